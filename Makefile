@@ -1,0 +1,62 @@
+# Everything a developer types. `make` alone lists the targets.
+
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+RUN := $(UV) run --quiet
+CODE := core plugins adapters tests benchmarks .ci
+
+.PHONY: help demo serve test test-services faults soak check fmt bench docs lock clean
+.DEFAULT_GOAL := help
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+
+.tools/bin/uv:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Frontdesk needs Python 3.11 or newer: run make PYTHON=python3.11")'
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install --quiet uv
+
+.venv/.ready: pyproject.toml $(wildcard core/*/pyproject.toml plugins/*/pyproject.toml adapters/*/*/pyproject.toml) | $(UV)
+	$(UV) sync --quiet
+	@touch $@
+
+demo: .venv/.ready ## Serve a sample organisation on http://127.0.0.1:8765/demo (FRONTDESK_PORT)
+	$(RUN) frontdesk demo
+
+test: .venv/.ready ## Run the whole suite, browser included (at most 10 minutes on 2 cores)
+	@$(RUN) python -c 'from frontdesk_testkit.chromium import find_chromium; print("browser:", find_chromium())'
+	$(RUN) pytest -q -n 2 --dist loadfile -m "not services and not types"
+
+test-services: .venv/.ready ## Run what needs PostgreSQL (from PyPI, or FRONTDESK_TEST_POSTGRES)
+	$(RUN) pytest -q -m services
+
+faults: .venv/.ready ## Kill real processes under load, 50 times (FRONTDESK_KILLS)
+	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-50} $(RUN) pytest -q -s --timeout 1400 tests/server/runtime/test_kill.py
+
+soak: .venv/.ready ## The long forms of the property tests: hours
+	FRONTDESK_SOAK=1 $(RUN) pytest -q -n 2 --timeout 0 tests/engine/hours
+
+check: .venv/.ready ## Everything that is checked before the tests
+	$(RUN) ruff check $(CODE)
+	$(RUN) ruff format --check --quiet $(CODE)
+	$(RUN) mypy core/*/src plugins/*/src adapters/*/*/src
+	$(RUN) lint-imports
+	$(RUN) codespell README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs core plugins adapters benchmarks
+	UV=$(UV) $(RUN) python .ci/pins.py check
+	$(RUN) pytest -q -m types adapters/channels/web
+
+fmt: .venv/.ready ## Format the code and mend what can be mended
+	$(RUN) ruff check --fix --quiet $(CODE) || true
+	$(RUN) ruff format --quiet $(CODE)
+
+bench: .venv/.ready ## Print the budgets' figures and ratios, side by side in one run
+	$(RUN) --group bench python benchmarks
+
+docs: .venv/.ready ## Write the generated reference pages anew
+	$(RUN) python .ci/reference.py
+
+lock: .venv/.ready ## Move every exact version to the newest one that fits
+	UV=$(UV) $(RUN) --group bench python .ci/pins.py lock
+
+clean: ## Remove what can be made again
+	rm -rf .venv .tools .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis frontdesk-demo dist
