@@ -1,0 +1,300 @@
+"""The built-in conditions: hours, channel, language, establishment, contact, episode and page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    RootModel,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from frontdesk.facts import Facts
+from frontdesk.hours import Answer
+from frontdesk.model import Establishment
+from frontdesk.vocabulary import HOLDS, Condition, Verdict, fails
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+Side = Literal["inside", "outside", "unknown"]
+Sides = Annotated[list[Side], BeforeValidator(_listed, json_schema_input_type=Side | list[Side])]
+Texts = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
+
+
+Locale = Annotated[str, AfterValidator(lambda text: text.replace("_", "-").casefold())]
+
+
+class SideParams(RootModel[Sides]):
+    """`inside`, `outside`, `unknown`, or a list of them."""
+
+
+class TextsParams(RootModel[Texts]):
+    """One text, or a list of them."""
+
+
+def _side_verdict(wanted: list[Side], side: str, answer: Answer) -> Verdict:
+    if side in wanted:
+        return HOLDS
+    until = answer.until.isoformat() if answer.until else None
+    return fails(actual=side, reason=answer.reason.value, until=until)
+
+
+class ChatHours(Condition[SideParams]):
+    """Whether people answer the chat now, by the chat hours that the rule means."""
+
+    name = "chat_hours"
+    Params = SideParams
+
+    def holds(self, params: SideParams, facts: Facts) -> Verdict:
+        return _side_verdict(params.root, facts.chat_side, facts.chat_hours)
+
+
+class OpeningHours(Condition[SideParams]):
+    """Whether the establishment is open now."""
+
+    name = "opening_hours"
+    Params = SideParams
+
+    def holds(self, params: SideParams, facts: Facts) -> Verdict:
+        return _side_verdict(params.root, facts.opening_side, facts.opening_hours)
+
+
+class OnChannel(Condition[TextsParams]):
+    """The kind of channel, or the id of an account."""
+
+    name = "channel"
+    Params = TextsParams
+
+    def holds(self, params: TextsParams, facts: Facts) -> Verdict:
+        account = facts.account
+        if account.channel in params.root or account.id in params.root:
+            return HOLDS
+        return fails(actual=account.channel, account=account.id)
+
+
+class LocaleParams(
+    RootModel[Annotated[list[Locale], BeforeValidator(_listed, json_schema_input_type=str | list[str])]]
+):
+    """One language, or a list of them."""
+
+
+class InLocale(Condition[LocaleParams]):
+    """The contact's language: exactly (`fr-CA`), or its base (`fr`)."""
+
+    name = "locale"
+    Params = LocaleParams
+
+    def holds(self, params: LocaleParams, facts: Facts) -> Verdict:
+        actual = facts.contact.locale or facts.state.locale
+        if actual is not None and not _names_of(actual).isdisjoint(params.root):
+            return HOLDS
+        return fails(actual=actual)
+
+
+@lru_cache(maxsize=1024)
+def _names_of(locale: str) -> frozenset[str]:
+    """What a rule may call this locale: itself and its base language, in lower case."""
+    known = locale.replace("_", "-").casefold()
+    return frozenset((known, known.split("-")[0]))
+
+
+class EstablishmentParams(BaseModel):
+    """Which establishments: by id, by group, by the value of a field; some excepted."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    ids: Texts = Field(default_factory=list)
+    groups: Texts = Field(default_factory=list)
+    excepted: Texts = Field(default_factory=list, alias="except")
+    fields: dict[str, Texts] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, value: object) -> object:
+        if value == "all":
+            return {}
+        return {"ids": value} if isinstance(value, str | list) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The long form and the short ones, for editors."""
+        texts = {"type": "array", "items": {"type": "string"}}
+        return {"anyOf": [{"type": "string"}, texts, handler.resolve_ref_schema(handler(schema))]}
+
+
+class OfEstablishment(Condition[EstablishmentParams]):
+    """Which establishment is written to."""
+
+    name = "establishment"
+    Params = EstablishmentParams
+
+    def holds(self, params: EstablishmentParams, facts: Facts) -> Verdict:
+        establishment = facts.establishment
+        if establishment.id in params.excepted:
+            return fails(actual=establishment.id, excepted=True)
+        if not _selected(params, establishment):
+            return fails(actual=establishment.id, groups=", ".join(establishment.groups))
+        for name, wanted in params.fields.items():
+            actual = _field(establishment, name)
+            if actual not in wanted:
+                return fails(field=name, actual=actual)
+        return HOLDS
+
+
+def _selected(params: EstablishmentParams, establishment: Establishment) -> bool:
+    if not params.ids and not params.groups:
+        return True
+    return establishment.id in params.ids or not set(params.groups).isdisjoint(establishment.groups)
+
+
+def _field(establishment: Establishment, name: str) -> str | None:
+    if name.startswith("custom."):
+        return establishment.custom.get(name.removeprefix("custom."))
+    reader = _FIELDS.get(name)
+    return reader(establishment) if reader else None
+
+
+_FIELDS: Mapping[str, Callable[[Establishment], str | None]] = {
+    "name": lambda e: e.name,
+    "brand": lambda e: e.brand,
+    "code": lambda e: e.code,
+    "locale": lambda e: e.locale,
+    "timezone": lambda e: e.timezone,
+    "city": lambda e: e.address.city,
+    "postal_code": lambda e: e.address.postal_code,
+    "region": lambda e: e.address.region,
+    "country": lambda e: e.address.country,
+}
+
+
+class ContactParams(BaseModel):
+    """What is known of the contact."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    returning: bool | None = None
+    excluded: bool | None = None
+
+
+class OfContact(Condition[ContactParams]):
+    """Who writes: somebody who came before, somebody on the establishment's exclusion list."""
+
+    name = "contact"
+    Params = ContactParams
+
+    def holds(self, params: ContactParams, facts: Facts) -> Verdict:
+        returning = facts.state.contact_episodes > 1
+        excluded = facts.contact.address in facts.establishment.excluded_contacts
+        if params.returning not in (None, returning):
+            return fails(returning=returning)
+        if params.excluded not in (None, excluded):
+            return fails(excluded=excluded)
+        return HOLDS
+
+
+EpisodeStart = Literal["conversation_opened", "message_received", "starter_tapped"]
+
+
+EpisodeStarts = Annotated[
+    list[EpisodeStart], BeforeValidator(_listed, json_schema_input_type=EpisodeStart | list[EpisodeStart])
+]
+
+
+class EpisodeParams(BaseModel):
+    """What has happened in this episode so far."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    first_event: EpisodeStarts | None = None
+    greeted: Literal["episode", "day", "contact"] | None = Field(
+        default=None, description="a greeting was sent in this episode, on this day of the establishment, or ever"
+    )
+    absence_sent: Literal["closed_period"] | None = None
+    notice_sent: bool | None = None
+
+
+class OfEpisode(Condition[EpisodeParams]):
+    """How the episode began, and what was already sent in it."""
+
+    name = "episode"
+    Params = EpisodeParams
+
+    def holds(self, params: EpisodeParams, facts: Facts) -> Verdict:
+        for name, test in _EPISODE_TESTS.items():
+            wanted = getattr(params, name)
+            if wanted is not None:
+                verdict = test(wanted, facts)
+                if not verdict.held:
+                    return verdict
+        return HOLDS
+
+
+def _first_event(wanted: list[str], facts: Facts) -> Verdict:
+    actual = facts.state.first_event
+    return HOLDS if actual in wanted else fails(first_event=actual)
+
+
+def _greeted(scope: str, facts: Facts) -> Verdict:
+    return HOLDS if facts.greeted(scope) else fails(greeted=scope, actual=False)
+
+
+def _absence_sent(_: str, facts: Facts) -> Verdict:
+    since = facts.closed_since
+    sent = facts.state.absence_period
+    return HOLDS if sent is not None and sent == since else fails(absence_sent=sent, closed_since=since)
+
+
+def _notice_sent(wanted: bool, facts: Facts) -> Verdict:  # noqa: FBT001 - a parameter of the rule language
+    sent = facts.state.notice_episode == facts.state.episode
+    return HOLDS if sent is wanted else fails(notice_sent=sent)
+
+
+_EPISODE_TESTS: Mapping[str, Callable[..., Verdict]] = {
+    "first_event": _first_event,
+    "greeted": _greeted,
+    "absence_sent": _absence_sent,
+    "notice_sent": _notice_sent,
+}
+
+
+class OnPage(Condition[TextsParams]):
+    """The page the contact writes from: shell patterns over its path (`/contact*`) or its whole address."""
+
+    name = "page"
+    Params = TextsParams
+
+    def holds(self, params: TextsParams, facts: Facts) -> Verdict:
+        page = facts.event.attributes.get("page")
+        if page is None:
+            return fails(page=None)
+        path = urlsplit(page).path or "/"
+        if any(fnmatchcase(path if pattern.startswith("/") else page, pattern) for pattern in params.root):
+            return HOLDS
+        return fails(page=page)
+
+
+CONDITIONS = (
+    ChatHours(),
+    OpeningHours(),
+    OnChannel(),
+    InLocale(),
+    OfEstablishment(),
+    OfContact(),
+    OfEpisode(),
+    OnPage(),
+)

@@ -1,0 +1,250 @@
+"""The port of channels. A channel is a translator: requests into events, messages into calls. The host talks."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from frontdesk.model import Capabilities, Event, Message, Suggestion
+
+__all__ = [
+    "Auth",
+    "Basic",
+    "Bearer",
+    "Channel",
+    "HeaderKey",
+    "HmacSignature",
+    "HttpCall",
+    "HttpReply",
+    "Outcome",
+    "Profile",
+    "ProfilePlan",
+    "Publish",
+    "Receipt",
+    "SecretRef",
+    "WebhookRequest",
+    "WebhookResponse",
+    "secret_refs",
+]
+
+
+class SecretRef(str):
+    """The name of a secret, in a channel's or source's settings: never the secret itself."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """A text of 1 to 200 characters."""
+        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema(min_length=1, max_length=200))
+
+
+def secret_refs(settings: BaseModel) -> frozenset[str]:
+    """Every secret that settings name, so that the host can look them up before it builds the channel."""
+    return frozenset(_refs(settings))
+
+
+def _refs(value: object) -> Iterator[str]:
+    if isinstance(value, SecretRef):
+        yield str(value)
+    elif isinstance(value, BaseModel):
+        yield from (ref for _, item in value for ref in _refs(item))
+    elif isinstance(value, Mapping):
+        yield from (ref for item in value.values() for ref in _refs(item))
+    elif isinstance(value, list | tuple | set | frozenset):
+        yield from (ref for item in value for ref in _refs(item))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookRequest:
+    """An HTTP request as it came in. Header names are in lower case; `body` is the raw bytes."""
+
+    method: str = "POST"
+    path: str = "/"
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    received_at: datetime
+    """When it reached us, UTC: what signed timestamps are compared with."""
+    client: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookResponse:
+    """What the host answers once the events are durable."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """`Authorization: Bearer <secret>`; `ref` names the secret, only the host reads it."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basic:
+    """HTTP basic authentication; `ref` names the password's secret."""
+
+    user: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderKey:
+    """A secret sent in a header of the platform's own."""
+
+    header: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HmacSignature:
+    """HMAC-SHA256 in hex over `timestamp + "." + body`, signed by the host at the moment of the call.
+
+    The host sets `timestamp_header` (Unix seconds) and `header` (`prefix` + hex digest).
+    """
+
+    ref: str
+    header: str
+    timestamp_header: str
+    prefix: str = ""
+
+
+Auth = Bearer | Basic | HeaderKey | HmacSignature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpCall:
+    """An HTTP request to make, as a value."""
+
+    url: str
+    method: str = "POST"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    auth: Auth | None = None
+    timeout: float = 10.0
+    """Seconds, for the whole exchange."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpReply:
+    """What came back. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publish:
+    """Append to the conversation's own stream: for a platform that is this very server. Exactly once, by the key."""
+
+    body: Mapping[str, object]
+
+
+class Outcome(StrEnum):
+    """How a send ended."""
+
+    SENT = "sent"
+    RETRY = "retry"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the platform said to one send."""
+
+    outcome: Outcome
+    platform_id: str | None = None
+    retry_after: float | None = None
+    """Seconds."""
+    detail: str = ""
+    """The platform's own words, for the journal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a platform shows before any message: the starters of an account, where all its establishments agree."""
+
+    starters: tuple[Suggestion, ...] = ()
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfilePlan:
+    """The calls that mend the difference between the profile wanted and the one found, and what was seen."""
+
+    calls: tuple[HttpCall, ...] = ()
+    differences: tuple[str, ...] = ()
+    foreign_automations: tuple[str, ...] = ()
+
+
+class Channel(ABC):
+    """A translator between one kind of chat platform and Frontdesk. It has no I/O, no clock and no state.
+
+    One instance serves one account; `account` is its id and `settings` its validated settings.
+    Settings fields of type `SecretRef` name secrets; only the host resolves those that stand in calls.
+    """
+
+    kind: ClassVar[str]
+    Settings: ClassVar[type[BaseModel]]
+    capabilities: Capabilities
+    """A class attribute; where the settings decide what can be carried, `__init__` sets the instance's own."""
+
+    def __init__(self, account: str, settings: BaseModel, secrets: Mapping[str, bytes] | None = None) -> None:
+        """`secrets` holds the values that `verify` needs, by the reference that `settings` gives."""
+        self.account = account
+        self.settings = settings
+        self.secrets = secrets or {}
+
+    # You implement
+
+    @abstractmethod
+    def verify(self, request: WebhookRequest) -> None:
+        """Raise `WebhookRejected` unless the request is the platform's own: signature, age, form."""
+
+    @abstractmethod
+    def parse(self, request: WebhookRequest) -> Sequence[Event]:
+        """The request's events, in its order. What cannot be named becomes `Unknown`; never an exception."""
+
+    @abstractmethod
+    def compose(self, message: Message) -> HttpCall | Publish:
+        """What to send, as a value. `message.text` stands in it verbatim, and `message.key` comes back from it."""
+
+    @abstractmethod
+    def read_reply(self, message: Message, reply: HttpReply) -> Receipt:
+        """What the platform's reply means: sent, retry after, failed for good, or unknown."""
+
+    # You may override
+
+    def acknowledge(self, request: WebhookRequest) -> WebhookResponse:  # noqa: ARG002
+        """What to answer once the events are durable; override for a platform's challenges."""
+        return WebhookResponse()
+
+    def courtesies(self, event: Event) -> Sequence[HttpCall]:  # noqa: ARG002
+        """Best-effort calls that an event deserves: read marks, typing, answering a tap."""
+        return ()
+
+    def publish_incoming(self, event: Event) -> Publish | None:  # noqa: ARG002
+        """How an event stands in the conversation's own stream, where the platform is this very server."""
+        return None
+
+    def read_profile(self) -> HttpCall | None:
+        """The call that reads what the platform shows before any message; None = the platform has no such thing."""
+        return None
+
+    def plan_profile(self, wanted: Profile, found: HttpReply) -> ProfilePlan:  # noqa: ARG002
+        """The calls that turn what was found into what is wanted."""
+        return ProfilePlan()

@@ -1,0 +1,36 @@
+"""Putting diagnostics into words, in English or French."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+from typing import Literal
+
+from frontdesk.diagnostics._entry import Diagnostic, Entry
+
+_AREAS = ("hours", "templating", "rules", "plugins", "channels", "sources", "server")
+
+
+@cache
+def catalogue() -> Mapping[str, Entry]:
+    """Every known diagnostic by its id, collected once from the areas' tables."""
+    entries: dict[str, Entry] = {}
+    for area in _AREAS:
+        table: dict[str, Entry] = import_module(f"frontdesk.diagnostics.{area}").ENTRIES
+        entries.update(table)
+    return MappingProxyType(entries)
+
+
+def describe(diagnostic: Diagnostic, language: Literal["en", "fr"] = "en") -> str:
+    """The three parts in one line: `FD301 what at where: mend`."""
+    entry = catalogue()[diagnostic.id]
+    what, mend = (entry.fr, entry.mend_fr) if language == "fr" else (entry.en, entry.mend_en)
+    where = f" {'à' if language == 'fr' else 'at'} {diagnostic.place}" if diagnostic.place else ""
+    return f"{diagnostic.id} {what.format_map(diagnostic.params)}{where}: {mend.format_map(diagnostic.params)}"
+
+
+def describe_all(diagnostics: Iterable[Diagnostic], language: Literal["en", "fr"] = "en") -> str:
+    """One line for each diagnostic."""
+    return "\n".join(describe(diagnostic, language) for diagnostic in diagnostics)

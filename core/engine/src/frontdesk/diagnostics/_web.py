@@ -1,0 +1,141 @@
+"""What can be wrong with a request of the web widget, or with the settings of a web account (FD520 to FD539)."""
+
+from __future__ import annotations
+
+from frontdesk.diagnostics._entry import Entry
+
+ENTRIES: dict[str, Entry] = {
+    "FD520": Entry(
+        name="widget-json-invalid",
+        en="the body is not JSON: {problem}",
+        fr="le corps n'est pas du JSON : {problem}",
+        mend_en="post one JSON object in UTF-8",
+        mend_fr="envoyez un objet JSON en UTF-8",
+    ),
+    "FD521": Entry(
+        name="widget-body-too-large",
+        en="the body is larger than {most} bytes",
+        fr="le corps dépasse {most} octets",
+        mend_en="send a shorter message",
+        mend_fr="envoyez un message plus court",
+    ),
+    "FD522": Entry(
+        name="widget-text-too-long",
+        en="the text has {length} characters; at most {most} are taken",
+        fr="le texte compte {length} caractères ; {most} au plus sont acceptés",
+        mend_en="shorten it, or send it in parts",
+        mend_fr="raccourcissez-le, ou envoyez-le en plusieurs fois",
+    ),
+    "FD523": Entry(
+        name="widget-text-empty",
+        en="the text is empty once spaces and control characters are taken out",
+        fr="le texte est vide une fois ôtés les espaces et les caractères de contrôle",
+        mend_en="send at least one visible character",
+        mend_fr="envoyez au moins un caractère visible",
+    ),
+    "FD524": Entry(
+        name="widget-body-misshapen",
+        en="the body is not what is expected: {problem}",
+        fr="le corps n'est pas ce qui est attendu : {problem}",
+        mend_en="see the protocol in the README of frontdesk-web",
+        mend_fr="voyez le protocole dans le README de frontdesk-web",
+    ),
+    "FD525": Entry(
+        name="widget-key-unknown",
+        en="no web account has the key {key!r}",
+        fr="aucun compte web n'a la clé {key!r}",
+        mend_en="copy the account's 'key' into the page's data-frontdesk attribute",
+        mend_fr="recopiez la 'key' du compte dans l'attribut data-frontdesk de la page",
+    ),
+    "FD526": Entry(
+        name="widget-origin-refused",
+        en="pages of {origin!r} may not use this chat",
+        fr="les pages de {origin!r} ne peuvent pas utiliser ce chat",
+        mend_en="add exactly this origin to the account's 'origins'",
+        mend_fr="ajoutez exactement cette origine aux 'origins' du compte",
+    ),
+    "FD527": Entry(
+        name="widget-token-invalid",
+        en="the visitor token is missing, forged or expired",
+        fr="le jeton du visiteur manque, est falsifié ou a expiré",
+        mend_en="ask for a new one by POST sessions",
+        mend_fr="demandez-en un nouveau par POST sessions",
+    ),
+    "FD528": Entry(
+        name="widget-too-many-requests",
+        en="too many requests",
+        fr="trop de requêtes",
+        mend_en="wait {seconds} s, as Retry-After says",
+        mend_fr="attendez {seconds} s, comme l'indique Retry-After",
+    ),
+    "FD529": Entry(
+        name="widget-establishment-unknown",
+        en="no establishment is found for {establishment!r}",
+        fr="aucun établissement n'est trouvé pour {establishment!r}",
+        mend_en="set the page's data-establishment attribute to an establishment's id, or give the account a route",
+        mend_fr="donnez à l'attribut data-establishment de la page l'id d'un établissement, ou une route au compte",
+    ),
+    "FD530": Entry(
+        name="widget-content-type",
+        en="the content type {type!r} is not taken",
+        fr="le type de contenu {type!r} n'est pas accepté",
+        mend_en="send application/json",
+        mend_fr="envoyez application/json",
+    ),
+    "FD531": Entry(
+        name="widget-address-unknown",
+        en="{method} {address} is not part of the widget's protocol",
+        fr="{method} {address} ne fait pas partie du protocole du widget",
+        mend_en="see the protocol in the README of frontdesk-web",
+        mend_fr="voyez le protocole dans le README de frontdesk-web",
+    ),
+    "FD532": Entry(
+        name="widget-request-not-vouched",
+        en="the request did not come in by the widget's own routes",
+        fr="la requête n'est pas passée par les routes du widget",
+        mend_en="post to /api/v1/widget/<key>/messages with a visitor token",
+        mend_fr="envoyez à /api/v1/widget/<clé>/messages avec un jeton de visiteur",
+    ),
+    "FD533": Entry(
+        name="web-origin-misshapen",
+        en="{origin!r} is not an origin",
+        fr="{origin!r} n'est pas une origine",
+        mend_en="write scheme, host in lower case and port alone, as in 'https://shop.example'; '*' is not taken",
+        mend_fr="écrivez le schéma, l'hôte en minuscules et le port seuls : 'https://shop.example' ; '*' est refusé",
+    ),
+    "FD534": Entry(
+        name="web-colour-misshapen",
+        en="{colour!r} is not a colour",
+        fr="{colour!r} n'est pas une couleur",
+        mend_en="write six hexadecimal digits after a '#', as in '#3d4ed8'",
+        mend_fr="écrivez six chiffres hexadécimaux après un '#', comme '#3d4ed8'",
+    ),
+    "FD535": Entry(
+        name="web-key-misshapen",
+        en="{key!r} is not a widget key",
+        fr="{key!r} n'est pas une clé de widget",
+        mend_en="write 'pk_' and 1 to 64 letters, digits, '-' or '_'",
+        mend_fr="écrivez 'pk_' puis 1 à 64 lettres, chiffres, '-' ou '_'",
+    ),
+    "FD536": Entry(
+        name="web-key-shared",
+        en="the web accounts {first!r} and {second!r} have the same key {key!r}",
+        fr="les comptes web {first!r} et {second!r} ont la même clé {key!r}",
+        mend_en="give each account a key of its own",
+        mend_fr="donnez à chaque compte sa propre clé",
+    ),
+    "FD537": Entry(
+        name="widget-busy",
+        en="the message cannot be taken at the moment",
+        fr="le message ne peut pas être reçu pour le moment",
+        mend_en="send it again with the same id after {seconds} s, as Retry-After says",
+        mend_fr="renvoyez-le avec le même id après {seconds} s, comme l'indique Retry-After",
+    ),
+    "FD538": Entry(
+        name="web-origins-empty",
+        en="no origin is listed: no page may embed the chat",
+        fr="aucune origine n'est listée : aucune page ne peut intégrer le chat",
+        mend_en="list at least one, as in 'https://shop.example'",
+        mend_fr="listez-en au moins une, comme 'https://shop.example'",
+    ),
+}

@@ -1,0 +1,359 @@
+"""Deciding: one event, one situation, one instant; what is said, what is remembered, and why. Pure.
+
+The order is total: the triggers an event fires, each with its rules by position. A rule is looked at until its first
+condition fails. One that holds takes its slot, unless another was first; a greeting gives way to a human.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from frontdesk.engine import restraint, saying
+from frontdesk.engine.episode import DEFAULT_IDLE, OF_CONTACT, advance
+from frontdesk.engine.recognition import Recognised, recognise
+from frontdesk.engine.trace import Trace
+from frontdesk.facts import Facts
+from frontdesk.model import (
+    Arm,
+    Cancel,
+    ConversationClosed,
+    ConversationState,
+    Decision,
+    Draft,
+    Event,
+    Kind,
+    OperatorReplied,
+    Situation,
+    StarterTapped,
+    TimerFired,
+)
+from frontdesk.rules import CompiledRule, SetInfo, within
+from frontdesk.vocabulary import Starter
+
+GREETING = "greeting"
+PRIVACY = "privacy"
+
+NATIVE = frozenset(
+    ("conversation_started", "message_received", "starter_tapped", "operator_replied", "conversation_closed")
+)
+"""The triggers that the engine itself fires; a plugin's trigger is asked whether it is meant."""
+
+
+def decide(event: Event, situation: Situation, now: datetime) -> Decision:
+    """What Frontdesk does about `event`. The same three arguments always give the same decision.
+
+    `now` is aware. Raises nothing of its own: a plugin that fails is passed over and named in the trace.
+    """
+    trace = Trace()
+    reason = restraint.refusal(event, situation)
+    if reason is not None:
+        trace.add(reason[0], **reason[1])
+        state = replace(situation.state, version=situation.state.version + 1)
+        return Decision(state=state, rows=trace.rows(), release=situation.rulebook.release, summary=reason[0])
+    return _Course(event, situation, now, trace).decision()
+
+
+class _Course:
+    """The course of one decision."""
+
+    def __init__(self, event: Event, situation: Situation, now: datetime, trace: Trace) -> None:
+        self.trace = trace
+        self.now = now
+        self.event = event
+        self.slots: dict[str, str] = {}
+        self.seen: set[int] = set()
+        self.drafts: list[Draft] = []
+        self.greeting_rules: set[str] = set()
+        self.absence_period: str | None = None
+        self.stopped = False
+        self.looked_at = False
+        self.held_back = False
+        self.facts = Facts(event, situation, situation.state, now)
+        self.sets = active_sets(self.facts)
+        self.overridden = frozenset(info.name for info in self.sets[1:])
+        starters = starters_in_force(self.facts, self.sets)
+        tapped = recognise(event, starters, situation.state.offered) if starters else None
+        self.state, begins = self._advance(event, situation, tapped)
+        self.foreign = tuple(word for word in situation.rulebook.triggers if word not in NATIVE)
+        self.situation = replace(situation, state=self.state) if self.foreign else situation
+        self.facts.state = self.state
+        self.facts.starter = tapped.starter if tapped else None
+        self.words = _triggers(event, tapped, begins)
+        self._tell_event(tapped, begins)
+
+    def decision(self) -> Decision:
+        """Walk the rules and put the outcome together."""
+        reason = restraint.silence(self.facts)
+        if reason is not None:
+            self.held_back = True
+            self.trace.add(reason[0], **reason[1])
+        else:
+            self._walk()
+        drafts = self._settled()
+        timers = self._timers()
+        return Decision(
+            state=self._remembered(drafts),
+            drafts=self._relayed() + drafts,
+            timers=timers,
+            rows=self.trace.rows(),
+            release=self.situation.rulebook.release,
+            summary=self._summary(drafts),
+        )
+
+    # The event
+
+    def _advance(self, event: Event, situation: Situation, tapped: Recognised | None) -> tuple[ConversationState, bool]:
+        first = "starter_tapped" if tapped else _FIRST_EVENTS.get(type(event).__name__, "message_received")
+        own = self.sets[0] if self.sets else None
+        idle = own.episode_idle if own is not None else DEFAULT_IDLE
+        place = situation.establishment.id if situation.establishment is not None else None
+        return advance(situation.state, event, first_event=first, idle=idle, establishment=place)
+
+    def _tell_event(self, tapped: Recognised | None, begins: bool) -> None:  # noqa: FBT001 - a fact, not a switch
+        event, trace = self.event, self.trace
+        if isinstance(event, OF_CONTACT):
+            trace.add("episode_started" if begins else "episode_continues", number=self.state.episode)
+        if tapped is not None:
+            trace.add("starter_recognised", starter=tapped.starter, by=tapped.by)
+        elif isinstance(event, StarterTapped):
+            trace.add("starter_unknown", starter=event.starter or event.title)
+        elif isinstance(event, TimerFired):
+            trace.add("timer_fired", timer=event.name)
+        elif isinstance(event, OperatorReplied):
+            trace.add("operator_replied", operator=event.operator)
+        elif isinstance(event, ConversationClosed):
+            trace.add("conversation_closed")
+
+    # The rules
+
+    def _walk(self) -> None:
+        book, establishment = self.situation.rulebook, self.facts.establishment
+        for word in (*self.words, *self.foreign):
+            self.facts.trigger = word
+            for rule in book.candidates(word, establishment):
+                if self.stopped:
+                    return
+                if rule.position in self.seen:
+                    continue  # it also starts by an earlier trigger of this event
+                self.seen.add(rule.position)
+                if rule.owners:
+                    self._guarded(rule, word)
+                else:
+                    self._look_at(rule, word)
+        if not self.looked_at:
+            self.trace.add("no_rules")
+
+    def _guarded(self, rule: CompiledRule, word: str) -> None:
+        """Look at a rule with words of plugins: their failures are contained, the engine's own travel."""
+        try:
+            self._look_at(rule, word)
+        except Exception as error:  # noqa: BLE001 - a stranger's code: whatever it raises must not stop a reply
+            owners = ", ".join(sorted(set(rule.owners.values())))
+            self.trace.add("plugin_failed", rule.path, rule=rule.name, distribution=owners, error=repr(error))
+
+    def _look_at(self, rule: CompiledRule, word: str) -> None:
+        if word not in NATIVE and not rule.starts[word].fires(self.event, self.situation):
+            if isinstance(self.event, TimerFired):
+                self.trace.add("trigger_not_meant", rule.path, rule=rule.name, trigger=word)
+            return
+        self.looked_at = True
+        if not self._in_force(rule):
+            return
+        self.facts.hours_ref = rule.hours
+        for check in rule.checks:
+            verdict = check.test(self.facts)
+            if not verdict.held:
+                values = {"rule": rule.name, "condition": check.word, **verdict.values}
+                self.trace.row("condition_failed", check.path, values)
+                return
+        self._take(rule)
+
+    def _in_force(self, rule: CompiledRule) -> bool:
+        if (rule.since or rule.until) and not within(rule.since, rule.until, self.facts.local_now):
+            day = self.facts.local_now.date().isoformat()
+            self.trace.add("rule_out_of_dates", rule.path, rule=rule.name, day=day)
+            return False
+        if self.overridden and rule.message_set in self.overridden:
+            self.trace.add("set_overridden", rule.path, rule=rule.name, winner=self.sets[0].name)
+            return False
+        return True
+
+    def _take(self, rule: CompiledRule) -> None:
+        """A rule holds: give it its slot, unless another was first or a human is at it."""
+        if rule.slot is not None and rule.slot in self.slots:
+            self.trace.add("slot_lost", rule.path, rule=rule.name, slot=rule.slot, winner=self.slots[rule.slot])
+        elif rule.slot == GREETING and (held := restraint.operator_holds(self.facts)) is not None:
+            self.held_back = True
+            self.trace.add(held[0], rule.path, **{"rule": rule.name, **held[1]})
+        else:
+            if rule.slot is not None:
+                self.slots[rule.slot] = rule.name
+            self.trace.add("rule_held", rule.path, rule=rule.name)
+            self._perform(rule)
+        if rule.stop:
+            self.stopped = True
+            self.trace.add("stopped", rule.path, rule=rule.name)
+
+    def _perform(self, rule: CompiledRule) -> None:
+        effects = [effect for step in rule.steps for effect in step.effects(self.facts)]
+        speeches = saying.speeches(effects)
+        if effects and not speeches:
+            self.trace.add("starters_need_text", rule.path, rule=rule.name)
+        if rule.slot == GREETING:
+            self._tell_hours()
+        for speech in speeches:
+            self._say(speech, rule)
+
+    def _say(self, speech: saying.Speech, rule: CompiledRule) -> None:
+        toggles = self.situation.toggles
+        off = restraint.switched_off(speech.say.kind, toggles)
+        if off is not None:
+            self.held_back = True
+            self.trace.add("switched_off", rule.path, what=off, rule=rule.name)
+            return
+        if speech.starters and not toggles.starters:
+            self.trace.add("starters_off", rule.path, rule=rule.name)
+            speech = replace(speech, starters=())
+        draft = saying.draft(speech, rule, self.facts, self.trace)
+        if draft is None:
+            self.held_back = True
+            return
+        self.trace.add("said", rule.path, kind=draft.kind.value, rule=rule.name, locale=draft.locale)
+        self.drafts.append(draft)
+        if rule.slot == GREETING:
+            self.greeting_rules.add(rule.name)
+        if draft.kind is Kind.ABSENCE:
+            self.absence_period = self.facts.closed_since
+
+    def _tell_hours(self) -> None:
+        answer, side = self.facts.chat_hours, self.facts.chat_side
+        if side == "unknown":
+            self.trace.add("hours_unknown", reason=str(answer.reason))
+        else:
+            self.trace.add("hours", side=side, reason=str(answer.reason))
+
+    # The outcome
+
+    def _settled(self) -> tuple[Draft, ...]:
+        """The drafts in the order of sending: the privacy notice first, and never alone; none past the breaker."""
+        notices = [draft for draft in self.drafts if draft.kind is Kind.PRIVACY]
+        others = [draft for draft in self.drafts if draft.kind is not Kind.PRIVACY]
+        if not others:
+            if notices:
+                self.trace.add("privacy_alone")
+            return ()
+        first = others[0]
+        bound = [replace(notice, deadline=first.deadline, hours_side=first.hours_side) for notice in notices]
+        drafts = (*bound, *others)
+        reason = restraint.trips(self.state.sent_at, self.now, len(drafts))
+        if reason is None:
+            return drafts
+        self.trace.add(reason[0], **reason[1])
+        self.held_back = True
+        self.state = replace(self.state, breaker_until=self.now + restraint.BREAKER_OPEN)
+        return ()
+
+    def _relayed(self) -> tuple[Draft, ...]:
+        event = self.event
+        if isinstance(event, OperatorReplied) and event.relay:
+            return (saying.operator_draft(event, self.facts),)
+        return ()
+
+    def _remembered(self, drafts: tuple[Draft, ...]) -> ConversationState:
+        if not drafts:
+            return self.state
+        state = self.state
+        greeted = any(draft.rule in self.greeting_rules for draft in drafts)
+        offered = next((draft.suggestions for draft in reversed(drafts) if draft.suggestions), None)
+        return replace(
+            state,
+            greeted=self._greeting_marks() if greeted else state.greeted,
+            absence_period=self.absence_period or state.absence_period,
+            notice_episode=state.episode if drafts[0].kind is Kind.PRIVACY else state.notice_episode,
+            offered=tuple(s.id for s in offered) if offered else state.offered,
+            sent_at=(*restraint.recent(state.sent_at, self.now), *(self.now for _ in drafts)),
+        )
+
+    def _greeting_marks(self) -> dict[str, str]:
+        return {
+            "episode": str(self.state.episode),
+            "day": self.facts.local_now.date().isoformat(),
+            "contact": "1",
+        }
+
+    def _timers(self) -> tuple[Arm | Cancel, ...]:
+        """What the triggers of plugins ask for, each timer with its new version; the fired one is used up."""
+        if not self.foreign:
+            return ()
+        versions = dict(self.state.timers)
+        if isinstance(self.event, TimerFired):
+            versions.pop(self.event.name, None)
+        timers: list[Arm | Cancel] = []
+        for name, timer in self._timers_wanted().items():
+            if isinstance(timer, Arm):
+                versions[name] = self.state.timer_version + len(timers) + 1
+                timers.append(replace(timer, version=versions[name]))
+                self.trace.add("timer_armed", timer=name, due=timer.due.isoformat())
+            elif versions.pop(name, None) is not None:
+                timers.append(timer)
+                self.trace.add("timer_cancelled", timer=name)
+        if versions != self.state.timers:
+            last = self.state.timer_version + len(timers)
+            self.state = replace(self.state, timers=versions, timer_version=last)
+        return tuple(timers)
+
+    def _timers_wanted(self) -> dict[str, Arm | Cancel]:
+        book = self.situation.rulebook
+        return {
+            timer.name: timer
+            for word in self.foreign
+            for rule in book.candidates(word, self.facts.establishment)
+            for timer in rule.starts[word].timers(self.event, self.situation)
+        }
+
+    def _summary(self, drafts: tuple[Draft, ...]) -> str:
+        spoken = next((draft.kind.value for draft in drafts if draft.kind is not Kind.PRIVACY), None)
+        if spoken is None and isinstance(self.event, OperatorReplied):
+            return Kind.OPERATOR.value
+        return spoken or ("suppressed" if self.held_back else "nothing")
+
+
+_FIRST_EVENTS = {"ConversationOpened": "conversation_opened", "MessageReceived": "message_received"}
+
+_WORDS = {
+    "MessageReceived": "message_received",
+    "StarterTapped": "starter_tapped",
+    "OperatorReplied": "operator_replied",
+    "ConversationClosed": "conversation_closed",
+}
+
+
+def _triggers(event: Event, tapped: Recognised | None, begins: bool) -> tuple[str, ...]:  # noqa: FBT001
+    """The trigger words an event fires, in order."""
+    word = "starter_tapped" if tapped else _WORDS.get(type(event).__name__)
+    if word == "starter_tapped" and tapped is None:
+        word = "message_received"
+    return (*(("conversation_started",) if begins else ()), *((word,) if word else ()))
+
+
+def active_sets(facts: Facts) -> Sequence[SetInfo]:
+    """The message sets in force for this establishment, channel and day; the first one speaks."""
+    infos = facts.situation.rulebook.sets_for(facts.establishment)
+    if not infos:
+        return infos
+    account, local_now = facts.account, facts.local_now
+    return [info for info in infos if info.speaks_on(account) and within(info.since, info.until, local_now)]
+
+
+def starters_in_force(facts: Facts, sets: Sequence[SetInfo] | None = None) -> tuple[Starter, ...]:
+    """The starters that can be tapped here: those of the set that speaks, and of free rules."""
+    if not facts.situation.toggles.starters:
+        return ()
+    if sets is None:
+        sets = active_sets(facts)
+    speaking = sets[0].name if sets else None
+    rules = facts.situation.rulebook.candidates("starter_tapped", facts.establishment)
+    lists = [rule.starters for rule in rules if rule.starters and rule.message_set in (None, speaking)]
+    return lists[0] if len(lists) == 1 else tuple(starter for list_ in lists for starter in list_)

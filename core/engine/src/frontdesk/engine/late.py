@@ -1,0 +1,80 @@
+"""Late sending: whether a draft that waited is still due, and its text made true again by the same renderer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from frontdesk.engine import saying
+from frontdesk.engine.decision import starters_in_force
+from frontdesk.engine.recognition import recognise
+from frontdesk.engine.trace import Trace
+from frontdesk.facts import Facts
+from frontdesk.model import Draft, Event, Kind, Situation, TraceLine
+from frontdesk.rules import CompiledRule
+
+
+def no_longer_due(draft: Draft, event: Event, situation: Situation, now: datetime) -> TraceLine | None:
+    """Why this draft must not be sent any more, or None. An operator's own words are only bound by the window."""
+    if draft.deadline is not None and now > draft.deadline:
+        return _line("deadline_passed", kind=draft.kind.value, deadline=draft.deadline.isoformat())
+    window, last = situation.account.capabilities.window, situation.state.last_contact_at
+    if window is not None and last is not None and now > last + window:
+        return _line("window_closed", closed=(last + window).isoformat())
+    return _changed_sides(draft, event, situation, now)
+
+
+def _changed_sides(draft: Draft, event: Event, situation: Situation, now: datetime) -> TraceLine | None:
+    if draft.hours_side is None or situation.establishment is None:
+        return None
+    facts = Facts(event, situation, situation.state, now)
+    rule = _rule(draft, situation)
+    facts.hours_ref = rule.hours if rule is not None else None
+    if facts.chat_side in (draft.hours_side, "unknown"):
+        return None
+    return _line("hours_changed_sides", decided=draft.hours_side, actual=facts.chat_side)
+
+
+def is_stale(draft: Draft, situation: Situation, now: datetime) -> bool:
+    """Whether the text may have stopped being true: other data, or an instant that it named has passed."""
+    if draft.kind is Kind.OPERATOR or situation.establishment is None:
+        return False
+    passed = draft.valid_until is not None and now >= draft.valid_until
+    return passed or draft.data_version != situation.establishment.version
+
+
+def rerender(
+    draft: Draft, event: Event, situation: Situation, now: datetime
+) -> tuple[Draft | None, tuple[TraceLine, ...]]:
+    """The same draft with its text made anew from today's data; None, with the reason, when it cannot be said now.
+
+    `event` is the one that was decided, `situation` the world as it is at `now`. The key stays the same.
+    """
+    trace = Trace()
+    rule = _rule(draft, situation)
+    if rule is None or situation.establishment is None:
+        return draft, ()
+    facts = Facts(event, situation, situation.state, now)
+    facts.hours_ref = rule.hours
+    tapped = recognise(event, starters_in_force(facts), situation.state.offered)
+    facts.starter = tapped.starter if tapped else None
+    effects = [effect for step in rule.steps for effect in step.effects(facts)]
+    speech = next((s for s in saying.speeches(effects) if s.position == draft.position), None)
+    if speech is None:
+        return draft, ()
+    if not draft.suggestions:
+        speech = replace(speech, starters=())
+    again = saying.draft(speech, rule, facts, trace)
+    if again is None:
+        return None, trace.lines()
+    trace.add("rendered_again", rule.path, why="data" if draft.data_version != again.data_version else "time")
+    kept = replace(again, key=draft.key, deadline=draft.deadline, hours_side=draft.hours_side)
+    return kept, trace.lines()
+
+
+def _rule(draft: Draft, situation: Situation) -> CompiledRule | None:
+    return situation.rulebook.rule(draft.rule)
+
+
+def _line(reason: str, **params: str) -> TraceLine:
+    return TraceLine(id=reason, params=params)

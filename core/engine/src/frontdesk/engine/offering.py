@@ -1,0 +1,100 @@
+"""What an establishment shows before anything is said: its offer now, and an account's native starters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from frontdesk.channel import Profile
+from frontdesk.desk import Offer
+from frontdesk.engine import saying
+from frontdesk.engine.decision import active_sets, starters_in_force
+from frontdesk.facts import Facts
+from frontdesk.model import (
+    Account,
+    Contact,
+    ConversationOpened,
+    ConversationState,
+    Establishment,
+    Situation,
+    Suggestion,
+    Toggles,
+    TraceLine,
+)
+from frontdesk.rules import Rulebook
+from frontdesk.templating import choose_language
+
+
+def offer(
+    rulebook: Rulebook,
+    establishment: Establishment,
+    *,
+    account: Account,
+    toggles: Toggles,
+    locale: str | None,
+    now: datetime,
+) -> Offer:
+    """What this establishment offers on this account now, in the best language for `locale`."""
+    facts = _facts(rulebook, establishment, account=account, toggles=toggles, locale=locale, now=now)
+    sets = active_sets(facts)
+    facts.hours_ref = sets[0].hours if sets else None
+    away = facts.chat_side == "outside"
+    starters = starters_in_force(facts, sets)
+    if away and sets and not sets[0].starters_outside_hours:
+        starters = ()
+    chain = saying.wanted_languages(facts)
+    titles = [starter.title for starter in starters]
+    language = choose_language(chain, titles, titles[0].default) if titles else (chain[0] if chain else None)
+    context = saying.tag_context(facts, language or "en")
+    languages = tuple(dict.fromkeys(name for title in titles for name in title.languages if name))
+    return Offer(
+        name=establishment.name,
+        away=away,
+        starters=saying.suggestions(starters, language, context),
+        locale=language or None,
+        languages=languages,
+    )
+
+
+def native_profile(
+    rulebook: Rulebook,
+    account: Account,
+    establishments: Iterable[tuple[Establishment, Toggles]],
+    *,
+    locale: str | None,
+    now: datetime,
+) -> tuple[Profile, tuple[TraceLine, ...]]:
+    """The native starters of an account: what all its establishments agree on, else none, with a warning.
+
+    An establishment whose starters are switched off agrees with nobody: native starters are withdrawn.
+    """
+    seen: set[tuple[Suggestion, ...]] = set()
+    for establishment, toggles in establishments:
+        found = offer(rulebook, establishment, account=account, toggles=toggles, locale=locale, now=now)
+        seen.add(found.starters if toggles.everything else ())
+    if len(seen) > 1:
+        return Profile(locale=locale), (TraceLine(id="native_starters_disagree", params={"account": account.id}),)
+    starters = seen.pop() if seen else ()
+    return Profile(starters=starters, locale=locale), ()
+
+
+def _facts(
+    rulebook: Rulebook,
+    establishment: Establishment,
+    *,
+    account: Account,
+    toggles: Toggles,
+    locale: str | None,
+    now: datetime,
+) -> Facts:
+    """Facts about nobody in particular: a contact who is looking, and has done nothing."""
+    situation = Situation(
+        conversation="",
+        state=ConversationState(),
+        account=account,
+        establishment=establishment,
+        rulebook=rulebook,
+        toggles=toggles,
+    )
+    event = ConversationOpened(id="", contact=Contact(address="", locale=locale), at=now, received_at=now)
+    return Facts(event, situation, situation.state, now)

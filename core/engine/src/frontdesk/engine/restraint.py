@@ -1,0 +1,109 @@
+"""Restraint: the reasons for which nothing automatic is said, whatever the rules would want."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from frontdesk.facts import Facts
+from frontdesk.model import (
+    ConversationState,
+    DeliveryUpdated,
+    Event,
+    Fact,
+    Kind,
+    MessageReceived,
+    Situation,
+    TimerFired,
+    Toggles,
+    Unknown,
+)
+
+OPERATOR_QUIET = timedelta(minutes=10)
+"""No greeting this long after an operator's message."""
+
+PER_MINUTE, PER_HOUR = 6, 30
+"""More automatic messages than these in a conversation open the breaker."""
+
+BREAKER_OPEN = timedelta(hours=1)
+
+Reason = tuple[str, dict[str, Fact]]
+
+
+def refusal(event: Event, situation: Situation) -> Reason | None:
+    """Why this event is only recorded: nothing in it is for the rules."""
+    if isinstance(event, Unknown):
+        return "event_unknown", {"reason": event.reason}
+    if isinstance(event, DeliveryUpdated):
+        return "delivery_recorded", {"status": event.status.value}
+    age = event.received_at - event.at
+    if age > situation.max_event_age and not isinstance(event, TimerFired):
+        return "event_too_old", {
+            "age_seconds": int(age.total_seconds()),
+            "limit_seconds": int(situation.max_event_age.total_seconds()),
+        }
+    if situation.establishment is None:
+        return "route_unresolved", {"account": situation.account.id}
+    if not situation.establishment.active:
+        return "establishment_retired", {"establishment": situation.establishment.id}
+    return _stale_timer(event, situation.state)
+
+
+def _stale_timer(event: Event, state: ConversationState) -> Reason | None:
+    if isinstance(event, TimerFired) and state.timers.get(event.name) != event.version:
+        return "timer_stale", {"timer": event.name, "version": event.version}
+    return None
+
+
+def silence(facts: Facts) -> Reason | None:
+    """Why no rule may speak to this contact now."""
+    event, state = facts.event, facts.state
+    if not facts.situation.toggles.everything:
+        return "switched_off", {"what": "everything"}
+    if event.contact.address in facts.establishment.excluded_contacts:
+        return "contact_excluded", {}
+    if event.contact.address in facts.account.addresses:
+        return "self_addressed", {"address": event.contact.address}
+    if isinstance(event, MessageReceived) and event.automatic is not None:
+        return "automatic_sender", {"sign": event.automatic}
+    if state.breaker_until is not None and facts.now < state.breaker_until:
+        return "breaker_open", {"until": state.breaker_until.isoformat()}
+    return None
+
+
+def operator_holds(facts: Facts) -> Reason | None:
+    """Why no greeting may be sent: a human is at it."""
+    state = facts.state
+    if facts.trigger == "conversation_started" and state.operator_first:
+        return "operator_first", {}
+    last = state.last_operator_at
+    if last is None or facts.event.at - last > OPERATOR_QUIET:
+        return None
+    return "operator_active", {
+        "minutes": max(0, int((facts.event.at - last).total_seconds() // 60)),
+        "quiet_minutes": int(OPERATOR_QUIET.total_seconds() // 60),
+    }
+
+
+_SWITCHES = {Kind.WELCOME: "welcome", Kind.ABSENCE: "absence", Kind.ANSWER: "starters"}
+
+
+def switched_off(kind: Kind, toggles: Toggles) -> str | None:
+    """The toggle that keeps texts of this kind from being sent, if one does."""
+    switch = _SWITCHES.get(kind)
+    return switch if switch is not None and not getattr(toggles, switch) else None
+
+
+def recent(sent_at: tuple[datetime, ...], now: datetime) -> tuple[datetime, ...]:
+    """What the breaker still remembers."""
+    return tuple(at for at in sent_at if now - at < timedelta(hours=1))
+
+
+def trips(sent_at: tuple[datetime, ...], now: datetime, more: int) -> Reason | None:
+    """Whether `more` automatic messages would be too many."""
+    in_minute = sum(1 for at in sent_at if now - at < timedelta(minutes=1)) + more
+    in_hour = len(recent(sent_at, now)) + more
+    if in_minute > PER_MINUTE:
+        return "breaker_opened", {"count": in_minute, "limit": PER_MINUTE, "window": "minute"}
+    if in_hour > PER_HOUR:
+        return "breaker_opened", {"count": in_hour, "limit": PER_HOUR, "window": "hour"}
+    return None

@@ -1,0 +1,148 @@
+"""Saying: what a rule's effects become, rendered in one language for one contact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import blake2b
+
+from frontdesk.engine.trace import Trace
+from frontdesk.facts import Facts
+from frontdesk.model import Draft, Kind, OperatorReplied, Suggestion, TimerFired
+from frontdesk.rules import CompiledRule
+from frontdesk.templating import Rendered, TagContext, choose_language, language_chain
+from frontdesk.vocabulary import Effect, OfferStarters, Say, Starter
+
+DEADLINES = {Kind.WELCOME: timedelta(minutes=10), Kind.ABSENCE: timedelta(hours=1)}
+"""A greeting that is later than this is dropped, with a record. Counted from when the event reached us."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """One text that a rule wants to say, with the starters it offers."""
+
+    say: Say
+    position: int
+    starters: tuple[Starter, ...] = ()
+
+
+def speeches(effects: Sequence[Effect]) -> tuple[Speech, ...]:
+    """The texts among these effects; starters go with the last one."""
+    says = [effect for effect in effects if isinstance(effect, Say)]
+    starters = tuple(s for effect in effects if isinstance(effect, OfferStarters) for s in effect.starters)
+    last = len(says) - 1
+    return tuple(
+        Speech(say=say, position=place, starters=starters if place == last else ()) for place, say in enumerate(says)
+    )
+
+
+def draft(speech: Speech, rule: CompiledRule, facts: Facts, trace: Trace) -> Draft | None:
+    """The text as it would be said now, or None, with the reason in the trace."""
+    say = speech.say
+    chain = wanted_languages(facts)
+    language = choose_language(chain, [say.text, *(s.title for s in speech.starters)], say.text.default)
+    context = tag_context(facts, language or (chain[0] if chain else "en"))
+    rendered = _rendered(say, language, context, rule, trace)
+    if rendered is None or rendered.text is None:
+        return None
+    received = facts.event.received_at
+    deadline = DEADLINES.get(say.kind)
+    return Draft(
+        key=outbox_id(facts, rule.name, occurrence(facts, say), speech.position),
+        kind=say.kind,
+        text=rendered.text,
+        locale=language or None,
+        suggestions=suggestions(speech.starters, language, context),
+        rule=rule.name,
+        position=speech.position,
+        release=facts.situation.rulebook.release,
+        data_version=facts.establishment.version,
+        valid_until=rendered.valid_until,
+        deadline=received + deadline if deadline else None,
+        hours_side=_side(say.kind, facts),
+        reply_context=facts.event.reply_context,
+    )
+
+
+def _rendered(say: Say, language: str | None, context: TagContext, rule: CompiledRule, trace: Trace) -> Rendered | None:
+    rendered = say.text.render(language, context)
+    for tag, error in rendered.failed:
+        trace.add("tag_failed", rule.path, rule=rule.name, tag=tag, error=error)
+    if rendered.defaulted:
+        trace.add("default_used", rule.path, rule=rule.name, tags=", ".join(rendered.defaulted))
+    if rendered.dropped:
+        trace.add("segment_dropped", rule.path, rule=rule.name, tags=", ".join(rendered.dropped))
+    if rendered.text is not None:
+        return rendered
+    missing = ", ".join(rendered.missing)
+    if say.fallback is not None:
+        trace.add("fallback_used", rule.path, rule=rule.name, tags=missing)
+        rendered = say.fallback.render(language, context)
+        if rendered.text is not None:
+            return rendered
+        missing = ", ".join(rendered.missing)
+    trace.add("not_sent_missing_tag" if missing else "not_sent_empty", rule.path, rule=rule.name, tags=missing)
+    return None
+
+
+def wanted_languages(facts: Facts) -> tuple[str, ...]:
+    """The contact's language, its base, then the establishment's."""
+    return language_chain(facts.contact.locale or facts.state.locale, facts.establishment.locale)
+
+
+def tag_context(facts: Facts, locale: str) -> TagContext:
+    """What the tags are filled from."""
+    event = facts.event
+    return TagContext(
+        establishment=facts.establishment,
+        contact=facts.contact,
+        operator=event.operator if isinstance(event, OperatorReplied) else None,
+        channel=facts.account.channel,
+        now=facts.now,
+        locale=locale,
+        opening=facts.establishment.opening_hours,
+        chat=facts.chat_schedule,
+    )
+
+
+def suggestions(starters: Sequence[Starter], language: str | None, context: TagContext) -> tuple[Suggestion, ...]:
+    """The starters as they are offered in this language."""
+    found = ((starter.id, starter.title.render(language, context).text) for starter in starters)
+    return tuple(Suggestion(id=id_, title=title) for id_, title in found if title)
+
+
+def occurrence(facts: Facts, say: Say) -> str:
+    """What makes this sending distinct by its meaning, so that no second copy of an event can repeat it."""
+    if say.occurrence is not None:
+        return say.occurrence
+    if say.kind is Kind.ABSENCE:
+        return f"{facts.state.episode}/{facts.closed_since}"
+    if say.kind in (Kind.WELCOME, Kind.PRIVACY):
+        return str(facts.state.episode)
+    event = facts.event
+    return f"{event.name}/{event.version}" if isinstance(event, TimerFired) else event.id
+
+
+def outbox_id(facts: Facts, rule: str, occurrence: str, position: int) -> str:
+    """The draft's key: 16 bytes over its meaning, as 32 hex digits."""
+    meaning = "\x1f".join((facts.situation.conversation, rule, occurrence, str(position)))
+    return blake2b(meaning.encode(), digest_size=16).hexdigest()
+
+
+def _side(kind: Kind, facts: Facts) -> str | None:
+    if kind not in DEADLINES or facts.chat_side == "unknown":
+        return None
+    return facts.chat_side
+
+
+def operator_draft(event: OperatorReplied, facts: Facts) -> Draft:
+    """An operator's own words, sent as they are."""
+    return Draft(
+        key=outbox_id(facts, "", event.id, 0),
+        kind=Kind.OPERATOR,
+        text=event.text,
+        release=facts.situation.rulebook.release,
+        operator=event.operator,
+        reply_context=event.reply_context,
+    )

@@ -1,0 +1,109 @@
+"""Facts: what a rule may look at while one event is decided. Worked out when first asked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from frontdesk.hours import Answer, Schedule, State
+from frontdesk.model import Account, Contact, ConversationState, Establishment, Event, Situation
+from frontdesk.rules.hours_ref import HoursRef, unknown_answer
+
+_UTC = ZoneInfo("UTC")
+
+
+class Facts:
+    """The event, the situation and the instant, with hours answered for the rule at hand.
+
+    `state` is the conversation as it stands with this event counted in. Built by the engine; conditions only read it.
+    """
+
+    __slots__ = ("_answers", "event", "hours_ref", "now", "situation", "starter", "state", "trigger")
+
+    def __init__(self, event: Event, situation: Situation, state: ConversationState, now: datetime) -> None:
+        self.event = event
+        self.situation = situation
+        self.state = state
+        self.now = now
+        self.trigger = ""
+        self.hours_ref: HoursRef | None = None
+        """Which hours `chat_hours` means in the rule at hand."""
+        self.starter: str | None = None
+        """The starter that was tapped or typed, once it is recognised."""
+        self._answers: dict[HoursRef | str | None, Answer] = {}
+
+    @property
+    def establishment(self) -> Establishment:
+        """The establishment written to; rules are only looked at when there is one."""
+        establishment = self.situation.establishment
+        if establishment is None:
+            raise LookupError("no establishment: the engine looks at no rule before the route is resolved")
+        return establishment
+
+    @property
+    def contact(self) -> Contact:
+        """The person writing."""
+        return self.event.contact
+
+    @property
+    def account(self) -> Account:
+        """The account that the event came in on."""
+        return self.situation.account
+
+    @property
+    def chat_schedule(self) -> Schedule | None:
+        """The chat hours of the rule at hand, for this establishment."""
+        return self.situation.rulebook.schedule(self.hours_ref, self.establishment)
+
+    @property
+    def chat_hours(self) -> Answer:
+        """Whether people answer the chat at this instant, by the rule's own hours."""
+        answer = self._answers.get(self.hours_ref)
+        if answer is None:
+            answer = self._answers[self.hours_ref] = self._at(self.chat_schedule)
+        return answer
+
+    @property
+    def chat_side(self) -> str:
+        """`inside`, `outside` or `unknown`."""
+        return SIDES[self.chat_hours.state]
+
+    @property
+    def opening_hours(self) -> Answer:
+        """Whether the establishment is open at this instant."""
+        answer = self._answers.get("opening")
+        if answer is None:
+            answer = self._answers["opening"] = self._at(self.establishment.opening_hours)
+        return answer
+
+    @property
+    def opening_side(self) -> str:
+        """`inside`, `outside` or `unknown` of the opening hours."""
+        return SIDES[self.opening_hours.state]
+
+    @property
+    def closed_since(self) -> str | None:
+        """When the closed period of the chat began, ISO in UTC; None outside of one, or where it has no known start."""
+        answer = self.chat_hours
+        if answer.state is not State.CLOSED:
+            return None
+        return answer.since.astimezone(UTC).isoformat() if answer.since else "ever"
+
+    def greeted(self, scope: str) -> bool:
+        """Whether a greeting was sent: in this `episode`, on this `day` of the establishment, to this `contact`."""
+        marks = self.state.greeted
+        if scope == "episode":
+            return marks.get("episode") == str(self.state.episode)
+        return marks.get("day") == self.local_now.date().isoformat() if scope == "day" else "contact" in marks
+
+    @property
+    def local_now(self) -> datetime:
+        """The instant on the establishment's own clock; UTC while its zone is unknown."""
+        name = self.establishment.timezone
+        return self.now.astimezone(ZoneInfo(name) if name else _UTC)
+
+    def _at(self, schedule: Schedule | None) -> Answer:
+        return unknown_answer() if schedule is None else schedule.at(self.now)
+
+
+SIDES = {State.OPEN: "inside", State.CLOSED: "outside", State.UNKNOWN: "unknown"}

@@ -1,0 +1,20 @@
+"""The hours algebra: weekly hours, special days, holidays, seasons and cron windows, as open, closed or unknown."""
+
+from __future__ import annotations
+
+from frontdesk.hours.answer import Answer, DayPlan, Period, Reason, State
+from frontdesk.hours.loading import check_hours, load_hours, merge_special_days, reload_zones
+from frontdesk.hours.schedule import Schedule
+
+__all__ = [
+    "Answer",
+    "DayPlan",
+    "Period",
+    "Reason",
+    "Schedule",
+    "State",
+    "check_hours",
+    "load_hours",
+    "merge_special_days",
+    "reload_zones",
+]

@@ -1,0 +1,177 @@
+"""Reading what makes a day other than its weekday: special days and public holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from frontdesk.hours.days import read_day
+from frontdesk.hours.place import Place, echo
+from frontdesk.hours.public_holidays import (
+    check_categories,
+    check_country,
+    check_language,
+    check_names,
+    check_subdivision,
+)
+from frontdesk.hours.spans import DatedSpan, Span, days_of
+from frontdesk.hours.spec import (
+    CLOSED,
+    UNKNOWN,
+    AsWeekday,
+    Behaviour,
+    DayHours,
+    DayState,
+    HolidayException,
+    HolidayPolicy,
+    Mode,
+    Regular,
+    SpecialDay,
+)
+from frontdesk.hours.words import read_days, read_span
+
+_SPECIAL_KEYS: Final = (
+    "date", "from", "to", "closed", "hours", "same_as_regular", "unknown", "mode", "label", "note", "source",
+)  # fmt: skip
+_HOLIDAY_KEYS: Final = (
+    "country", "subdivision", "categories", "behaviour", "except", "language", "observed",
+)  # fmt: skip
+_SAYS: Final = ("closed", "hours", "same_as_regular", "unknown")
+_BEHAVIOURS: Final[Mapping[str, Behaviour]] = {"regular": Regular(), "closed": CLOSED, "unknown": UNKNOWN}
+
+
+def read_special(place: Place, value: object) -> tuple[SpecialDay, ...]:
+    """The special days of a document, in its order."""
+    entries = list(_special_days(place, value))
+    _warn_of_contradictions(entries)
+    return tuple(entry for _, entry in entries)
+
+
+def _special_days(place: Place, value: object) -> Iterator[tuple[Place, SpecialDay]]:
+    for where, item in place.items(value):
+        entry = where.mapping(item, _SPECIAL_KEYS)
+        errors = len(where.found)
+        span = _span(where, entry)
+        mode = (
+            Mode(where.at("mode").choice(entry["mode"], tuple(Mode)) or "replace") if "mode" in entry else Mode.REPLACE
+        )
+        day = _special_hours(where, entry, mode)
+        if span is not None and not any(found.severity == "error" for found in where.found[errors:]):
+            label, source = (where.at(key).text(entry.get(key)) for key in ("label", "source"))
+            yield where, SpecialDay(span=span, day=day, mode=mode, label=label, source=source)
+
+
+def _span(place: Place, entry: Mapping[str, object]) -> Span | None:
+    given = {key for key in ("date", "from", "to") if entry.get(key) is not None}
+    if given == {"date"}:
+        return read_span(place.at("date"), entry["date"], entry["date"])
+    if given == {"from", "to"}:
+        return read_span(place, entry["from"], entry["to"])
+    place.error("FD115")
+    return None
+
+
+def _special_hours(place: Place, entry: Mapping[str, object], mode: Mode) -> DayHours | None:
+    said = [key for key in _SAYS if entry.get(key) not in (None, False)]
+    if len(said) != 1:
+        place.error("FD116", found=", ".join(said) or "-")
+        return None
+    for key in said:
+        if key != "hours":
+            place.at(key).flag(entry[key], default=True)
+    day = _hours_said(place, entry, said[0])
+    if mode is not Mode.REPLACE and (day is None or day.state is not DayState.PERIODS):
+        place.at("mode").error("FD136", mode=str(mode))
+    return day
+
+
+def _hours_said(place: Place, entry: Mapping[str, object], said: str) -> DayHours | None:
+    if said == "same_as_regular":
+        return None
+    if said == "hours":
+        value = entry["hours"]
+        day = read_day(place.at("hours"), value) or UNKNOWN
+    else:
+        day = CLOSED if said == "closed" else UNKNOWN
+    note = place.at("note").text(entry.get("note"))
+    return DayHours(state=day.state, periods=day.periods, note=note or day.note)
+
+
+def _warn_of_contradictions(entries: list[tuple[Place, SpecialDay]]) -> None:
+    replacing = [(place, entry) for place, entry in entries if entry.mode is Mode.REPLACE]
+    shut = [entry for _, entry in replacing if entry.day and entry.day.state is DayState.CLOSED]
+    for place, entry in replacing:
+        if entry.day and entry.day.state is DayState.CLOSED:
+            continue
+        clash = next((other for other in shut if other.source == entry.source and _meet(entry.span, other.span)), None)
+        if clash is not None:
+            place.warn("FD137", label=clash.label or "-")
+
+
+def _meet(one: Span, other: Span) -> bool:
+    if isinstance(one, DatedSpan) and isinstance(other, DatedSpan):
+        return (one.first or date.min) <= (other.last or date.max) and (other.first or date.min) <= (
+            one.last or date.max
+        )
+    dated, yearly = (one, other) if isinstance(one, DatedSpan) else (other, one)
+    return any(yearly.covers(day) for day in days_of(dated))
+
+
+def read_holidays(place: Place, value: object) -> HolidayPolicy | None:
+    """What public holidays do; None when there is no policy, or no country that is known."""
+    if value is None:
+        return None
+    entry = place.mapping(value, _HOLIDAY_KEYS)
+    behaviour = _behaviour(place.at("behaviour"), entry.get("behaviour", "closed"))
+    exceptions = tuple(_exceptions(place.at("except"), entry.get("except")))
+    observed = place.at("observed").flag(entry.get("observed"), default=True)
+    country = check_country(place.at("country"), entry.get("country"))
+    if country is None:
+        return None
+    categories = _categories(place.at("categories"), country, entry.get("categories", ["public"]))
+    policy = HolidayPolicy(
+        country=country,
+        subdivision=check_subdivision(place.at("subdivision"), country, entry.get("subdivision")),
+        categories=categories,
+        language=check_language(place.at("language"), country, entry.get("language")),
+        observed=observed,
+        behaviour=behaviour or UNKNOWN,
+        exceptions=exceptions,
+    )
+    if not categories:
+        return None
+    check_names(place.at("except"), policy)
+    return policy
+
+
+def _categories(place: Place, country: str, value: object) -> tuple[str, ...]:
+    values = [value] if isinstance(value, str) else [item for _, item in place.items(value)]
+    return check_categories(place, country, values)
+
+
+def _behaviour(place: Place, value: object) -> Behaviour | None:
+    if isinstance(value, str) and value.strip().lower() in _BEHAVIOURS:
+        return _BEHAVIOURS[value.strip().lower()]
+    if isinstance(value, Mapping) and "as" in value:
+        days = read_days(place.at("as"), place.mapping(value, ("as",))["as"])
+        return AsWeekday(weekday=days[0]) if days else None
+    if value is None:
+        place.error("FD103", value=echo(value), nearest="closed", known=", ".join(_BEHAVIOURS))
+        return None
+    return read_day(place, value)
+
+
+def _exceptions(place: Place, value: object) -> Iterator[HolidayException]:
+    if value is None:
+        return
+    if not isinstance(value, Mapping):
+        place.wrong_type("mapping", value)
+        return
+    for key, said in value.items():
+        where = place.at(key)
+        dated = isinstance(key, date) or str(key).replace("-", "").isdigit()
+        span = read_span(where, key, key) if dated else None
+        behaviour = _behaviour(where, said)
+        if behaviour is not None and (span is not None or not dated):
+            yield HolidayException(behaviour=behaviour, span=span, name=None if dated else str(key).strip())

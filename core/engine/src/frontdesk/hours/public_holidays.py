@@ -1,0 +1,131 @@
+"""Public holidays of a country, from the `holidays` library, which is loaded only when a schedule names a country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from frontdesk.hours.place import Place, echo, nearest
+from frontdesk.hours.spec import Behaviour, HolidayPolicy, Regular
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+_NO_HOLIDAYS: Final[Mapping[date, str]] = MappingProxyType({})
+_SAMPLE_YEARS: Final = range(2024, 2034)  # names are looked up here; there is no clock in this package
+
+
+@cache
+def country_class(country: str) -> type[HolidayBase] | None:
+    """What the library knows of a country by its code; None when it knows nothing."""
+    import holidays  # noqa: PLC0415 - start-up: 0.3 s, and only schedules with holidays pay for it
+
+    known = holidays.list_supported_countries(include_aliases=True)
+    return getattr(holidays, country) if country in known else None
+
+
+def holidays_of(policy: HolidayPolicy, year: int) -> Mapping[date, str]:
+    """The holidays of one year and their labels; two on one date are joined by `; `."""
+    place = (policy.country, policy.subdivision)
+    return _table(place, policy.categories, policy.language, policy.observed, year)
+
+
+@lru_cache(maxsize=512)
+def _table(
+    place: tuple[str, str | None],
+    categories: tuple[str, ...],
+    language: str | None,
+    observed: bool,  # noqa: FBT001 - a cache key
+    year: int,
+) -> Mapping[date, str]:
+    import holidays  # noqa: PLC0415 - start-up, as above
+
+    country, subdivision = place
+    found = holidays.country_holidays(
+        country, subdiv=subdivision, years=year, categories=categories, language=language, observed=observed
+    )
+    return MappingProxyType({day: str(label) for day, label in found.items() if day.year == year})
+
+
+def behaviour_on(policy: HolidayPolicy | None, day: date) -> tuple[str | None, Behaviour]:
+    """The label of the holiday on this day, if it is one, and how the day behaves."""
+    label = (holidays_of(policy, day.year) if policy else _NO_HOLIDAYS).get(day)
+    if policy is None or label is None:
+        return None, Regular()
+    for exception in policy.exceptions:
+        if exception.span is not None and exception.span.covers(day):
+            return label, exception.behaviour
+        if exception.name is not None and _names(label, exception.name):
+            return label, exception.behaviour
+    return label, policy.behaviour
+
+
+def _names(label: str, wanted: str) -> bool:
+    return wanted.casefold() in (part.strip().casefold() for part in label.split(";"))
+
+
+def check_country(place: Place, value: object) -> str | None:
+    """The country code that stands here; unknown ones are warned of, and regular hours apply."""
+    if value is None:
+        place.warn("FD117")
+        return None
+    code = str(value).strip().upper()
+    if country_class(code) is None:
+        import holidays  # noqa: PLC0415 - start-up, as above
+
+        place.warn("FD118", country=echo(value), nearest=nearest(code, holidays.list_supported_countries()))
+        return None
+    return code
+
+
+def check_subdivision(place: Place, country: str, value: object) -> str | None:
+    """The subdivision that stands here, as the library spells it; an unknown one is warned of and left out."""
+    kind = country_class(country)
+    if value is None or kind is None:
+        return None
+    aliases: Mapping[str, str] = getattr(kind, "subdivisions_aliases", {})
+    known = {name.casefold(): name for name in (*kind.subdivisions, *aliases)}
+    found = known.get(str(value).strip().casefold())
+    if found is None:
+        place.warn("FD119", subdivision=echo(value), country=country, known=", ".join(kind.subdivisions) or "-")
+    return found
+
+
+def check_categories(place: Place, country: str, values: Iterable[object]) -> tuple[str, ...]:
+    """The categories that the country has; others are warned of and left out."""
+    kind = country_class(country)
+    known = tuple(kind.supported_categories) if kind else ()
+    wanted = [str(value).strip().lower() for value in values]
+    for value in wanted:
+        if value not in known:
+            place.warn("FD120", category=echo(value), country=country, known=", ".join(known))
+    return tuple(sorted({value for value in wanted if value in known}))
+
+
+def check_language(place: Place, country: str, value: object) -> str | None:
+    """The language of labels: the one asked, or its variant (`en` finds `en_US`); else the country's own."""
+    kind = country_class(country)
+    if value is None or kind is None:
+        return None
+    wanted = str(value).strip().replace("-", "_").casefold()
+    known = tuple(kind.supported_languages) or ((kind.default_language,) if kind.default_language else ())
+    for exact in (wanted, wanted.split("_")[0]):
+        for language in known:
+            if exact in {language.casefold(), language.split("_")[0].casefold()}:
+                return language
+    place.warn("FD121", language=echo(value), country=country, known=", ".join(known) or "-")
+    return None
+
+
+def check_names(place: Place, policy: HolidayPolicy) -> None:
+    """Warn of an exception that names no holiday: an option without effect is a defect."""
+    named = [exception.name for exception in policy.exceptions if exception.name is not None]
+    if not named:
+        return
+    labels = {label for year in _SAMPLE_YEARS for label in holidays_of(policy, year).values()}
+    for name in named:
+        if not any(_names(label, name) for label in labels):
+            place.at(name).warn("FD122", name=echo(name), nearest=nearest(name, labels))

@@ -1,0 +1,128 @@
+"""A schedule as it was written, read and checked: frozen values, in local wall-clock time, never in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from frontdesk.hours.answer import Period, Reason
+from frontdesk.hours.cron import CronWindow
+from frontdesk.hours.spans import Span
+
+
+class DayState(StrEnum):
+    """What is said of a day: its periods, that it is closed, that it is open without times, or nothing."""
+
+    PERIODS = "periods"
+    CLOSED = "closed"
+    NOT_TOLD = "not_told"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayHours:
+    """The hours of one day; `periods` are sorted, disjoint and there only in the state PERIODS."""
+
+    state: DayState
+    periods: tuple[Period, ...] = ()
+    note: str | None = None
+
+
+ALL_DAY = DayHours(state=DayState.PERIODS, periods=(Period(start_min=0, end_min=1440),))
+CLOSED = DayHours(state=DayState.CLOSED)
+UNKNOWN = DayHours(state=DayState.UNKNOWN)
+
+Week = tuple[DayHours, ...]  # seven, Monday first
+
+
+class Mode(StrEnum):
+    """How a special day meets the day it falls on."""
+
+    REPLACE = "replace"
+    ADD = "add"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialDay:
+    """One entry of special days; `day` None is a confirmed regular day. Entries of one source and day unite."""
+
+    span: Span
+    day: DayHours | None
+    mode: Mode = Mode.REPLACE
+    label: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Season:
+    """A week that stands instead of the base on the days of its span."""
+
+    span: Span
+    week: Week
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regular:
+    """Holiday behaviour: as if it were none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsWeekday:
+    """Holiday behaviour: the base hours of another weekday (Monday is 0)."""
+
+    weekday: int
+
+
+Behaviour = Regular | AsWeekday | DayHours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolidayException:
+    """A holiday, by date or by name, that behaves otherwise."""
+
+    behaviour: Behaviour
+    span: Span | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolidayPolicy:
+    """What public holidays do; only known ones are here (an unknown country leaves no policy)."""
+
+    country: str
+    subdivision: str | None
+    categories: tuple[str, ...]
+    language: str | None
+    observed: bool
+    behaviour: Behaviour
+    exceptions: tuple[HolidayException, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shut:
+    """A status that closes everything, from `first` (None: always) until the day before `reopen` (None: for ever)."""
+
+    reason: Reason
+    first: date | None = None
+    reopen: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the day is shut."""
+        return (self.first is None or self.first <= day) and (self.reopen is None or day < self.reopen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursSpec:
+    """Everything that a document says of one schedule."""
+
+    timezone: str | None = None
+    week: Week | None = None
+    seasons: tuple[Season, ...] = ()
+    special: tuple[SpecialDay, ...] = ()
+    holidays: HolidayPolicy | None = None
+    cron: tuple[CronWindow, ...] = ()
+    shut: Shut | None = None
+    cut_spill: bool = False

@@ -1,0 +1,32 @@
+"""How texts of people are compared: insensitive to case, accents, Unicode form and surrounding punctuation."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+__all__ = ["folded", "title_key"]
+
+
+@lru_cache(maxsize=8192)
+def folded(text: str) -> str:
+    """The text without case, accents and compatibility forms, its white space collapsed."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(bare.casefold().split())
+
+
+@lru_cache(maxsize=8192)
+def title_key(text: str) -> str:
+    """What two titles have in common when people take them for the same: folded, bare of surrounding punctuation."""
+    text = folded(text)
+    start, end = 0, len(text)
+    while start < end and not _is_word(text[start]):
+        start += 1
+    while end > start and not _is_word(text[end - 1]):
+        end -= 1
+    return text[start:end] or text
+
+
+def _is_word(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LNS"

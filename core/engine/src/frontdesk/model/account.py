@@ -1,0 +1,107 @@
+"""Accounts of channels, what a channel can carry, and how an event finds its establishment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """What a platform counts when it limits a length."""
+
+    CHARACTERS = "characters"
+    UTF16 = "utf16"
+    BYTES = "bytes"
+
+
+class CarrierStyle(StrEnum):
+    """How a message can carry suggestions; the last resort, numbered text, needs no carrier."""
+
+    BUTTONS = "buttons"
+    LIST = "list"
+
+
+class Settlement(StrEnum):
+    """How a send whose outcome was lost can be settled."""
+
+    KEY = "key"
+    """The platform honours our key: sending again is harmless."""
+    ECHO = "echo"
+    """A status or echo brings our key back."""
+    NONE = "none"
+    """Neither: an unknown outcome is parked for a human."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """At most `most` of `unit`."""
+
+    most: int
+    unit: Unit = Unit.CHARACTERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """A token bucket: `per_second` on average, `burst` at once."""
+
+    per_second: float
+    burst: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """One way to show suggestions under a text: how many, how long, and how long the text may then be."""
+
+    style: CarrierStyle
+    count: int
+    title: Limit
+    body: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a channel can carry. Every claim is proven by `ChannelContract`."""
+
+    text: Limit
+    carriers: tuple[Carrier, ...] = ()
+    """In order of preference; the first that holds every suggestion is used."""
+    start_signal: bool = False
+    """The platform tells when a contact opens the conversation, before any message."""
+    native_starters: Carrier | None = None
+    """Starters that the platform itself shows before any message."""
+    settled_by: Settlement = Settlement.NONE
+    account_rate: Rate | None = None
+    contact_rate: Rate | None = None
+    window: timedelta | None = None
+    """How long after the contact's last message an automatic message may be sent; None = always."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How an account's event finds its establishment: fixed, else by an attribute of the event, else a default."""
+
+    fixed: str | None = None
+    attribute: str | None = None
+    default: str | None = None
+
+    def resolve(self, attributes: Mapping[str, str]) -> str | None:
+        """The establishment's id, or None when the route leads nowhere."""
+        if self.fixed is not None:
+            return self.fixed
+        named = attributes.get(self.attribute) if self.attribute else None
+        return named or self.default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One configured instance of a channel."""
+
+    id: str
+    channel: str
+    """The channel's `kind`."""
+    capabilities: Capabilities
+    route: Route = field(default_factory=Route)
+    addresses: frozenset[str] = frozenset()
+    """Its own addresses on the platform: what they send is never input."""

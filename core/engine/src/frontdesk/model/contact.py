@@ -1,0 +1,18 @@
+"""The person writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """The person writing, as the platform presents them. `address` is what the platform knows them by."""
+
+    address: str
+    full_name: str | None = None
+    first_name: str | None = None
+    locale: str | None = None
+    """BCP 47, as the platform reports it (`fr-FR`); None = not told."""
+    aliases: tuple[str, ...] = ()
+    """Earlier or parallel addresses of the same person."""

@@ -1,0 +1,56 @@
+"""The state of a conversation: all that the engine remembers between two events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+
+
+def conversation_id(account: str, contact: str, establishment: str | None = None) -> str:
+    """The conversation's identity, known from the webhook alone: 16 bytes as 32 hex digits.
+
+    `establishment` is given only where one account serves several and the event names the one meant.
+    """
+    parts = "\x1f".join((account, contact, establishment or ""))
+    return blake2b(parts.encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationState:
+    """What is remembered. Every event makes a new one, with `version` one higher."""
+
+    version: int = 0
+    episode: int = 0
+    """The number of the current or last episode; 0 = none yet."""
+    open: bool = False
+    first_event: str | None = None
+    """The type of the contact's first event in this episode; None = the contact has not come yet."""
+    started_at: datetime | None = None
+    last_event_at: datetime | None = None
+    last_contact_at: datetime | None = None
+    last_operator_at: datetime | None = None
+    operator_first: bool = False
+    """An operator wrote in this episode before the contact did."""
+    contact_episodes: int = 0
+    """How many episodes the contact has taken part in, this one included."""
+    greeted: Mapping[str, str] = field(default_factory=dict)
+    """Scope -> mark of the last greeting: `episode` -> its number, `day` -> ISO date, `contact` -> \"1\"."""
+    absence_period: str | None = None
+    """The start of the closed period in which the last absence message was sent, ISO."""
+    notice_episode: int = 0
+    """The episode in which the privacy notice was last sent."""
+    locale: str | None = None
+    """The language that the contact was last heard in."""
+    offered: tuple[str, ...] = ()
+    """The starters last offered, in order: what a typed number means."""
+    timers: Mapping[str, int] = field(default_factory=dict)
+    """Armed timers: name -> version."""
+    timer_version: int = 0
+    """The last timer version given out; versions never repeat."""
+    sent_at: tuple[datetime, ...] = ()
+    """When automatic messages were decided in the last hour: the loop breaker's memory."""
+    breaker_until: datetime | None = None
+    establishment: str | None = None
+    """The establishment that the last event was routed to."""

@@ -1,0 +1,54 @@
+"""The place that is written to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from frontdesk.hours import Schedule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A postal address, in parts."""
+
+    lines: tuple[str, ...] = ()
+    postal_code: str | None = None
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+    """ISO 3166 alpha-2."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Establishment:
+    """A shop, branch or clinic, with its data compiled for deciding. `source.EstablishmentRecord` builds it."""
+
+    id: str
+    name: str
+    version: str
+    """A hash of the content: texts rendered from another version are no longer true."""
+    brand: str | None = None
+    code: str | None = None
+    address: Address = field(default_factory=Address)
+    phone: str | None = None
+    email: str | None = None
+    website: str | None = None
+    booking_url: str | None = None
+    map_url: str | None = None
+    directions_url: str | None = None
+    review_url: str | None = None
+    expected_reply: str | None = None
+    locale: str | None = None
+    """The establishment's own language, BCP 47."""
+    timezone: str | None = None
+    """IANA name; None = unknown."""
+    groups: tuple[str, ...] = ()
+    custom: Mapping[str, str] = field(default_factory=dict)
+    excluded_contacts: frozenset[str] = frozenset()
+    opening_hours: Schedule | None = None
+    chat_hours: Schedule | None = None
+    """Its own chat hours; None = none set, `auto` then means the opening hours."""
+    hours_documents: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """The hours as they were given, by kind: what a custom schedule takes its special days from."""
+    active: bool = True

@@ -1,0 +1,44 @@
+"""Checks across a whole document: names that come twice, rules that nobody reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from frontdesk.rules.compiled import CompiledRule
+from frontdesk.rules.document import RuleDocument
+from frontdesk.rules.positions import Path
+from frontdesk.rules.problems import Problems
+from frontdesk.rules.selection import EVERYONE, Selection
+
+
+def check_names(document: RuleDocument, of_sets: Sequence[str], problems: Problems) -> None:
+    """Every set and every rule has a name of its own: traces, drafts and the console know them by it."""
+    _check_twins(document.message_sets, "message_sets", "FD352", set(), problems)
+    _check_twins(document.rules, "rules", "FD353", set(of_sets), problems)
+
+
+def _check_twins(items: Sequence[object], section: str, id_: str, taken: set[str], problems: Problems) -> None:
+    for at, item in enumerate(items):
+        name = item.get("name") if isinstance(item, Mapping) else None
+        if isinstance(name, str):
+            if name in taken:
+                problems.add(id_, (section, at, "name"), name=name)
+            taken.add(name)
+
+
+def warn_of_unreachable(
+    rules: Sequence[tuple[Selection, CompiledRule]], paths: Sequence[Path], problems: Problems
+) -> None:
+    """Warn of rules that an earlier one always stops before."""
+    stoppers: list[CompiledRule] = []
+    for (selection, rule), path in zip(rules, paths, strict=True):
+        stopper = next((found for found in stoppers if rule.starts.keys() <= found.starts.keys()), None)
+        if stopper is not None:
+            problems.warn("FD371", path, name=rule.name, stopper=stopper.name)
+        elif rule.stop and selection == EVERYONE and _unconditional(rule):
+            stoppers.append(rule)
+
+
+def _unconditional(rule: CompiledRule) -> bool:
+    plain = all(not type(start.params).model_fields for start in rule.starts.values())
+    return plain and not rule.checks and rule.since is None and rule.until is None

@@ -1,0 +1,58 @@
+"""Names in a document that nobody has: ids and groups of establishments that no source delivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from frontdesk.diagnostics import Diagnostic
+from frontdesk.model import Establishment
+from frontdesk.rules.document import RuleDocument
+from frontdesk.rules.positions import Path
+from frontdesk.rules.problems import Problems
+
+_IDS: Mapping[str, str] = {"ids": "FD373", "except": "FD373", "groups": "FD374"}
+
+
+def check_references(document: RuleDocument, establishments: Iterable[Establishment]) -> tuple[Diagnostic, ...]:
+    """Warnings for ids and groups that name nobody. No errors: they may come with the next sync."""
+    known = list(establishments)
+    groups = {group for establishment in known for group in establishment.groups}
+    ids = {establishment.id for establishment in known}
+    problems = Problems(document.positions)
+    for path, raw in _selections(document):
+        for key, at, name in _names(raw):
+            if name not in (groups if key == "groups" else ids):
+                where = (*path, key, at) if isinstance(raw, Mapping) else (*path, at)
+                problems.warn(_IDS[key], where, word=name)
+    return problems.of("warning")
+
+
+def _selections(document: RuleDocument) -> Iterator[tuple[Path, object]]:
+    for at, raw in enumerate(document.message_sets):
+        if isinstance(raw, Mapping):
+            yield ("message_sets", at, "establishments"), raw.get("establishments")
+    for at, raw in enumerate(document.rules):
+        if isinstance(raw, Mapping):
+            yield from _of_conditions(raw.get("if"), ("rules", at, "if"))
+
+
+def _of_conditions(raw: object, path: Path) -> Iterator[tuple[Path, object]]:
+    """The `establishment` conditions, those within `all`, `any` and `not` too."""
+    if isinstance(raw, list):
+        for at, item in enumerate(raw):
+            yield from _of_conditions(item, (*path, at))
+    elif isinstance(raw, Mapping):
+        for word, inner in raw.items():
+            if word == "establishment":
+                yield (*path, word), inner
+            elif word in ("all", "any", "not"):
+                yield from _of_conditions(inner, (*path, word))
+
+
+def _names(raw: object) -> Iterator[tuple[str, int, str]]:
+    """(key, position, name) of everything that a selection names."""
+    content = raw if isinstance(raw, Mapping) else {"ids": raw if isinstance(raw, list) else []}
+    for key in _IDS:
+        listed = content.get(key)
+        for at, name in enumerate(listed if isinstance(listed, list) else ()):
+            yield key, at, str(name)

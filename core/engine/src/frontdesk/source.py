@@ -1,0 +1,166 @@
+"""The ports of sources: where establishment data comes from, and the record that every source delivers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from frontdesk.channel import HttpCall, HttpReply
+from frontdesk.diagnostics import Diagnostic
+from frontdesk.hours import load_hours
+from frontdesk.model import Address, Establishment
+
+__all__ = [
+    "AddressRecord",
+    "EstablishmentRecord",
+    "HttpSource",
+    "LocalSource",
+    "Page",
+    "Row",
+    "establishment_from",
+]
+
+
+def _texts(value: object) -> object:
+    """A single text where a list is expected; sheets and hand-written YAML do that."""
+    return [value] if isinstance(value, str) else value
+
+
+def _as_text(value: object) -> object:
+    """Numbers where a text is expected (a postal code, a store code)."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+Texts = Annotated[list[Text], BeforeValidator(_texts)]
+
+
+class AddressRecord(BaseModel):
+    """A postal address as a source gives it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lines: Texts = Field(default_factory=list)
+    postal_code: Text | None = None
+    city: str | None = None
+    region: str | None = None
+    country: str | None = Field(default=None, description="ISO 3166 alpha-2")
+
+
+class EstablishmentRecord(BaseModel):
+    """One establishment in the form every source delivers, checked: what the store keeps as JSON."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Text = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1)
+    brand: str | None = None
+    code: Text | None = None
+    address: AddressRecord = Field(default_factory=AddressRecord)
+    phone: Text | None = None
+    email: str | None = None
+    website: str | None = None
+    booking_url: str | None = None
+    map_url: str | None = None
+    directions_url: str | None = None
+    review_url: str | None = None
+    expected_reply: str | None = None
+    locale: str | None = None
+    timezone: str | None = None
+    groups: Texts = Field(default_factory=list)
+    opening_hours: dict[str, object] | None = Field(default=None, description="a document of `frontdesk.hours`")
+    chat_hours: dict[str, object] | None = None
+    custom: dict[str, Text] = Field(default_factory=dict)
+    excluded_contacts: Texts = Field(default_factory=list)
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a source: a record, or what is wrong with it. One bad row never loses the others."""
+
+    id: str | None
+    record: Mapping[str, object] | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of an HTTP source: its rows, and the call that fetches the next one."""
+
+    rows: Sequence[Row] = field(default_factory=tuple)
+    next: HttpCall | None = None
+
+
+def establishment_from(record: Mapping[str, object]) -> Establishment:
+    """The establishment of a record that was checked before (`EstablishmentRecord`); hours are compiled lazily.
+
+    Raises `pydantic.ValidationError` or `ConfigError` where the record is not one that a source may deliver.
+    """
+    checked = EstablishmentRecord.model_validate(record)
+    hours = {"opening": checked.opening_hours, "chat": checked.chat_hours}
+    documents = {kind: _zoned(document, checked.timezone) for kind, document in hours.items() if document is not None}
+    plain = checked.model_dump(
+        exclude={"address", "opening_hours", "chat_hours", "groups", "excluded_contacts", "custom"}
+    )
+    version = blake2b(checked.model_dump_json().encode(), digest_size=8).hexdigest()
+    return Establishment(
+        **plain,
+        version=version,
+        address=Address(**(checked.address.model_dump() | {"lines": tuple(checked.address.lines)})),
+        groups=tuple(checked.groups),
+        custom=checked.custom,
+        excluded_contacts=frozenset(checked.excluded_contacts),
+        opening_hours=load_hours(documents["opening"]) if "opening" in documents else None,
+        chat_hours=load_hours(documents["chat"]) if "chat" in documents else None,
+        hours_documents=documents,
+    )
+
+
+def _zoned(document: Mapping[str, object], timezone: str | None) -> dict[str, object]:
+    return {"timezone": timezone, **document} if timezone else dict(document)
+
+
+class _Source:
+    """What both ports share: a kind and its settings."""
+
+    kind: ClassVar[str]
+    Settings: ClassVar[type[BaseModel]]
+
+    def __init__(self, settings: BaseModel) -> None:
+        self.settings = settings
+
+
+class LocalSource(_Source, ABC):
+    """A blocking iterator over rows, run by the host in a thread: files, SQL."""
+
+    # You implement
+
+    @abstractmethod
+    def rows(self) -> Iterator[Row]:
+        """Every establishment, each as a `Row`. Raise `ConfigError` when the whole source cannot be read."""
+
+    # You may override
+
+    def fingerprint(self) -> str | None:
+        """Something cheap that changes when the data change (time and size of a file); None = always read."""
+        return None
+
+
+class HttpSource(_Source, ABC):
+    """Sans-IO: the host makes the calls; paging, retry, ETag and the guard against internal addresses live there."""
+
+    # You implement
+
+    @abstractmethod
+    def first(self) -> HttpCall:
+        """The call that fetches the first page."""
+
+    @abstractmethod
+    def page(self, reply: HttpReply) -> Page:
+        """What a reply holds, and how to go on."""

@@ -1,0 +1,168 @@
+"""Hours as people read them: the week, a day, what is exceptional, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from frontdesk.hours import DayPlan, Period, State
+from frontdesk.templating.style import Style
+
+if TYPE_CHECKING:
+    from frontdesk.hours import Schedule
+
+_DAY = 24 * 60
+_ALL_DAY = (Period(start_min=0, end_min=_DAY),)
+_AHEAD_DAYS = 14
+_LONGEST_RUN = 400
+_NEXT = timedelta(days=1)
+_KEPT = 16384
+
+
+@lru_cache(maxsize=_KEPT)
+def week_text(schedule: Schedule, today: date, style: Style) -> str | None:
+    """The regular week, days of equal hours together; None where no day is known.
+
+    `lun.-ven. 09:00-12:00, 14:00-18:00; sam. 09:00-12:30; dim. fermé`
+    """
+    plans = schedule.regular_week(today)
+    if all(plan.state is State.UNKNOWN for plan in plans):
+        return None
+    groups = _grouped(plans)
+    if len(groups) == 1:
+        return _every_day(plans[0], style)
+    return "; ".join(f"{_days_text(days, style)} {_plan_text(plans[days[0]], style)}" for days in groups)
+
+
+@lru_cache(maxsize=_KEPT)
+def day_text(schedule: Schedule, day: date, style: Style) -> str | None:
+    """The hours of one day, with the name of what makes it special; None where they are not known."""
+    plan = schedule.day(day)
+    if plan.state is State.UNKNOWN:
+        return None
+    return _labelled(_plan_text(plan, style), plan.label)
+
+
+@lru_cache(maxsize=_KEPT)
+def exceptional_text(schedule: Schedule, today: date, style: Style) -> str | None:
+    """The special days of the next two weeks: `jeu. 25 déc. fermé (Noël)`; None where there are none."""
+    if schedule.never_opens:
+        return None
+    return "; ".join(_run_text(first, last, style) for first, last in _runs(schedule, today)) or None
+
+
+def status_text(schedule: Schedule, now: datetime, style: Style) -> str | None:
+    """Open or closed at this instant: `ouvert jusqu'à 18:00`, `fermé (Noël)`; None where it is not known."""
+    answer = schedule.at(now)
+    if answer.state is State.UNKNOWN:
+        return None
+    if answer.state is State.CLOSED:
+        return _labelled(style.words.closed, answer.label)
+    if answer.until is None:
+        return style.words.always if schedule.always_open else style.words.open
+    until = answer.until.astimezone(now.tzinfo)
+    if until - now >= timedelta(days=1):
+        return style.words.open
+    return style.words.open_until.format(until=style.until(_minute(until)))
+
+
+def moment_text(moment: datetime, now: datetime, style: Style) -> str:
+    """An instant to come, told on the clock of `now`: `demain à 09:00`."""
+    local = moment.astimezone(now.tzinfo)
+    return style.moment(local.date(), _minute(local), today=now.date())
+
+
+def _minute(local: datetime) -> int:
+    return local.hour * 60 + local.minute
+
+
+# One day
+
+
+def _plan_text(plan: DayPlan, style: Style) -> str:
+    if plan.state is State.UNKNOWN:
+        return style.words.unknown_day
+    if not plan.periods:
+        return style.words.closed if plan.state is State.CLOSED else style.words.open
+    if plan.periods == _ALL_DAY:
+        return style.words.all_day
+    times = ", ".join(_period_text(period, plan.date.weekday(), style) for period in plan.periods)
+    return times + style.words.after_times
+
+
+def _period_text(period: Period, weekday: int, style: Style) -> str:
+    """`20:00-02:00`; with the day of its end where that is not the next night: `20:00-dim. 02:00`."""
+    later = f"{style.short_day(weekday + period.end_min // _DAY)} " if period.end_min > period.start_min + _DAY else ""
+    return f"{style.time(period.start_min)}-{later}{style.time(period.end_min)}"
+
+
+def _labelled(text: str, label: str | None) -> str:
+    return f"{text} ({label})" if label else text
+
+
+# The week
+
+
+def _grouped(plans: Sequence[DayPlan]) -> list[list[int]]:
+    """The weekdays of equal hours together, in the order in which each first comes."""
+    groups: dict[tuple[State, tuple[Period, ...]], list[int]] = {}
+    for weekday, plan in enumerate(plans):
+        groups.setdefault((plan.state, plan.periods), []).append(weekday)
+    return list(groups.values())
+
+
+def _every_day(plan: DayPlan, style: Style) -> str:
+    if plan.periods == _ALL_DAY:
+        return style.words.always
+    every = f"{style.words.every_day} " if plan.periods else ""
+    return every + _plan_text(plan, style)
+
+
+def _days_text(days: Sequence[int], style: Style) -> str:
+    """Neighbouring days as a range, others in a list: `lun.-ven.`, `lun., mer.`."""
+    ranges = [(style.short_day(first), style.short_day(last)) for first, last in _ranges(days)]
+    return ", ".join(first if first == last else f"{first}-{last}" for first, last in ranges)
+
+
+def _ranges(days: Sequence[int]) -> Iterator[tuple[int, int]]:
+    first = last = days[0]
+    for day in days[1:]:
+        if day != last + 1:
+            yield first, last
+            first = day
+        last = day
+    yield first, last
+
+
+# Special days
+
+
+def _runs(schedule: Schedule, today: date) -> Iterator[tuple[DayPlan, DayPlan]]:
+    """First and last day of each stretch of special days that say the same, to the end also of one that goes on.
+
+    Days that the regular week brings to the same (a Sunday within closed holidays) do not break a stretch.
+    """
+    seen = today
+    for plan in schedule.exceptional(today, _AHEAD_DAYS):
+        if plan.date >= seen:
+            last = _last_of(schedule, plan)
+            seen = last.date + _NEXT
+            yield plan, last
+
+
+def _last_of(schedule: Schedule, first: DayPlan) -> DayPlan:
+    last = first
+    for ahead in range(1, _LONGEST_RUN):
+        plan = schedule.day(first.date + timedelta(days=ahead))
+        same = (plan.state, plan.periods) == (first.state, first.periods)
+        if not same or (plan.exceptional and plan.label != first.label):
+            break
+        last = plan if plan.exceptional else last
+    return last
+
+
+def _run_text(first: DayPlan, last: DayPlan, style: Style) -> str:
+    days = " - ".join(dict.fromkeys(style.short_date(plan.date) for plan in (first, last)))
+    return f"{days} {_labelled(_plan_text(first, style), first.label)}"

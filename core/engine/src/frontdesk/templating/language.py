@@ -1,0 +1,61 @@
+"""Which language a message is written in: one for all its texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from frontdesk.templating.wording import Wording
+
+ANY = ""
+"""The language of a text that was given as one plain string: it counts for every language."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+
+
+def normal_language(name: str) -> str | None:
+    """A language tag as BCP 47 writes it (`fr_fr` -> `fr-FR`); None for what is no language tag."""
+    if not _LANGUAGE.fullmatch(name):
+        return None
+    first, *rest = re.split("[-_]", name)
+    return "-".join((first.lower(), *map(_subtag, rest)))
+
+
+def _subtag(part: str) -> str:
+    region, script = 2, 4
+    return part.upper() if len(part) == region else part.title() if len(part) == script else part.lower()
+
+
+def language_chain(*wanted: str | None) -> tuple[str, ...]:
+    """The languages to try, in order: each wanted one, then its base language, without repetition.
+
+    What is no language tag is left out: a platform may tell `und` or rubbish.
+    """
+    return tuple(dict.fromkeys(_with_bases(wanted)))
+
+
+def _with_bases(wanted: Iterable[str | None]) -> Iterator[str]:
+    for name in wanted:
+        language = normal_language(name) if name else None
+        if language and language != "und":
+            yield language
+            yield language.partition("-")[0]
+
+
+def choose_language(chain: Sequence[str], wordings: Sequence[Wording], default: str | None) -> str | None:
+    """The language to say all these texts in: the first in which every one of them has a variant.
+
+    After the chain come the default and then the texts' own languages. Where no language is complete it is the best one
+    of the first text; the others then follow their own. None only when nothing is asked for and nothing given.
+    """
+    if not wordings:
+        return next(iter(language_chain(*chain, default)), None)
+    asked = language_chain(*chain, default)
+    given = (language for wording in wordings for language in wording.languages if language != ANY)
+    for language in (*asked, *given):
+        if all(wording.speaks(language) for wording in wordings):
+            return language
+    first = wordings[0]
+    return next((language for language in asked if first.speaks(language)), first.default) or None

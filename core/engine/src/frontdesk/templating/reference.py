@@ -1,0 +1,94 @@
+"""The reference page of tags and texts, written from the tags and the guard themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from frontdesk.templating.filters import filter_names
+from frontdesk.templating.limits import MOST_BLOCKS, MOST_BRACKETS, MOST_BYTES, MOST_EXPRESSIONS, MOST_TOKENS
+from frontdesk.templating.tags import FRENCH_ALIASES, Tag
+from frontdesk.templating.words import WORDS
+
+_ADVICE = {"block": "the text is not sent", "fallback": "give it a `default(...)`", "drop": "put it into `[[ ]]`"}
+_TRUTH = {
+    "data": "until the data change",
+    "day": "until the local day ends",
+    "moment": "until the hours change sides, or the local day ends",
+    "instant": "only at the instant of rendering",
+}
+_BEFORE = """# Tags and texts
+
+Every text that is sent may hold tags: welcome, absence, privacy notice, titles and answers of starters, `send`.
+A tag is filled in when the text is sent, with the data of the establishment that was written to.
+
+```
+Hello {{ contact.first_name | default("and welcome") }}, this is {{ establishment.name }}.
+[[We are back {{ chat_hours.next_opening }}.]]
+{% if establishment.booking_url %}Book here: {{ establishment.booking_url }}{% endif %}
+```
+
+## The tags
+
+| tag | English label | French label | where it may be missing | stays true |
+|---|---|---|---|---|
+"""
+_AFTER = """
+`custom.*` is a family: `{{{{ custom.parking }}}}` is the establishment's custom field `parking`; a key that is no plain
+word is written `{{{{ custom["opening note"] }}}}`. Plugins add tags by the hook `register_tags`.
+
+`hours.*` are the opening hours, `chat_hours.*` the hours at which people answer the chat. Hours are told on the
+establishment's own clock, in the language of the message: {languages}. In any other language they are told in English.
+
+## French names
+
+{aliases}
+
+They are accepted with and without their accents.
+
+## When a value is missing
+
+1. `{{{{ tag | default("...") }}}}` prints the default, and so does `{{{{ tag or "..." }}}}`.
+2. Else the optional segment `[[ ... ]]` around the tag is left out whole, and the spaces and punctuation around it
+   are tidied.
+3. Else the tag's own words stand there, if it has any: `hours.week`, `.today` and `.tomorrow` say that the hours are
+   not available, `.next_opening` and `.next_closing` of a place that never closes say that it is always open.
+4. Else the text has no value: its `fallback` is sent if it has one, or nothing is, and the decision says why.
+
+A text never leaves with a hole, `None` or `{{{{` in it. In a condition a missing value is simply false.
+
+## What a text may hold
+
+- words, tags, constant texts and numbers;
+- filters: {filters};
+- `{{% if %}}`, `{{% elif %}}`, `{{% else %}}`, `{{% endif %}}`, and `{{{{ a if b else c }}}}`;
+- comparisons with a constant: `==`, `!=`, `<`, `<=`, `>`, `>=` (the last four compare numbers), `in`, `not in`;
+- `and`, `or`, `not`.
+
+Nothing else: no loops, calls, assignments, arithmetic or attributes. A text has at most {bytes} bytes, {expressions}
+pairs of braces, {tokens} words and signs in one of them, {brackets} nested brackets and {blocks} nested conditions.
+All of this is checked when the text is written.
+
+Values are data: what looks like a tag in a value is printed as it is, newlines are kept, control characters and
+characters that override the reading direction are removed.
+"""
+
+
+def tags_page(tags: Iterable[Tag]) -> str:
+    """The page, as Markdown."""
+    rows = [_row(tag) for tag in tags]
+    filled = _AFTER.format(
+        languages=", ".join(f"`{name}`" for name in WORDS if "_" not in name),
+        aliases="\n".join(f"- `{alias}`: `{name}`" for alias, name in FRENCH_ALIASES.items()),
+        filters=", ".join(f"`{name}`" for name in sorted(filter_names())),
+        bytes=MOST_BYTES,
+        expressions=MOST_EXPRESSIONS,
+        tokens=MOST_TOKENS,
+        brackets=MOST_BRACKETS,
+        blocks=MOST_BLOCKS,
+    )
+    return _BEFORE + "\n".join(rows) + "\n" + filled
+
+
+def _row(tag: Tag) -> str:
+    label = (tag.labels["en"], tag.labels["fr"])
+    return f"| `{tag.name}` | {label[0]} | {label[1]} | {_ADVICE[tag.missing]} | {_TRUTH[tag.validity]} |"

@@ -1,0 +1,135 @@
+"""Styles: how one language, as it is written in one country, writes times and dates. CLDR's data by Babel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from frontdesk.templating.context import TagContext
+from frontdesk.templating.words import WORDS, Words
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+_HOME_COUNTRIES = {"fr": "FR", "en": "GB", "es": "ES", "de": "DE", "it": "IT", "pt": "PT"}
+_SHORT_DAYS = {"de": ("stand-alone", "abbreviated"), "pt": ("format", "short")}
+"""Where CLDR keeps `Mo` and `seg.`; elsewhere the format names do. Babel's stand-alone names of other languages
+depend on which locales were loaded before: it resolves their aliases within data that locales share."""
+
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " "))
+_SATURDAY = 5
+_DAY = 24 * 60
+_FAR_DAYS = 300
+"""From so many days on a date is told with its year."""
+
+
+class Style:
+    """One way to write times and dates. Plain hyphens and plain spaces everywhere."""
+
+    def __init__(self, locale: Locale, words: Words) -> None:
+        self.locale = locale
+        self.words = words
+        context, width = _SHORT_DAYS.get(locale.language, ("format", "abbreviated"))
+        self._short_days: Mapping[int, str] = locale.days[context][width]
+        self._days: Mapping[int, str] = locale.days["format"]["wide"]
+        self._months: Mapping[int, str] = locale.months["format"]["wide"]
+        self._times: dict[int, str] = {}
+
+    def short_day(self, weekday: int) -> str:
+        """`lun.`, `Mon`, `Mo`; 0 is Monday."""
+        return self._short_days[weekday % 7]
+
+    def time(self, minute: int) -> str:
+        """`09:00`, `9:00 AM`; minutes of the day, those past midnight belong to the next day."""
+        text = self._times.get(minute % _DAY)
+        if text is None:
+            from babel.dates import format_time  # noqa: PLC0415 - loaded with the first time that is written
+
+            of_day = time(*divmod(minute % _DAY, 60))
+            text = self._times[minute % _DAY] = format_time(of_day, "short", locale=self.locale).translate(_SPACES)
+        return text
+
+    def at(self, minute: int) -> str:
+        """`à 09:00`, `at 9:00 AM`, `a la 1:00`."""
+        return self._with_time(self.words.at, self.words.at_one, minute)
+
+    def until(self, minute: int) -> str:
+        """`jusqu'à 18:00`, `bis 18:00 Uhr`."""
+        return self._with_time(self.words.until, self.words.until_one, minute)
+
+    def short_date(self, day: date) -> str:
+        """`jeu. 25 déc.`, `Thu 25 Dec`."""
+        from babel.dates import format_skeleton  # noqa: PLC0415
+
+        return format_skeleton("MMMEd", day, locale=self.locale).translate(_SPACES)
+
+    def long_date(self, day: date) -> str:
+        """`vendredi 25 décembre 2026`."""
+        from babel.dates import format_date  # noqa: PLC0415
+
+        return format_date(day, "full", locale=self.locale).translate(_SPACES)
+
+    def moment(self, day: date, minute: int, *, today: date) -> str:
+        """A day and time to come, as it is said today: `demain à 09:00`, `on Monday at 09:00`."""
+        return self._moment_pattern((day - today).days).format(
+            at=self.at(minute),
+            weekday=self._days[day.weekday()],
+            day=self.words.first_day if day.day == 1 else day.day,
+            month=self._months[day.month],
+            year=day.year,
+            on=self.words.on[day.weekday() >= _SATURDAY],
+        )
+
+    def duration(self, length: timedelta) -> str:
+        """`dans 30 minutes`, `in 2 hours`."""
+        from babel.dates import format_timedelta  # noqa: PLC0415
+
+        return format_timedelta(length, add_direction=True, locale=self.locale).translate(_SPACES)
+
+    def country(self, code: str) -> str | None:
+        """The name of a country."""
+        return self.locale.territories.get(code.upper())
+
+    def _moment_pattern(self, days: int) -> str:
+        words = self.words
+        near = {0: words.today, 1: words.tomorrow, **dict.fromkeys(range(2, 7), words.on_weekday)}
+        return near.get(days) or (words.with_year if days >= _FAR_DAYS else words.on_date)
+
+    def _with_time(self, many: str, one: str, minute: int) -> str:
+        text = self.time(minute)
+        if not one or text.lstrip("0").partition(":")[0] != "1":
+            return many.format(time=text)
+        return one.format(time=text.lstrip("0") if self.words.short_one else text)
+
+
+def style_for(context: TagContext) -> Style:
+    """The style of the message that a tag stands in."""
+    return style(context.locale, context.establishment.address.country)
+
+
+@lru_cache(maxsize=2048)
+def style(language: str, country: str | None) -> Style:
+    """The style of a message in this language about a place in this country.
+
+    A country named in the language itself (`en-US`) goes before the place's. Languages without words of ours are
+    written in English.
+    """
+    base, _, region = language.replace("_", "-").partition("-")
+    spoken = base.lower() if base.lower() in _HOME_COUNTRIES else "en"
+    return _style(_locale_name(spoken, (region.rpartition("-")[2] or country or "").upper()))
+
+
+@cache
+def _style(name: str) -> Style:
+    from babel import Locale  # noqa: PLC0415 - Babel is loaded with the first date that is written
+
+    return Style(Locale.parse(name), WORDS.get(name, WORDS[name.partition("_")[0]]))
+
+
+def _locale_name(base: str, country: str) -> str:
+    from babel.localedata import exists  # noqa: PLC0415
+
+    named = (f"{base}_{country}", f"{base}_{_HOME_COUNTRIES[base]}", base)
+    return next(name for name in named if exists(name))

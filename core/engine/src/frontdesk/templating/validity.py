@@ -1,0 +1,53 @@
+"""How long a rendered text stays true while no data change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from frontdesk.templating.context import TagContext
+from frontdesk.templating.tags import Tag
+
+if TYPE_CHECKING:
+    from frontdesk.hours import Schedule
+
+
+def valid_until(tags: Mapping[str, Tag], used: Collection[str], context: TagContext) -> datetime | None:
+    """The first instant, in UTC, at which one of the tags used may have another value; None = never.
+
+    A moment (a next opening) ends when the hours it speaks of change sides, or with the day: tomorrow is then today.
+    """
+    kinds = {tags[name].validity for name in used}
+    if "instant" in kinds:
+        return context.now
+    if "moment" not in kinds:
+        return next_midnight(context) if "day" in kinds else None
+    moments = [tags[name] for name in used if tags[name].validity == "moment"]
+    return min([next_midnight(context), *_changes(moments, context)])
+
+
+def next_midnight(context: TagContext) -> datetime:
+    """The first instant of the establishment's next day, in UTC; some days begin at one."""
+    local = context.local_now
+    return _midnight_after(local.date(), local.tzinfo)
+
+
+@lru_cache(maxsize=1024)
+def _midnight_after(day: date, zone: tzinfo | None) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+def _changes(moments: Collection[Tag], context: TagContext) -> Iterator[datetime]:
+    for schedule in {schedule for tag in moments for schedule in _meant(tag, context) if schedule is not None}:
+        until = schedule.at(context.now).until
+        if until is not None:
+            yield until.astimezone(UTC)
+
+
+def _meant(tag: Tag, context: TagContext) -> tuple[Schedule | None, ...]:
+    """The hours that a tag speaks of; a plugin's tag may speak of either."""
+    if tag.namespace == "hours":
+        return (context.opening,)
+    return (context.chat,) if tag.namespace == "chat_hours" else (context.opening, context.chat)

@@ -1,0 +1,73 @@
+"""The values of one rendering: each tag resolved when it is first asked for, and what became of the missing ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NoReturn
+
+from frontdesk.templating.characters import clean
+from frontdesk.templating.context import TagContext
+from frontdesk.templating.tags import Tag
+
+HOLE = "\x00"
+"""Stands around the name of a missing tag in a text that is being made. No text and no value can hold it."""
+
+CUT = "\x01"
+"""Stands where something was left out of a text that is being made: the neighbours are tidied there."""
+
+
+def holes(text: str) -> list[str]:
+    """The names of the missing tags in a text that is being made."""
+    return text.split(HOLE)[1::2]
+
+
+class Missing:
+    """A tag without a value: false, equal to nothing, holding nothing; written out, a hole with the tag's name."""
+
+    __slots__ = ("name", "values")
+
+    def __init__(self, name: str, values: Values) -> None:
+        self.name = name
+        self.values = values
+
+    def __str__(self) -> str:
+        return f"{HOLE}{self.name}{HOLE}"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __contains__(self, item: object) -> bool:
+        return False
+
+    def __iter__(self) -> Iterator[NoReturn]:
+        return iter(())
+
+
+class Values(dict[str, "str | Missing"]):
+    """Tag names to values, worked out on first use. The only thing that a text's template is given."""
+
+    __slots__ = ("context", "cut", "defaulted", "failed", "tags")
+
+    def __init__(self, tags: Mapping[str, Tag], context: TagContext) -> None:
+        super().__init__()
+        self.tags = tags
+        self.context = context
+        self.defaulted: list[str] = []
+        self.cut: list[str] = []
+        self.failed: list[tuple[str, str]] = []
+
+    def __missing__(self, name: str) -> str | Missing:
+        try:
+            found = self.tags[name].resolve(self.context)
+            if found and not found.isprintable():
+                found = clean(found)
+        except Exception as error:  # noqa: BLE001 - a plugin's tag never stops a reply; the trace names it
+            self.failed.append((name, f"{type(error).__name__}: {error}"))
+            found = None
+        value = self[name] = found if found and not found.isspace() else Missing(name, self)
+        return value
+
+    def otherwise(self, name: str) -> str | None:
+        """The tag's own words for a missing value, if it has any."""
+        tag = self.tags[name]
+        return clean(tag.otherwise(self.context) or "") or None if tag.otherwise else None

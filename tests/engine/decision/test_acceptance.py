@@ -1,0 +1,433 @@
+"""Failures that users of comparable systems reported, and what Frontdesk does instead; each test is named by its id."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from frontdesk import (
+    Account,
+    Capabilities,
+    Contact,
+    DeliveryStatus,
+    DeliveryUpdated,
+    Kind,
+    Limit,
+    MessageReceived,
+    Simulation,
+    TimerFired,
+    Unknown,
+    establishment_from,
+    fit,
+)
+from frontdesk.engine import StepResult, is_stale, rerender
+from tests.engine.decision.worlds import RECORD, SHOPS, WEB, at, conversation, rulebook
+
+OPEN, CLOSED = at("2026-11-23T10:00"), at("2026-11-23T20:00")
+HOURS, MINUTES = timedelta(hours=1), timedelta(minutes=1)
+
+
+def kinds(*results: StepResult) -> list[Kind]:
+    return [draft.kind for result in results for draft in result.decision.drafts if draft.kind is not Kind.PRIVACY]
+
+
+def reasons(result: StepResult) -> list[str]:
+    return [line.id for line in result.decision.trace]
+
+
+def policy(**settings: str) -> str:
+    return SHOPS + "    policy: {" + ", ".join(f"{name}: {value}" for name, value in settings.items()) + "}\n"
+
+
+# A. Sent again, sent twice
+
+
+def test_a1_only_an_inbound_event_of_the_contact_starts_an_episode() -> None:
+    simulation = conversation()
+    common = {"contact": simulation.contact, "at": OPEN, "received_at": OPEN}
+    noise = [
+        Unknown(id="u", **common),
+        DeliveryUpdated(id="d", status=DeliveryStatus.READ, **common),
+        TimerFired(id="t", name="no_reply:{}", version=1, **common),
+    ]
+
+    results = [*(simulation.handle(event) for event in noise), simulation.close(OPEN)]
+
+    assert kinds(*results) == []
+    assert simulation.state.episode == 0
+
+
+@pytest.mark.parametrize(
+    ("once", "expected"),
+    [("episode", [Kind.WELCOME] * 3), ("day", [Kind.WELCOME] * 2), ("contact", [Kind.WELCOME])],
+)
+def test_a4_a5_a7_how_often_a_greeting_is_repeated_is_a_choice_per_set(once: str, expected: list[Kind]) -> None:
+    simulation = conversation(policy(greet_once=once))
+    results = []
+    for day in ("2026-11-23T09:30", "2026-11-23T14:30", "2026-11-24T10:00"):
+        results += [simulation.say(at(day), "Good day"), simulation.close(at(day))]
+
+    assert kinds(*results) == expected
+
+
+def test_a5_an_episode_ends_after_the_idle_time_and_the_next_one_greets_again() -> None:
+    simulation = conversation(policy(episode_idle="2h"))
+
+    first, within, after = (simulation.say(OPEN + wait, "Hello") for wait in (0 * HOURS, 1 * HOURS, 5 * HOURS))
+
+    assert kinds(first, within, after) == [Kind.WELCOME, Kind.WELCOME]
+    assert kinds(within) == []
+
+
+def test_a11_opened_joined_and_first_message_are_one_start() -> None:
+    simulation = conversation()
+
+    results = [simulation.open(OPEN), simulation.open(OPEN), simulation.say(OPEN, "Hello")]
+
+    assert kinds(*results) == [Kind.WELCOME]
+
+
+def test_a13_opening_and_then_typing_is_one_episode() -> None:
+    simulation = conversation()
+
+    results = [simulation.open(OPEN), simulation.say(OPEN + 3 * MINUTES, "Hello")]
+
+    assert kinds(*results) == [Kind.WELCOME]
+    assert simulation.state.episode == 1
+
+
+# B. Not sent, or not seen
+
+
+def test_b1_a_suppressed_greeting_is_in_the_trace_with_its_reason() -> None:
+    simulation = conversation()
+    simulation.reply(OPEN, "We called you about your order")
+
+    result = simulation.say(OPEN + MINUTES, "Yes?")
+
+    assert kinds(result) == []
+    assert "operator_first" in reasons(result)
+    assert result.decision.summary == "suppressed"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_b7_b8_known_contacts_are_greeted_like_new_ones(known: bool) -> None:
+    simulation = conversation()
+    if known:
+        simulation.say(OPEN - 48 * HOURS, "Hello")
+        simulation.close(OPEN - 47 * HOURS)
+
+    assert kinds(simulation.say(OPEN, "Hello again")) == [Kind.WELCOME]
+
+
+def test_b10_opening_the_conversation_is_enough_for_the_welcome() -> None:
+    assert kinds(conversation().open(OPEN)) == [Kind.WELCOME]
+
+
+@pytest.mark.parametrize(
+    ("settings", "instant", "expected"),
+    [
+        ({}, CLOSED, [Kind.ABSENCE]),
+        ({"greet_once": "contact"}, OPEN, [Kind.WELCOME]),
+        ({"absence_repeat": "each_closed_period"}, CLOSED, [Kind.ABSENCE]),
+        ({"episode_idle": "1h"}, OPEN, [Kind.WELCOME]),
+    ],
+)
+def test_b13_every_option_that_is_offered_has_its_effect(
+    settings: dict[str, str], instant: object, expected: list[Kind]
+) -> None:
+    text = policy(**settings) if settings else SHOPS
+
+    assert kinds(conversation(text).say(instant, "Hello")) == expected
+
+
+def test_b13_starters_outside_hours_can_be_kept_back() -> None:
+    offered = conversation().say(CLOSED, "Hello").messages[-1].suggestions
+    kept_back = conversation(policy(starters_outside_hours="false")).say(CLOSED, "Hello").messages[-1].suggestions
+
+    assert len(offered) == 2
+    assert kept_back == ()
+
+
+# D. Humans, other bots, other automations
+
+
+def test_d1_what_an_operator_writes_never_triggers_a_greeting() -> None:
+    simulation = conversation()
+    simulation.say(OPEN, "Hello")
+
+    assert kinds(simulation.reply(CLOSED, "We answer tomorrow")) == [Kind.OPERATOR]
+
+
+def test_d2_no_absence_in_the_middle_of_a_live_exchange() -> None:
+    simulation = conversation(policy(absence_repeat="each_closed_period"))
+    simulation.say(at("2026-11-23T17:50"), "Hello")
+    simulation.reply(at("2026-11-23T17:55"), "Yes, we have it")
+
+    just_after, later = (simulation.say(at(f"2026-11-23T{time}"), "Thanks") for time in ("18:00", "18:30"))
+
+    assert kinds(just_after) == []
+    assert "operator_active" in reasons(just_after)
+    assert kinds(later) == [Kind.ABSENCE]
+
+
+def test_d4_an_operators_own_message_is_never_answered() -> None:
+    result = conversation().reply(CLOSED, "Note to the team")
+
+    assert [draft.text for draft in result.decision.drafts] == ["Note to the team"]
+
+
+def test_d7_d8_exactly_one_of_welcome_and_absence_is_sent() -> None:
+    for hour in range(24):
+        result = conversation().say(at(f"2026-11-23T{hour:02}:30"), "Hello")
+        assert len(kinds(result)) == 1
+
+
+def test_d10_a_contact_on_the_exclusion_list_gets_nothing_automatic() -> None:
+    simulation = conversation(contact=Contact(address="boss"), excluded_contacts=["boss"])
+
+    result = simulation.say(OPEN, "Your hours?")
+
+    assert result.messages == ()
+    assert "contact_excluded" in reasons(result)
+
+
+def test_d11_a_rule_that_stops_runs_before_those_that_send() -> None:
+    text = """
+rules:
+  - name: quiet
+    on: message_received
+    before: message_sets
+    stop: true
+    if: [{contact: {returning: false}}]
+    do: []
+  - {name: loud, on: message_received, do: [{send: "Never"}]}
+"""
+    result = conversation("frontdesk: 1" + text).say(OPEN, "Hello")
+
+    assert result.messages == ()
+    assert "stopped" in reasons(result)
+
+
+# E. Loops and bans
+
+
+def test_e2_automatic_messages_are_typed_and_count_as_no_human_reply() -> None:
+    simulation = conversation()
+    simulation.say(OPEN, "Hello")
+
+    assert simulation.state.last_operator_at is None
+
+
+def test_e4_what_the_account_itself_sends_is_refused_as_input() -> None:
+    account = replace(WEB, addresses=frozenset({"+33100"}))
+    simulation = Simulation(rulebook(), establishment_from(RECORD), account, contact=Contact(address="+33100"))
+
+    result = simulation.say(OPEN, "Hello")
+
+    assert result.messages == ()
+    assert "self_addressed" in reasons(result)
+
+
+def test_e5_a_machine_is_never_answered_and_the_sign_is_named() -> None:
+    simulation = conversation()
+    event = MessageReceived(
+        id="m", contact=simulation.contact, at=OPEN, received_at=OPEN, text="Out of office", automatic="Auto-Submitted"
+    )
+
+    result = simulation.handle(event)
+
+    assert result.messages == ()
+    assert any(line.params.get("sign") == "Auto-Submitted" for line in result.decision.trace)
+
+
+def test_e7_e8_too_many_automatic_messages_open_the_breaker_visibly() -> None:
+    simulation = conversation()
+    results = [simulation.tap(OPEN, "Your hours?") for _ in range(10)]
+
+    assert sum(len(result.messages) for result in results) <= 6
+    assert "breaker_opened" in [reason for result in results for reason in reasons(result)]
+    assert "breaker_open" in reasons(results[-1])
+
+
+# F. Language
+
+
+@pytest.mark.parametrize(
+    ("contact", "own", "expected"),
+    [
+        ("fr-CA", "en", "Bonjour"),
+        ("fr", "en", "Bonjour"),
+        ("de-DE", "fr", "Bonjour"),
+        ("de", "it", "Hello"),
+        (None, "fr-FR", "Bonjour"),
+        (None, None, "Hello"),
+    ],
+)
+def test_f1_f2_the_language_falls_back_from_contact_to_establishment_to_the_set(
+    contact: str | None, own: str | None, expected: str
+) -> None:
+    text = 'frontdesk: 1\nrules:\n  - {name: hi, on: message_received, do: [{send: {en: "Hello", fr: "Bonjour"}}]}\n'
+    simulation = conversation(text, contact=Contact(address="v", locale=contact), locale=own)
+
+    assert [message.text for message in simulation.say(OPEN, "?").messages] == [expected]
+
+
+def test_f4_the_language_that_was_used_is_in_the_trace() -> None:
+    result = conversation(contact=Contact(address="v", locale=None)).say(OPEN, "?")
+
+    assert [line.params["locale"] for line in result.decision.trace if line.id == "said"] == ["en", "en"]
+
+
+def test_f5_a_message_never_mixes_languages() -> None:
+    text = SHOPS.replace('"Welcome to {{ establishment.name }}"', '"Welcome", fr: "Bienvenue"').replace(
+        ', fr: "Où êtes-vous ?"', ""
+    )
+    message = conversation(text, contact=Contact(address="v", locale="fr")).say(OPEN, "?").messages[-1]
+
+    assert message.text == "Welcome"
+    assert [suggestion.title for suggestion in message.suggestions] == ["Your hours?", "Where are you?"]
+
+
+# G. Placeholders
+
+
+@pytest.mark.parametrize(
+    ("text", "fallback", "expected"),
+    [
+        ("Hello {{ contact.first_name | default('there') }}", None, ["Hello there"]),
+        ("Hello.[[ Call {{ establishment.phone }}.]]", None, ["Hello."]),
+        ("Call {{ establishment.phone }}", "Write to us", ["Write to us"]),
+        ("Call {{ establishment.phone }}", None, []),
+    ],
+)
+def test_g1_g4_a_tag_without_a_value_never_leaves_a_hole(text: str, fallback: str | None, expected: list[str]) -> None:
+    send = f'{{text: "{text}"' + (f', fallback: "{fallback}"' if fallback else "") + "}"
+    document = f"frontdesk: 1\nrules:\n  - {{name: hi, on: message_received, do: [{{send: {send}}}]}}\n"
+
+    result = conversation(document).say(OPEN, "?")
+
+    assert [message.text for message in result.messages] == expected
+    assert expected or "not_sent_missing_tag" in reasons(result)
+
+
+def test_g8_what_is_previewed_is_what_a_late_sending_renders_again() -> None:
+    simulation = conversation()
+    result = simulation.say(OPEN, "Hello")
+    draft = result.decision.drafts[-1]
+
+    again, _ = rerender(draft, result.event, simulation.situation(), OPEN)
+
+    assert again is not None
+    assert fit(again, WEB.capabilities, to="visitor", conversation=simulation.conversation) == result.messages[-1:]
+
+
+def test_g8_other_data_make_the_text_stale_and_it_is_rendered_again_with_the_same_key() -> None:
+    simulation = conversation()
+    result = simulation.say(OPEN, "Hello")
+    draft = result.decision.drafts[-1]
+    simulation.establishment = establishment_from(RECORD | {"name": "Lyon Centre"})
+
+    again, trace = rerender(draft, result.event, simulation.situation(), OPEN)
+
+    assert is_stale(draft, simulation.situation(), OPEN)
+    assert again is not None
+    assert (again.text, again.key) == ("Welcome to Lyon Centre", draft.key)
+    assert [line.id for line in trace] == ["rendered_again"]
+
+
+# J. Order of messages
+
+
+def test_j1_j5_the_messages_of_a_decision_have_one_order() -> None:
+    simulation = conversation()
+
+    texts = [message.text for message in simulation.say(OPEN, "Hello").messages]
+
+    assert texts == ["Privacy: https://example.org/privacy", "Welcome to Lyon"]
+
+
+# K. Rules, traces, versions
+
+
+@pytest.mark.parametrize("what", ["unknown", "delivery", "timer", "close", "old"])
+def test_k1_k7_every_event_leaves_a_trace_also_when_nothing_happens(what: str) -> None:
+    simulation = conversation()
+    common = {"contact": simulation.contact, "at": OPEN, "received_at": OPEN}
+    events = {
+        "unknown": Unknown(id="e", reason="new vendor type", **common),
+        "delivery": DeliveryUpdated(id="e", status=DeliveryStatus.SENT, **common),
+        "timer": TimerFired(id="e", name="gone", version=3, **common),
+        "old": MessageReceived(id="e", text="Hi", **(common | {"received_at": OPEN + HOURS})),
+    }
+
+    result = simulation.handle(events[what]) if what in events else simulation.close(OPEN)
+
+    assert result.messages == ()
+    assert result.decision.trace
+
+
+def test_k5_each_draft_names_its_rule_and_release() -> None:
+    drafts = conversation().say(OPEN, "Hello").decision.drafts
+
+    assert {(draft.rule, draft.release) for draft in drafts} == {("Shops/privacy", 7), ("Shops/welcome", 7)}
+
+
+def test_k8_order_is_total_and_the_trace_names_winner_and_losers() -> None:
+    text = """
+frontdesk: 1
+rules:
+  - {name: first, on: message_received, slot: greeting, do: [{send: "First"}]}
+  - {name: second, on: message_received, slot: greeting, do: [{send: "Second"}]}
+"""
+    result = conversation(text).say(OPEN, "Hello")
+
+    lost = next(line for line in result.decision.trace if line.id == "slot_lost")
+    assert [message.text for message in result.messages] == ["First"]
+    assert (lost.params["rule"], lost.params["winner"]) == ("second", "first")
+
+
+@pytest.mark.parametrize(
+    ("page", "hour", "expected"),
+    [("/contact", 10, ["Both"]), ("/contact", 20, []), ("/home", 10, []), ("/sale", 20, ["Either"])],
+)
+def test_b5_k10_page_and_time_combine_by_and_or_and_not(page: str, hour: int, expected: list[str]) -> None:
+    text = """
+frontdesk: 1
+rules:
+  - {name: both, on: conversation_started, if: [{page: "/contact*"}, {chat_hours: inside}], do: [{send: "Both"}]}
+  - name: either
+    on: conversation_started
+    if: [{any: [{page: "/sale"}, {all: [{page: "/offer"}, {chat_hours: outside}]}]}, {not: {chat_hours: inside}}]
+    do: [{send: "Either"}]
+"""
+    instant = at(f"2026-11-23T{hour:02}:00")
+
+    result = conversation(text).open(instant, attributes={"page": f"https://shop.example{page}"})
+
+    assert [message.text for message in result.messages] == expected
+
+
+def test_k16_a_dry_run_is_the_same_engine_with_sends_cut_off() -> None:
+    first, second = conversation(), conversation()
+
+    assert first.say(OPEN, "Hello").decision == second.say(OPEN, "Hello").decision
+
+
+def test_unresolved_routes_say_nothing_and_say_why() -> None:
+    account = Account(id="site", channel="web", capabilities=Capabilities(text=Limit(most=100)))
+    result = Simulation(rulebook(), None, account).say(OPEN, "Hello")
+
+    assert result.messages == ()
+    assert reasons(result) == ["route_unresolved"]
+
+
+def test_a_rule_with_two_triggers_of_one_event_is_looked_at_once() -> None:
+    text = "frontdesk: 1\nrules:\n  - {name: hi, on: [conversation_started, message_received], do: [{send: Hi}]}\n"
+
+    result = conversation(text).say(OPEN, "Hello")
+
+    assert [message.text for message in result.messages] == ["Hi"]
+    assert reasons(result).count("rule_held") == 1

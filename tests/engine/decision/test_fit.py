@@ -1,0 +1,140 @@
+"""What a channel can carry: degraded in a known order, complete, and every loss named."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from frontdesk import Capabilities, Carrier, CarrierStyle, Draft, Kind, Limit, Message, Suggestion, Unit, fit
+from frontdesk.engine.lengths import fits
+
+BUTTONS = Carrier(style=CarrierStyle.BUTTONS, count=3, title=Limit(most=20), body=Limit(most=100))
+LIST = Carrier(style=CarrierStyle.LIST, count=5, title=Limit(most=24), body=Limit(most=100))
+BOTH = Capabilities(text=Limit(most=200), carriers=(BUTTONS, LIST))
+PLAIN = Capabilities(text=Limit(most=200))
+
+
+def draft(text: str = "Hello", *titles: str) -> Draft:
+    return Draft(
+        key="0" * 32,
+        kind=Kind.WELCOME,
+        text=text,
+        suggestions=tuple(Suggestion(id=f"s{n}", title=title) for n, title in enumerate(titles, 1)),
+    )
+
+
+def one(*messages: Message) -> Message:
+    (message,) = messages
+    return message
+
+
+def losses(message: Message) -> list[str]:
+    return [loss.id for loss in message.losses]
+
+
+def test_text_and_suggestions_that_fit_are_one_message() -> None:
+    message = one(*fit(draft("Hello", "Hours?", "Where?"), BOTH, to="ana"))
+
+    assert (message.text, message.carrier, losses(message)) == ("Hello", CarrierStyle.BUTTONS, [])
+
+
+def test_more_starters_than_buttons_become_a_list_and_it_is_said() -> None:
+    message = one(*fit(draft("Hello", "A", "B", "C", "D"), BOTH, to="ana"))
+
+    assert (message.carrier, losses(message)) == (CarrierStyle.LIST, ["carrier_degraded"])
+
+
+def test_titles_too_long_for_buttons_switch_to_the_list() -> None:
+    message = one(*fit(draft("Hello", "A title of 22 letters."), BOTH, to="ana"))
+
+    assert message.carrier is CarrierStyle.LIST
+
+
+def test_h4_one_long_title_is_cut_with_the_whole_question_in_the_text() -> None:
+    question = "Do you repair bicycles on Sundays too?"
+
+    message = one(*fit(draft("Hello", question), BOTH, to="ana"))
+
+    assert message.text == f"Hello\n\n1. {question}"
+    assert message.suggestions[0].title.endswith("…")
+    assert message.full_titles == {"s1": question}
+    assert losses(message) == ["title_cut"]
+
+
+def test_titles_that_would_read_the_same_when_cut_are_numbered_instead() -> None:
+    twins = ("The very same beginning here, then A", "The very same beginning here, then B")
+
+    message = one(*fit(draft("Hello", *twins), BOTH, to="ana"))
+
+    assert (message.carrier, message.suggestions, losses(message)) == (None, (), ["numbered_text"])
+
+
+def test_a_channel_without_suggestions_gets_numbered_text() -> None:
+    message = one(*fit(draft("Hello", "Hours?", "Where?"), PLAIN, to="ana"))
+
+    assert message.text == "Hello\n\n1. Hours?\n2. Where?"
+    assert losses(message) == ["numbered_text"]
+
+
+def test_a_long_text_is_split_and_the_suggestions_stand_under_the_last_part() -> None:
+    messages = fit(draft("Word. " * 60, "Hours?"), BOTH, to="ana")
+
+    assert [bool(message.suggestions) for message in messages] == [False] * (len(messages) - 1) + [True]
+    assert losses(messages[-1]) == ["text_split"]
+
+
+def test_parts_have_keys_of_their_own_that_never_change() -> None:
+    first, second = fit(draft("Word. " * 60), PLAIN, to="ana"), fit(draft("Word. " * 60), PLAIN, to="ana")
+
+    assert len({message.key for message in first}) == len(first) > 1
+    assert [message.key for message in first] == [message.key for message in second]
+    assert first[0].key == "0" * 32
+
+
+@st.composite
+def capabilities(draw: st.DrawFn) -> Capabilities:
+    unit = draw(st.sampled_from(list(Unit)))
+    carriers = st.builds(
+        Carrier,
+        style=st.sampled_from(list(CarrierStyle)),
+        count=st.integers(1, 6),
+        title=st.builds(Limit, most=st.integers(12, 40), unit=st.just(unit)),
+        body=st.none() | st.builds(Limit, most=st.integers(60, 120), unit=st.just(unit)),
+    )
+    text = Limit(most=draw(st.integers(120, 300)), unit=unit)
+    return Capabilities(text=text, carriers=tuple(draw(st.lists(carriers, max_size=3))))
+
+
+@given(
+    capabilities(),
+    st.text(min_size=1, max_size=600),
+    st.lists(st.text("abcdé 👍?", min_size=1, max_size=60).filter(str.strip), max_size=5, unique=True),
+)
+def test_nothing_is_lost_whatever_the_channel_carries(can: Capabilities, text: str, titles: list[str]) -> None:
+    messages = fit(draft(text, *titles), can, to="ana")
+
+    said = "".join("".join(message.text for message in messages).split())
+    shown = {suggestion.title for message in messages for suggestion in message.suggestions}
+    assert "".join(text.split()) in said
+    assert all(title in shown or "".join(title.split()) in said for title in titles)
+
+
+@given(capabilities(), st.text(min_size=1, max_size=600), st.lists(st.text("abc", min_size=1), max_size=5, unique=True))
+def test_every_message_is_within_the_limits(can: Capabilities, text: str, titles: list[str]) -> None:
+    for message in fit(draft(text, *titles), can, to="ana"):
+        assert fits(message.text, can.text)
+        if message.carrier is not None:
+            holding = [
+                carrier
+                for carrier in can.carriers
+                if carrier.style is message.carrier
+                and len(message.suggestions) <= carrier.count
+                and all(fits(s.title, carrier.title) for s in message.suggestions)
+            ]
+            assert holding
+
+
+@pytest.mark.parametrize("can", [BOTH, PLAIN])
+def test_the_text_of_a_short_draft_stands_verbatim_in_the_message(can: Capabilities) -> None:
+    assert one(*fit(draft("Bonjour — été 👍"), can, to="ana")).text == "Bonjour — été 👍"

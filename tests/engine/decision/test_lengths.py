@@ -1,0 +1,56 @@
+"""Lengths in every unit; cutting and splitting never break what people see as one character."""
+
+from __future__ import annotations
+
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from frontdesk import Limit, Unit
+from frontdesk.engine.lengths import cut, fits, measure, split
+
+UNITS = st.sampled_from(list(Unit))
+TEXTS = st.text(st.sampled_from("abc é\u0301👩‍👩‍👧🇫🇷.\n!? ﷽x"), max_size=80) | st.text(max_size=80)
+FAMILY = "👩‍👩‍👧"
+
+
+def graphemes(text: str) -> list[str]:
+    return regex.findall(r"\X", text)
+
+
+def test_measure_counts_what_the_platform_counts() -> None:
+    assert [measure("é👍", unit) for unit in (Unit.CHARACTERS, Unit.UTF16, Unit.BYTES)] == [2, 3, 6]
+
+
+@given(TEXTS, UNITS, st.integers(20, 60))
+def test_cut_always_fits(text: str, unit: Unit, most: int) -> None:
+    limit = Limit(most=most, unit=unit)
+
+    assert fits(cut(text, limit), limit) or len(graphemes(text)) == 1
+
+
+@given(TEXTS, UNITS, st.integers(20, 60))
+def test_cut_keeps_whole_graphemes_from_the_start(text: str, unit: Unit, most: int) -> None:
+    shown = cut(text, Limit(most=most, unit=unit))
+
+    if shown != text:
+        kept = graphemes(shown.removesuffix("…"))
+        assert kept == graphemes(text)[: len(kept)]
+
+
+@given(TEXTS, UNITS, st.integers(30, 60))
+def test_split_parts_fit_and_lose_nothing_but_white_space(text: str, unit: Unit, most: int) -> None:
+    limit = Limit(most=most, unit=unit)
+
+    parts = split(text, limit)
+
+    assert all(fits(part, limit) for part in parts)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+def test_split_prefers_the_end_of_a_sentence() -> None:
+    assert split("One two three. Four five six. Seven.", Limit(most=30)) == ("One two three. Four five six.", "Seven.")
+
+
+def test_split_never_tears_a_family_apart() -> None:
+    assert all(part.count("👧") == part.count("👩") / 2 for part in split(FAMILY * 9, Limit(most=12)))

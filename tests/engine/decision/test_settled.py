@@ -1,0 +1,46 @@
+"""The settled questions that no single conversation can show: what platforms display before any message."""
+
+from __future__ import annotations
+
+from frontdesk import Establishment, Suggestion, Toggles, establishment_from
+from frontdesk.engine import native_profile, offer
+from tests.engine.decision.worlds import RECORD, SHOPS, WEB, at, rulebook
+
+NOW = at("2026-11-23T10:00")
+TWO_SETS = """
+frontdesk: 1
+message_sets:
+  - {name: A, establishments: [a], welcome: W, absence: A, starters: [{title: One, answer: "1"}]}
+  - {name: B, establishments: [b], welcome: W, absence: A, starters: [{title: Two, answer: "2"}]}
+"""
+
+
+def place(name: str) -> Establishment:
+    return establishment_from(RECORD | {"id": name})
+
+
+def titles(*establishments: tuple[Establishment, Toggles], text: str = SHOPS) -> tuple[list[str], list[str]]:
+    profile, warnings = native_profile(rulebook(text), WEB, establishments, locale="en", now=NOW)
+    return [starter.title for starter in profile.starters], [line.id for line in warnings]
+
+
+def test_native_starters_are_written_when_all_establishments_of_the_account_agree() -> None:
+    assert titles((place("a"), Toggles()), (place("b"), Toggles())) == (["Your hours?", "Where are you?"], [])
+
+
+def test_native_starters_are_not_written_when_they_disagree_and_a_warning_says_so() -> None:
+    found = titles((place("a"), Toggles()), (place("b"), Toggles()), text=TWO_SETS)
+
+    assert found == ([], ["native_starters_disagree"])
+
+
+def test_native_starters_are_withdrawn_when_they_are_switched_off() -> None:
+    assert titles((place("a"), Toggles(starters=False))) == ([], [])
+    assert titles((place("a"), Toggles(everything=False))) == ([], [])
+
+
+def test_an_offer_tells_whether_it_would_be_the_absence_and_what_can_be_tapped() -> None:
+    found = offer(rulebook(), place("a"), account=WEB, toggles=Toggles(), locale="fr-CA", now=at("2026-11-23T20:00"))
+
+    assert (found.name, found.away, found.locale, found.languages) == ("Lyon", True, "fr", ("en", "fr"))
+    assert found.starters[0] == Suggestion(id="hours", title="Vos horaires ?")

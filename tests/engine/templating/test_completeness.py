@@ -1,0 +1,53 @@
+"""Completeness: who lacks a value that some text cannot do without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from frontdesk.templating import Wording, completeness
+from tests.engine.templating.places import BAKERY, BARE, NOON_WEDNESDAY, hours
+
+FULL = replace(BAKERY, id="full", opening_hours=hours())
+SILENT = replace(BAKERY, id="silent", phone=None, custom={}, opening_hours=hours())
+PLACES = [FULL, SILENT, replace(BARE, name="Bare")]
+
+
+def lacking(*sources: str | dict[str, str]) -> dict[str, list[str]]:
+    return dict(completeness(PLACES, [Wording.compile(source) for source in sources], NOON_WEDNESDAY, "fr"))
+
+
+def test_establishments_without_a_value_are_named_by_tag() -> None:
+    assert lacking("{{ establishment.phone }} {{ custom.floor }}", "{{ establishment.name }} {{ hours.week }}") == {
+        "custom.floor": ["silent", "bare"],
+        "establishment.phone": ["silent", "bare"],
+        "hours.week": ["bare"],
+    }
+
+
+def test_tag_with_a_default_or_in_a_segment_or_behind_its_own_condition_is_not_counted() -> None:
+    assert not lacking(
+        "{{ establishment.phone | default('-') }}",
+        "{{ establishment.phone or '-' }}",
+        "a[[ {{ establishment.phone }}]]",
+        "{% if establishment.phone %}{{ establishment.phone }}{% endif %}a",
+        "{% if channel and establishment.phone %}{{ establishment.phone }}{% endif %}a",
+        "{{ establishment.phone if establishment.phone else '-' }}",
+    )
+
+
+def test_tag_behind_another_condition_is_counted() -> None:
+    assert lacking("{% if channel %}{{ establishment.phone }}{% endif %}a")
+    assert lacking("{% if establishment.phone or channel %}{{ establishment.phone }}{% endif %}a")
+    assert lacking("{% if establishment.phone %}a{% else %}{{ establishment.phone }}{% endif %}")
+
+
+def test_every_language_is_looked_at() -> None:
+    assert lacking({"fr": "a", "en": "{{ establishment.phone }}"}) == {"establishment.phone": ["silent", "bare"]}
+
+
+def test_tags_that_do_not_speak_of_the_establishment_are_not_counted() -> None:
+    assert not lacking("{{ contact.first_name }} {{ operator.first_name }} {{ channel }} {{ now.time }}")
+
+
+def test_chat_hours_are_the_opening_hours_where_there_are_none() -> None:
+    assert lacking("{{ chat_hours.next_opening }}") == {"chat_hours.next_opening": ["bare"]}

@@ -1,0 +1,317 @@
+"""Hours in words: weeks, days and next openings, as six languages write them."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from frontdesk.hours import Schedule
+from frontdesk.templating import TagContext
+from frontdesk.templating.style import style
+from tests.engine.templating.places import BAKERY, context, hours, rendered, said
+
+COUNTRIES = {"fr": "FR", "en": "GB", "en-US": "US", "es": "ES", "de": "DE", "it": "IT", "pt": "PT"}
+LOCALES = [*COUNTRIES]
+WEDNESDAY = datetime(2026, 12, 16, 11, 30, tzinfo=UTC)  # 12:30 in Paris
+
+
+def at(locale: str, schedule: Schedule, now: datetime = WEDNESDAY) -> TagContext:
+    """The bakery, moved to the locale's country; its clock stays in Paris."""
+    there = replace(BAKERY, address=replace(BAKERY.address, country=COUNTRIES[locale]))
+    return context(there, now=now, locale=locale, opening=schedule, chat=None)
+
+
+# Weeks
+
+WEEKS = {
+    "fr": "lun.-ven. 09:00-12:00, 14:00-18:00; sam. 09:00-12:30; dim. fermé",
+    "en": "Mon-Fri 09:00-12:00, 14:00-18:00; Sat 09:00-12:30; Sun closed",
+    "en-US": "Mon-Fri 9:00 AM-12:00 PM, 2:00 PM-6:00 PM; Sat 9:00 AM-12:30 PM; Sun closed",
+    "es": "lun-vie 9:00-12:00, 14:00-18:00; sáb 9:00-12:30; dom cerrado",
+    "de": "Mo-Fr 09:00-12:00, 14:00-18:00 Uhr; Sa 09:00-12:30 Uhr; So geschlossen",
+    "it": "lun-ven 09:00-12:00, 14:00-18:00; sab 09:00-12:30; dom chiuso",
+    "pt": "seg.-sex. 09:00-12:00, 14:00-18:00; sáb. 09:00-12:30; dom. fechado",
+}
+
+
+@pytest.mark.parametrize(("locale", "week"), WEEKS.items())
+def test_week_is_written_as_the_language_writes_it(locale: str, week: str) -> None:
+    assert said("{{ hours.week }}", at(locale, hours())) == week
+
+
+SHAPES = {
+    "days of equal hours that do not follow each other": (
+        {"mon": ["09:00-12:00"], "wed": ["09:00-12:00"], "thu-fri": ["10:00-11:00"], "tue,sat,sun": "closed"},
+        "lun., mer. 09:00-12:00; mar., sam.-dim. fermé; jeu.-ven. 10:00-11:00",
+    ),
+    "every day alike": ({"mon-sun": ["09:00-19:00"]}, "tous les jours 09:00-19:00"),
+    "never closed": ({"mon-sun": "all_day"}, "ouvert 24h/24, 7j/7"),
+    "never open": ({"mon-sun": "closed"}, "fermé"),
+    "one whole day": ({"mon": "all_day", "tue-sun": "closed"}, "lun. ouvert 24h/24; mar.-dim. fermé"),
+    "past midnight": ({"mon-sun": ["20:00-02:00"]}, "tous les jours 20:00-02:00"),
+    "to midnight": ({"mon-sun": ["20:00-24:00"]}, "tous les jours 20:00-00:00"),
+    "into the day after the next": (
+        {"fri": ["20:00-50:00"], "mon-thu,sat,sun": "closed"},
+        "lun.-jeu., sam.-dim. fermé; ven. 20:00-dim. 02:00",
+    ),
+    "one unknown day": (
+        {"mon-wed,fri-sun": ["09:00-10:00"], "thu": "unknown"},
+        "lun.-mer., ven.-dim. 09:00-10:00; jeu. non communiqué",
+    ),
+}
+
+
+@pytest.mark.parametrize(("weekly", "week"), SHAPES.values(), ids=[*SHAPES])
+def test_week_groups_its_days(weekly: Mapping[str, object], week: str) -> None:
+    assert said("{{ hours.week }}", at("fr", hours(weekly))) == week
+
+
+def test_week_shows_the_season_that_is_on() -> None:
+    summer = hours(seasons=[{"from": "2026-07-01", "to": "2026-08-31", "weekly": {"mon-sun": ["10:00-11:00"]}}])
+
+    assert said("{{ hours.week }}", at("fr", summer, datetime(2026, 7, 5, tzinfo=UTC))) == "tous les jours 10:00-11:00"
+
+
+@pytest.mark.parametrize(
+    ("locale", "unknown"),
+    [
+        ("fr", "horaires non communiqués"),
+        ("en", "hours not available"),
+        ("es", "horario no disponible"),
+        ("de", "Öffnungszeiten unbekannt"),
+        ("it", "orari non disponibili"),
+        ("pt", "horário não disponível"),
+    ],
+)
+def test_week_of_which_nothing_is_known_says_so_and_is_missing(locale: str, unknown: str) -> None:
+    found = rendered("{{ hours.week }}", at(locale, hours({"mon-sun": "unknown"})))
+
+    assert (found.text, found.defaulted) == (unknown, ("hours.week",))
+
+
+# Days
+
+HOLIDAYS = [
+    {"date": "2026-12-17", "hours": ["09:00-12:00"], "label": "Inventaire"},
+    {"date": "2026-12-25", "hours": "closed", "label": "Noël"},
+]
+
+
+def test_day_names_what_makes_it_special() -> None:
+    assert said("{{ hours.tomorrow }}", at("fr", hours(special=HOLIDAYS))) == "09:00-12:00 (Inventaire)"
+
+
+def test_day_on_which_the_place_is_closed_says_so() -> None:
+    sunday = datetime(2026, 12, 20, 11, tzinfo=UTC)
+
+    assert said("{{ hours.today }} / {{ hours.tomorrow }}", at("de", hours(), sunday)) == (
+        "geschlossen / 09:00-12:00, 14:00-18:00 Uhr"
+    )
+
+
+def test_special_days_of_the_next_two_weeks_are_listed() -> None:
+    assert said("{{ hours.exceptional }}", at("fr", hours(special=HOLIDAYS))) == (
+        "jeu. 17 déc. 09:00-12:00 (Inventaire); ven. 25 déc. fermé (Noël)"
+    )
+
+
+def test_special_days_further_away_are_not_listed() -> None:
+    assert said("{{ hours.exceptional }}", at("fr", hours(special=HOLIDAYS), datetime(2026, 11, 1, tzinfo=UTC))) is None
+
+
+def test_special_days_that_follow_each_other_are_told_to_their_end_across_closed_sundays() -> None:
+    away = hours(special=[{"from": "2026-12-19", "to": "2027-01-09", "hours": "closed", "label": "Congés"}])
+
+    assert said("{{ hours.exceptional }}", at("fr", away)) == "sam. 19 déc. - sam. 9 janv. fermé (Congés)"
+
+
+@pytest.mark.parametrize(
+    ("locale", "open_until", "closed"),
+    [
+        ("fr", "ouvert jusqu'à 18:00", "fermé"),
+        ("en", "open until 18:00", "closed"),
+        ("en-US", "open until 6:00 PM", "closed"),
+        ("es", "abierto hasta las 18:00", "cerrado"),
+        ("de", "bis 18:00 Uhr geöffnet", "geschlossen"),
+        ("it", "aperto fino alle 18:00", "chiuso"),
+        ("pt", "aberto até às 18:00", "fechado"),
+    ],
+)
+def test_status_says_until_when(locale: str, open_until: str, closed: str) -> None:
+    afternoon = WEDNESDAY + timedelta(hours=3)
+
+    assert said("{{ hours.status }}", at(locale, hours(), afternoon)) == open_until
+    assert said("{{ hours.status }}", at(locale, hours())) == closed
+
+
+def test_status_past_midnight_tells_the_end_of_the_night() -> None:
+    bar = hours({"wed": ["20:00-02:00"], "mon,tue,thu-sun": "closed"})
+
+    assert said("{{ hours.status }}", at("fr", bar, datetime(2026, 12, 16, 22, tzinfo=UTC))) == "ouvert jusqu'à 02:00"
+
+
+def test_status_that_lasts_longer_than_a_day_tells_no_time() -> None:
+    long = hours({"wed-fri": "all_day", "mon,tue,sat,sun": "closed"})
+
+    assert said("{{ hours.status }}", at("fr", long)) == "ouvert"
+
+
+# Next openings
+
+NEXT = {
+    # today, tomorrow, within the week, beyond it
+    "fr": ("aujourd'hui à 14:00", "demain à 09:00", "lundi à 09:00", "le lundi 4 janvier à 09:00"),
+    "en": ("today at 14:00", "tomorrow at 09:00", "on Monday at 09:00", "on Monday 4 January at 09:00"),
+    "en-US": ("today at 2:00 PM", "tomorrow at 9:00 AM", "on Monday at 9:00 AM", "on Monday, January 4 at 9:00 AM"),
+    "es": ("hoy a las 14:00", "mañana a las 9:00", "el lunes a las 9:00", "el lunes 4 de enero a las 9:00"),
+    "de": ("heute um 14:00 Uhr", "morgen um 09:00 Uhr", "am Montag um 09:00 Uhr", "am Montag, 4. Januar um 09:00 Uhr"),
+    "it": ("oggi alle 14:00", "domani alle 09:00", "lunedì alle 09:00", "lunedì 4 gennaio alle 09:00"),
+    "pt": ("hoje às 14:00", "amanhã às 09:00", "na segunda-feira às 09:00", "na segunda-feira, 4 de janeiro às 09:00"),
+}
+CASES = [(locale, case, text) for locale, texts in NEXT.items() for case, text in enumerate(texts)]
+CLOSED = [{"from": "2026-12-24", "to": "2027-01-03", "hours": "closed", "label": "Fêtes"}]
+INSTANTS = [
+    WEDNESDAY,
+    WEDNESDAY + timedelta(hours=7),
+    datetime(2026, 12, 19, 14, tzinfo=UTC),  # Saturday afternoon
+    datetime(2026, 12, 23, 18, tzinfo=UTC),  # the evening before the holidays
+]
+
+
+@pytest.mark.parametrize(("locale", "case", "text"), CASES)
+def test_next_opening_is_told_as_people_say_it(locale: str, case: int, text: str) -> None:
+    assert said("{{ hours.next_opening }}", at(locale, hours(special=CLOSED), INSTANTS[case])) == text
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("fr", "demain à 09:00"),
+        ("en", "tomorrow at 09:00"),
+        ("en-US", "tomorrow at 9:00 AM"),
+        ("es", "mañana a las 9:00"),
+        ("de", "morgen um 09:00 Uhr"),
+        ("it", "domani alle 09:00"),
+        ("pt", "amanhã às 09:00"),
+    ],
+)
+@pytest.mark.parametrize(
+    "sunday", [datetime(2027, 3, 28, 0, 30, tzinfo=UTC), datetime(2027, 10, 31, 0, 30, tzinfo=UTC)]
+)
+def test_next_opening_across_a_clock_change_keeps_the_wall_clock(locale: str, text: str, sunday: datetime) -> None:
+    for hours_later in range(20):
+        assert said("{{ hours.next_opening }}", at(locale, hours(), sunday + timedelta(hours=hours_later))) == text
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("fr", "samedi à 09:00"),
+        ("en", "on Saturday at 09:00"),
+        ("en-US", "on Saturday at 9:00 AM"),
+        ("es", "el sábado a las 9:00"),
+        ("de", "am Samstag um 09:00 Uhr"),
+        ("it", "sabato alle 09:00"),
+        ("pt", "no sábado às 09:00"),
+    ],
+)
+def test_next_opening_steps_over_a_public_holiday(locale: str, text: str) -> None:
+    public = hours(holidays={"country": "FR", "behaviour": "closed"})
+    christmas_eve = datetime(2026, 12, 24, 18, tzinfo=UTC)
+
+    assert said("{{ hours.next_opening }}", at(locale, public, christmas_eve)) == text
+
+
+def test_same_weekday_a_week_from_now_is_told_with_its_date() -> None:
+    only = hours({"wed": ["09:00-10:00"], "mon,tue,thu-sun": "closed"})
+
+    assert said("{{ hours.next_opening }}", at("fr", only)) == "le mercredi 23 décembre à 09:00"
+
+
+def test_opening_in_almost_a_year_is_told_with_its_year() -> None:
+    far = hours({"mon-sun": "closed"}, special=[{"date": "2027-12-01", "hours": ["09:00-10:00"]}])
+    texts = {locale: said("{{ hours.next_opening }}", at(locale, far)) for locale in LOCALES}
+
+    assert texts == {
+        "fr": "le mercredi 1er décembre 2027 à 09:00",
+        "en": "on Wednesday 1 December 2027 at 09:00",
+        "en-US": "on Wednesday, December 1, 2027 at 9:00 AM",
+        "es": "el miércoles 1 de diciembre de 2027 a las 9:00",
+        "de": "am Mittwoch, 1. Dezember 2027 um 09:00 Uhr",
+        "it": "mercoledì 1º dicembre 2027 alle 09:00",
+        "pt": "na quarta-feira, 1 de dezembro de 2027 às 09:00",
+    }
+
+
+@pytest.mark.parametrize(
+    ("locale", "one", "thirteen"),
+    [
+        ("fr", "demain à 01:00", "demain à 13:00"),
+        ("es", "mañana a la 1:00", "mañana a las 13:00"),
+        ("it", "domani all'1:00", "domani alle 13:00"),
+        ("pt", "amanhã à 1:00", "amanhã às 13:00"),
+    ],
+)
+def test_one_o_clock_is_told_as_the_language_tells_it(locale: str, one: str, thirteen: str) -> None:
+    for opens, text in (("01:00-02:00", one), ("13:00-14:00", thirteen)):
+        assert (
+            said("{{ hours.next_opening }}", at(locale, hours({"thu": [opens], "mon-wed,fri-sun": "closed"}))) == text
+        )
+
+
+def test_next_opening_is_told_on_the_clock_of_the_place() -> None:
+    far = replace(BAKERY, timezone="Pacific/Apia")
+    there = context(far, now=datetime(2026, 12, 16, 21, tzinfo=UTC), opening=hours(timezone="Pacific/Apia"))
+
+    assert said("{{ hours.next_opening }} ({{ now.date }} {{ now.time }})", there) == (
+        "aujourd'hui à 14:00 (jeudi 17 décembre 2026 10:00)"
+    )
+
+
+def test_style_follows_the_country_of_the_place_unless_the_language_names_one() -> None:
+    assert style("en", "US").time(9 * 60) == "9:00 AM"
+    assert style("en", "GB").time(9 * 60) == style("en", "JP").time(9 * 60) == "09:00"
+    assert style("en-US", "FR").time(9 * 60) == "9:00 AM"
+    assert style("fr", "CA").time(9 * 60) == "09 h 00"
+
+
+def test_other_languages_are_told_in_english() -> None:
+    assert said("{{ hours.week }}", context(locale="nl")) == WEEKS["en"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_times_and_dates_hold_plain_spaces_and_hyphens_only(locale: str) -> None:
+    text = said("{{ hours.week }} {{ hours.next_opening }} {{ now.date }} {{ now.time }}", at(locale, hours())) or ""
+
+    assert not set(text) & set("\u00a0\u2009\u202f\u2013\u2014")
+
+
+def test_names_do_not_depend_on_which_languages_were_used_before() -> None:
+    names = ["pt_BR", "pt_PT", "pt", "de_AT", "de_DE", "es_MX", "es_ES", "en_CA", "en_US"]
+    script = (
+        "import sys\nfrom datetime import date\nfrom frontdesk.templating.style import _style\n"
+        "def told(style): return style.short_day(0), style.time(780), style.short_date(date(2027, 3, 1))\n"
+        "print(sorted({name: told(_style(name)) for name in sys.argv[1:]}.items()))"
+    )
+    orders = [names, names[::-1], [*names[4:], *names[:4]]]
+    found = [
+        subprocess.run([sys.executable, "-c", script, *order], capture_output=True, text=True, check=True).stdout
+        for order in orders
+    ]
+
+    assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize(("locale", "days"), [*itertools.product(LOCALES, [0, 1, 2, 6, 7, 299, 300])])
+def test_every_moment_pattern_is_filled(locale: str, days: int) -> None:
+    today = date(2026, 12, 16)
+    text = style(locale, COUNTRIES[locale]).moment(today + timedelta(days=days), 9 * 60, today=today)
+
+    assert "{" not in text
+    assert "  " not in text

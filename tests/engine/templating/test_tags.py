@@ -1,0 +1,187 @@
+"""The table of tags: complete, with a value and without one, under its French names too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from frontdesk.errors import PluginError
+from frontdesk.templating import BUILTIN_TAGS, FRENCH_ALIASES, Tag, TagTable, builtin_table
+from tests.engine.templating.places import BAKERY, constant_tags, context, hours, nothing_known, rendered
+
+NAMES = [tag.name for tag in BUILTIN_TAGS]
+
+EXAMPLES = {
+    "establishment.name": "Boulangerie Martin",
+    "establishment.brand": "Martin",
+    "establishment.code": "CS-75019",
+    "establishment.address": "12 bis rue du Coquelicot, 75019 Paris",
+    "establishment.address_lines": "12 bis rue du Coquelicot\n75019 Paris",
+    "establishment.street": "12 bis rue du Coquelicot",
+    "establishment.postal_code": "75019",
+    "establishment.city": "Paris",
+    "establishment.region": "IDF",
+    "establishment.country": "France",
+    "establishment.phone": "03 02 06 06 28",
+    "establishment.phone_link": "tel:0302060628",
+    "establishment.email": "bonjour@example.org",
+    "establishment.website": "https://example.org",
+    "establishment.booking_url": "https://example.org/book",
+    "establishment.map_url": "https://example.org/map",
+    "establishment.directions_url": "https://example.org/go",
+    "establishment.review_url": "https://example.org/review",
+    "hours.week": "lun.-ven. 09:00-12:00, 14:00-18:00; sam. 09:00-12:30; dim. fermé",
+    "hours.today": "09:00-12:00, 14:00-18:00",
+    "hours.tomorrow": "09:00-12:00, 14:00-18:00",
+    "hours.status": "fermé",
+    "hours.next_opening": "aujourd'hui à 14:00",
+    "hours.next_closing": "aujourd'hui à 18:00",
+    "hours.exceptional": "ven. 25 déc. fermé (Noël)",
+    "chat_hours.week": "lun.-ven. 10:00-16:00; sam.-dim. fermé",
+    "chat_hours.today": "10:00-16:00",
+    "chat_hours.tomorrow": "10:00-16:00",
+    "chat_hours.status": "ouvert jusqu'à 16:00",
+    "chat_hours.next_opening": "demain à 10:00",
+    "chat_hours.next_closing": "aujourd'hui à 16:00",
+    "chat_hours.exceptional": "ven. 25 déc. fermé",
+    "chat.expected_reply": "dans 30 minutes",
+    "contact.first_name": "Léa",
+    "contact.full_name": "Léa Durand",
+    "operator.first_name": "Nadia",
+    "channel": "WhatsApp",
+    "now.date": "mercredi 16 décembre 2026",
+    "now.time": "12:30",
+    "custom.parking": "derrière",
+}
+WITH_OWN_WORDS = {f"{hours}.{key}" for hours in ("hours", "chat_hours") for key in ("week", "today", "tomorrow")}
+
+
+def single(name: str) -> str:
+    return "custom.parking" if name == "custom.*" else name
+
+
+def test_tags_are_labelled_in_french_and_english() -> None:
+    assert not [tag.name for tag in BUILTIN_TAGS if not (tag.labels.get("fr") and tag.labels.get("en"))]
+
+
+def test_tags_have_no_label_in_common() -> None:
+    for language in ("fr", "en"):
+        labels = [tag.labels[language] for tag in BUILTIN_TAGS]
+        assert len(set(labels)) == len(labels)
+
+
+def test_examples_cover_every_tag() -> None:
+    assert set(EXAMPLES) == {*map(single, NAMES)}
+
+
+@pytest.mark.parametrize("name", [*map(single, NAMES)])
+def test_tag_with_a_value_prints_it(name: str) -> None:
+    special = [{"date": "2026-12-25", "hours": "closed"}]
+    known = context(chat=hours({"mon-fri": ["10:00-16:00"]}, special=special))
+
+    assert rendered(f"{{{{ {name} }}}}", known).text == EXAMPLES[name]
+
+
+@pytest.mark.parametrize("name", [single(name) for name in NAMES if name not in WITH_OWN_WORDS])
+def test_tag_without_a_value_keeps_the_text_from_being_sent(name: str) -> None:
+    found = rendered(f"Hello {{{{ {name} }}}}", nothing_known())
+
+    assert (found.text, found.missing) == (None, (name,))
+
+
+@pytest.mark.parametrize("name", sorted(WITH_OWN_WORDS))
+def test_hours_that_are_not_known_are_said_not_to_be(name: str) -> None:
+    found = rendered(f"{{{{ {name} }}}}", nothing_known("en"))
+
+    assert (found.text, found.missing, found.defaulted) == ("hours not available", (), (name,))
+
+
+@pytest.mark.parametrize("name", [*map(single, NAMES)])
+def test_optional_segment_around_a_missing_tag_is_dropped(name: str) -> None:
+    found = rendered(f"Hello[[, {{{{ {name} }}}}]].", nothing_known())
+
+    assert (found.text, found.dropped, found.missing) == ("Hello.", (name,), ())
+
+
+@pytest.mark.parametrize("alias", [*FRENCH_ALIASES])
+def test_french_name_means_the_same_tag(alias: str) -> None:
+    assert rendered(f"{{{{ {alias} }}}}") == rendered(f"{{{{ {FRENCH_ALIASES[alias]} }}}}")
+
+
+def test_french_name_may_have_its_accents() -> None:
+    assert rendered("{{ établissement.téléphone }}").text == "03 02 06 06 28"
+
+
+def test_family_knows_every_key() -> None:
+    assert rendered('{{ custom["opening note"] }} {{ custom.floor }}').text == "sonnez 2"
+
+
+def test_family_itself_is_no_tag() -> None:
+    assert builtin_table().lookup("custom.*") is None
+    assert builtin_table().lookup("custom.") is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("establishment.nam", "establishment.name"),
+        ("etablishment.name", "establishment.name"),
+        ("hours.weekly", "hours.week"),
+        ("contact.firstname", "contact.first_name"),
+        ("horaires.semaines", "horaires.semaine"),
+    ],
+)
+def test_misspelt_tag_suggests_the_right_one_first(wrong: str, meant: str) -> None:
+    assert builtin_table().suggestions(wrong)[0] == meant
+
+
+@pytest.mark.parametrize("wrong", ["zzz", "hours.qqq", "_", ""])
+def test_suggestions_are_never_empty(wrong: str) -> None:
+    assert builtin_table().suggestions(wrong)
+
+
+def test_two_tags_of_one_name_are_refused() -> None:
+    tag = Tag("x.a", {"en": "a", "fr": "a"}, "drop", lambda _context: None)
+
+    with pytest.raises(PluginError, match="FD219"):
+        TagTable([tag, tag])
+
+
+def test_tag_of_a_plugin_that_fails_counts_as_missing_and_is_named() -> None:
+    def fail(_context: object) -> str:
+        raise RuntimeError("no database")
+
+    table = TagTable([Tag("x.a", {"en": "a", "fr": "a"}, "drop", fail)])
+
+    found = rendered('{{ x.a | default("b") }}', tags=table)
+    assert (found.text, found.failed) == ("b", (("x.a", "RuntimeError: no database"),))
+
+
+def test_tag_is_resolved_once_and_only_where_it_is_used() -> None:
+    asked: list[str] = []
+    tags = [
+        Tag(f"x.{key}", {"en": key, "fr": key}, "drop", lambda _context, key=key: asked.append(key) or key)
+        for key in "abc"
+    ]
+
+    assert rendered("{{ x.a }}{{ x.a }}{% if x.b == 'z' %}{{ x.c }}{% endif %}", tags=TagTable(tags)).text == "aa"
+    assert asked == ["a", "b"]
+
+
+def test_expected_reply_in_words_is_printed_as_given() -> None:
+    spoken = context(replace(BAKERY, expected_reply="dans l'heure"))
+
+    assert rendered("{{ chat.expected_reply }}", spoken).text == "dans l'heure"
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("en", "in 30 minutes"), ("de", "in 30 Minuten"), ("it", "tra 30 minuti"), ("es", "dentro de 30 minutos")],
+)
+def test_expected_reply_as_a_duration_is_said_in_the_language(locale: str, text: str) -> None:
+    assert rendered("{{ chat.expected_reply }}", context(locale=locale)).text == text
+
+
+def test_blank_value_is_missing() -> None:
+    assert rendered("{{ x.a }}", tags=constant_tags(a=" \n ")).missing == ("x.a",)
