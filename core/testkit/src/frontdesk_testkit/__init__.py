@@ -1,0 +1,68 @@
+"""Contracts, scenarios and a badly behaved platform for those who write Frontdesk adapters and rules.
+
+Names are loaded when they are first used, so that the pytest plugin costs other test suites nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from frontdesk_testkit.channel_contract import ChannelContract
+    from frontdesk_testkit.dialect import Dialect, Posting, Sent, WebhookDialect
+    from frontdesk_testkit.fake_platform import FakePlatform
+    from frontdesk_testkit.laws import Level
+    from frontdesk_testkit.memory import Attempt, Seen
+    from frontdesk_testkit.samples import Expected, Sample, expect
+    from frontdesk_testkit.scenarios import Scenario, ScenarioFailed, load_scenario, run_scenario
+    from frontdesk_testkit.source_contract import SourceContract
+    from frontdesk_testkit.turns import Answer, Echo, Turn, weather
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "ChannelContract",
+    "Dialect",
+    "Echo",
+    "Expected",
+    "FakePlatform",
+    "Level",
+    "Posting",
+    "Sample",
+    "Scenario",
+    "ScenarioFailed",
+    "Seen",
+    "Sent",
+    "SourceContract",
+    "Turn",
+    "WebhookDialect",
+    "expect",
+    "load_scenario",
+    "run_scenario",
+    "weather",
+]
+
+_HOMES = {
+    "channel_contract": ("ChannelContract",),
+    "dialect": ("Dialect", "Posting", "Sent", "WebhookDialect"),
+    "fake_platform": ("FakePlatform",),
+    "laws": ("Level",),
+    "memory": ("Attempt", "Seen"),
+    "samples": ("Expected", "Sample", "expect"),
+    "scenarios": ("Scenario", "ScenarioFailed", "load_scenario", "run_scenario"),
+    "source_contract": ("SourceContract",),
+    "turns": ("Answer", "Echo", "Turn", "weather"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    module = _HOME.get(name)
+    if module is None:
+        raise AttributeError(f"module 'frontdesk_testkit' has no attribute {name!r}")
+    return getattr(import_module(f"frontdesk_testkit.{module}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

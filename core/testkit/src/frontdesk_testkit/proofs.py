@@ -1,0 +1,86 @@
+"""Proofs: what the contracts of one test run proved, put together from the reports of its tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+import pytest
+
+from frontdesk_testkit.laws import Contract, Level, Verdict, is_replaced, quality
+
+LAW = "frontdesk_law"
+"""The property of a test's report: `[contract, law]`."""
+CONTRACT = "frontdesk_contract"
+"""The property of the one test that tells of its contract: `[contract, laws with their levels, those left out]`."""
+HERALD = "test_no_law_is_left_out_in_silence"
+
+
+def properties(item: pytest.Item) -> Sequence[tuple[str, object]]:
+    """What an item has to tell, in plain values: with xdist, reports travel between processes."""
+    contract = getattr(item, "cls", None)
+    if not (isinstance(contract, type) and issubclass(contract, Contract)):
+        return ()
+    name = f"{contract.__module__}.{contract.__qualname__}"
+    law = getattr(item, "originalname", item.name)
+    if law != HERALD:
+        return [(LAW, [name, law])]
+    laws = {law: level.value for law, level in contract.laws().items()}
+    left_out = sorted(law for law in laws if is_replaced(contract, law))
+    return [(LAW, [name, law]), (CONTRACT, [name, laws, left_out])]
+
+
+@dataclass(slots=True)
+class Proof:
+    """What one contract proved."""
+
+    laws: Mapping[str, Level] = field(default_factory=dict)
+    left_out: Sequence[str] = ()
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+    def count(self, law: str, report: pytest.TestReport) -> None:
+        """One phase of one test: every phase and every parameter must pass."""
+        if hasattr(report, "wasxfail") or report.skipped:
+            self.verdicts[law] = Verdict.LEFT_OUT
+        elif report.failed:
+            self.verdicts[law] = Verdict.BROKEN
+        else:
+            self.verdicts.setdefault(law, Verdict.KEPT)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every law was run: a selection of tests proves no level."""
+        return bool(self.laws) and self.laws.keys() <= self.verdicts.keys() | set(self.left_out)
+
+    @property
+    def level(self) -> Level:
+        """The level proven."""
+        return quality(self.laws, self.verdicts | dict.fromkeys(self.left_out, Verdict.LEFT_OUT))
+
+    def as_json(self) -> dict[str, object]:
+        """For the channel matrix of the docs."""
+        broken = sorted(law for law, verdict in self.verdicts.items() if verdict is Verdict.BROKEN)
+        return {"level": self.level, "laws": len(self.laws), "left_out": list(self.left_out), "broken": broken}
+
+
+class Proofs:
+    """Every contract of a run: a pytest plugin that listens to reports, from this process or from workers."""
+
+    def __init__(self) -> None:
+        self._proofs: dict[str, Proof] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Count what a report tells."""
+        for key, value in report.user_properties:
+            if key == LAW:
+                name, law = cast("list[str]", value)
+                self._proofs.setdefault(name, Proof()).count(law, report)
+            elif key == CONTRACT:
+                name, laws, left_out = cast("tuple[str, dict[str, str], list[str]]", value)
+                proof = self._proofs.setdefault(name, Proof())
+                proof.laws, proof.left_out = {law: Level(level) for law, level in laws.items()}, left_out
+
+    def complete(self) -> Mapping[str, Proof]:
+        """The contracts that were run whole, by name."""
+        return {name: proof for name, proof in sorted(self._proofs.items()) if proof.complete}

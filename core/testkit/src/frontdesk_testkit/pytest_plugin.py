@@ -1,0 +1,60 @@
+"""The pytest plugin: scenario files become tests, and contracts tell the quality level that they prove."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytest.register_assert_rewrite(
+    *(f"frontdesk_testkit.{name}" for name in ("channel_contract", "inbound", "laws", "outbound", "source_contract"))
+)
+
+from frontdesk_testkit.laws import MARK  # noqa: E402 - after the line above
+from frontdesk_testkit.proofs import Proofs, properties  # noqa: E402 - after the line above
+
+SCENARIOS = "frontdesk_scenarios"
+_PROOFS: pytest.StashKey[Proofs] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where scenarios are, and where the quality levels go."""
+    parser.addini(SCENARIOS, "folders whose *.yaml files are Frontdesk scenarios", type="paths", default=[])
+    group = parser.getgroup("frontdesk")
+    group.addoption("--frontdesk-quality", metavar="FILE", help="write the quality levels that contracts prove as JSON")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known, and listen to the reports."""
+    config.addinivalue_line("markers", f"{MARK}(level): a law of a Frontdesk contract, and the level it counts for")
+    config.stash[_PROOFS] = Proofs()
+    config.pluginmanager.register(config.stash[_PROOFS], "frontdesk-proofs")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A YAML file in one of the scenario folders is one scenario."""
+    folders: list[Path] = parent.config.getini(SCENARIOS)
+    if file_path.suffix != ".yaml" or not any(folder in file_path.parents for folder in folders):
+        return None
+    from frontdesk_testkit.scenarios.collecting import ScenarioFile  # noqa: PLC0415 - only where there are scenarios
+
+    return ScenarioFile.from_parent(parent, path=file_path)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let each test of a contract say which law of which contract it is."""
+    item.user_properties.extend(properties(item))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """One line for each contract that was run whole."""
+    proofs = config.stash[_PROOFS].complete()
+    if proofs:
+        terminalreporter.section("frontdesk contracts")
+    for name, proof in proofs.items():
+        terminalreporter.write_line(f"{name}: {proof.level} ({len(proof.laws)} laws, {len(proof.left_out)} left out)")
+    target = config.getoption("--frontdesk-quality")
+    if target:
+        document = {name: proof.as_json() for name, proof in proofs.items()}
+        Path(target).write_text(json.dumps(document, indent=2, sort_keys=True) + "\n", encoding="utf-8")
