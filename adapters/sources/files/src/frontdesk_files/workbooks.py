@@ -1,0 +1,111 @@
+"""Rows from XLSX workbooks, guarded: a few kilobytes of a hostile file can unpack to more than the machine holds."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from frontdesk_files.raw import RawRow, Remark
+from frontdesk_files.reading import broken
+from frontdesk_files.tables import NumberedRow, read_table
+
+MOST_UNPACKED = 256 * 1024 * 1024
+MOST_CELLS = 5_000_000
+_CHUNK = 1 << 20
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]{0,200}?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_OVERLAP = 300
+Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+def read_xlsx(path: Path, data: bytes, sheet: str | None) -> Iterator[RawRow | Remark]:
+    """The rows of one sheet: the one named, else the first."""
+    check_size(path, data)
+    try:
+        rows = _cells(path, CalamineWorkbook.from_filelike(io.BytesIO(data)), sheet)
+    except CalamineError as error:
+        raise broken(path, "FD603", format="XLSX", problem=str(error)) from error
+    yield from read_table(path, _numbered(rows))
+
+
+def _cells(path: Path, workbook: CalamineWorkbook, sheet: str | None) -> list[list[Cell]]:
+    names = workbook.sheet_names
+    wanted = names[0] if sheet is None and names else sheet
+    if wanted not in names:
+        raise broken(path, "FD616", sheet=wanted, known=", ".join(repr(name) for name in names) or "none at all")
+    rows: list[list[Cell]] = workbook.get_sheet_by_name(str(wanted)).to_python(skip_empty_area=False)
+    return rows
+
+
+def _numbered(rows: Iterable[Iterable[Cell]]) -> Iterator[NumberedRow]:
+    for number, row in enumerate(rows, 1):
+        yield number, [written(cell) for cell in row]
+
+
+def written(cell: Cell) -> str:
+    """A cell as a person would write it: whole numbers without a point, times as `09:30`, dates as `2026-12-25`."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
+    return cell.isoformat("minutes") if isinstance(cell, time) else str(cell)
+
+
+def check_size(path: Path, data: bytes) -> None:
+    """Unpack piece by piece, keeping nothing: what the archive says of its own sizes is not believed."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _count(path, archive)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
+        raise broken(path, "FD603", format="XLSX", problem=str(error) or type(error).__name__) from error
+
+
+def _count(path: Path, archive: zipfile.ZipFile) -> None:
+    unpacked = 0
+    for member in archive.infolist():
+        corner = _Corner()
+        with archive.open(member) as file:
+            while piece := file.read(_CHUNK):
+                unpacked += len(piece)
+                if unpacked > MOST_UNPACKED:
+                    raise broken(path, "FD601", size=f"more than {unpacked}", unit="bytes", most=MOST_UNPACKED)
+                corner.look_at(piece)
+        if corner.cells > MOST_CELLS:
+            raise broken(path, "FD601", size=corner.cells, unit="cells", most=MOST_CELLS)
+
+
+class _Corner:
+    """The farthest cell of a sheet: one cell far out makes a sheet of billions."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self._columns = 0
+        self._tail = b""
+
+    @property
+    def cells(self) -> int:
+        """How many cells the sheet has, empty ones among them."""
+        return self._rows * self._columns
+
+    def look_at(self, piece: bytes) -> None:
+        """One piece of the sheet's XML."""
+        text = self._tail + piece
+        for letters, digits in _CELL.findall(text):
+            self._rows = max(self._rows, int(digits))
+            self._columns = max(self._columns, _column(letters))
+        self._tail = text[-_OVERLAP:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number

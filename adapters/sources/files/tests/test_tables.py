@@ -1,0 +1,264 @@
+"""Tables: the delimiters, encodings, headers and hours that spreadsheets and their people produce."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from frontdesk import ConfigError, Diagnostic, Row, describe, establishment_from
+from frontdesk.hours import State
+from frontdesk_files import FilesSettings, FilesSource, workbooks
+
+TEXT = "id{0}name{0}address.city\na-1{0}Alpha{0}Évreux\n"
+
+
+def read(path: Path, data: bytes | str, **settings: object) -> list[Row]:
+    """The rows of a file with these bytes."""
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return list(FilesSource(FilesSettings.model_validate({"path": path, **settings})).rows())
+
+
+def record(rows: list[Row]) -> dict[str, object]:
+    """The one record among the rows."""
+    (found,) = [row.record for row in rows if row.record is not None]
+    return dict(found)
+
+
+def found(rows: list[Row]) -> list[Diagnostic]:
+    """Everything that was found."""
+    return [item for row in rows for item in row.diagnostics]
+
+
+def sheet(*rows: Sequence[object], title: str = "Sheet") -> bytes:
+    """A workbook with one sheet."""
+    book = Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(list(row))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+# CSV
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_delimiter_is_found_by_the_header(tmp_path: Path, delimiter: str) -> None:
+    assert record(read(tmp_path / "a.csv", TEXT.format(delimiter)))["address"] == {"city": "Évreux"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_unicode_is_read_without_a_word(tmp_path: Path, encoding: str) -> None:
+    rows = read(tmp_path / "a.csv", TEXT.format(";").encode(encoding))
+    assert record(rows)["address"] == {"city": "Évreux"}
+    assert found(rows) == []
+
+
+def test_windows_encoding_is_read_with_a_warning(tmp_path: Path) -> None:
+    rows = read(tmp_path / "a.csv", TEXT.format(";").encode("cp1252"))
+    assert record(rows)["address"] == {"city": "Évreux"}
+    assert [(item.id, item.severity) for item in found(rows)] == [("FD611", "warning")]
+
+
+def test_line_that_names_the_delimiter_is_no_header(tmp_path: Path) -> None:
+    assert record(read(tmp_path / "a.csv", "sep=;\n" + TEXT.format(";")))["id"] == "a-1"
+
+
+def test_cells_may_hold_delimiters_quotes_and_lines(tmp_path: Path) -> None:
+    rows = read(tmp_path / "a.csv", 'id,name,address\r\na,"Chez ""Zoë"", bar","1 rue A\r\nBât. B"\r\nb,Beta,\r\n')
+    (first, second) = [row.record for row in rows]
+    assert first == {"id": "a", "name": 'Chez "Zoë", bar', "address": {"lines": ["1 rue A", "Bât. B"]}}
+    assert second == {"id": "b", "name": "Beta"}
+
+
+def test_line_of_an_error_counts_the_lines_within_cells(tmp_path: Path) -> None:
+    rows = read(tmp_path / "a.csv", 'id,name\na,"two\nlines"\nb,\n')
+    (error,) = found(rows)
+    assert (error.id, error.line, error.path) == ("FD608", 4, "name")
+
+
+@pytest.mark.parametrize("bad", ['"b;Beta', '"b";"Be"ta"'])
+def test_open_quote_costs_one_row(tmp_path: Path, bad: str) -> None:
+    rows = read(tmp_path / "a.csv", f"id;name\na;Alpha\n{bad}\nc;Gamma\nd;Delta\n")
+    assert [row.id for row in rows if row.record] == ["a", "c", "d"]
+    assert [(item.id, item.line) for item in found(rows)] == [("FD615", 3)]
+
+
+def test_row_with_too_many_cells_is_refused_alone(tmp_path: Path) -> None:
+    rows = read(tmp_path / "a.csv", "id,name\na,Alpha, the first\nb,Beta\nc,Gamma,,\n")
+    assert [row.id for row in rows if row.record] == ["b", "c"]
+    assert [(item.id, item.line) for item in found(rows)] == [("FD614", 2)]
+
+
+def test_blank_rows_are_nothing(tmp_path: Path) -> None:
+    rows = read(tmp_path / "a.csv", "\n;;\nid;name\n\na;Alpha\n ; \n")
+    assert [row.id for row in rows] == ["a"]
+
+
+def test_table_without_ids_is_unreadable(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="FD612"):
+        read(tmp_path / "a.csv", "ref;name\n1;Alpha\n")
+
+
+# Headers
+
+
+def test_headers_may_be_french_and_loosely_written(tmp_path: Path) -> None:
+    text = (
+        "Identifiant;NOM;Code postal;Ville;Téléphone;Site-web;"
+        "Fuseau horaire;Groupes;Actif;Lundi;Horaires.mardi;perso.parking\n"  # codespell:ignore groupes
+        "p;Pain;01000;Bourg;04 74 00 00 00;https://x.example;Europe/Paris;nord, nuit;oui;x;9h-12h30, 14h-18h;gratuit\n"
+    )
+    rows = read(tmp_path / "a.csv", text)
+    assert record(rows) == {
+        "id": "p",
+        "name": "Pain",
+        "address": {"postal_code": "01000", "city": "Bourg"},
+        "phone": "04 74 00 00 00",
+        "website": "https://x.example",
+        "timezone": "Europe/Paris",
+        "groups": ["nord", "nuit"],
+        "active": True,
+        "opening_hours": {"weekly": {"mardi": "9h-12h30, 14h-18h"}},
+        "custom": {"parking": "gratuit"},
+    }
+    (unknown,) = found(rows)
+    assert (unknown.id, unknown.path) == ("FD610", "Lundi")
+
+
+def test_unknown_column_is_told_once_with_a_guess(tmp_path: Path) -> None:
+    rows = read(tmp_path / "a.csv", "id,name,adrss,custom.a,\na,Alpha,x,y,\nb,Beta,x,y,\n")
+    (warning,) = found(rows)
+    assert "did you mean 'adresse'?" in describe(warning) or "did you mean 'address'?" in describe(warning)
+    assert [row.id for row in rows] == [None, "a", "b"]
+
+
+def test_two_columns_for_one_field_are_told(tmp_path: Path) -> None:
+    rows = read(tmp_path / "a.csv", "id,name,nom\na,Alpha,Autre\n")
+    assert record(rows)["name"] == "Alpha"
+    assert [item.id for item in found(rows)] == ["FD617"]
+
+
+# Hours
+
+
+def test_days_are_read_in_words_and_periods(tmp_path: Path) -> None:
+    text = (
+        "id;name;timezone;opening_hours.monday;opening_hours.tuesday;opening_hours.wednesday;opening_hours.thursday;"
+        "opening_hours.friday;chat_hours.lun-ven\n"
+        "a;Alpha;Europe/Paris;09:00-12:00, 14:00-18:00;closed;fermé;;24h;10:00-16:00\n"
+    )
+    shop = establishment_from(record(read(tmp_path / "a.csv", text)))
+    assert shop.opening_hours is not None
+    assert shop.chat_hours is not None
+    noon = [shop.opening_hours.at(datetime(2026, 6, day, 11, 0, tzinfo=UTC)).state for day in range(1, 6)]
+    assert noon == [State.OPEN if day == 5 else state for day, state in enumerate(
+        [State.CLOSED, State.CLOSED, State.CLOSED, State.UNKNOWN, State.OPEN], 1)]  # fmt: skip
+    assert shop.opening_hours.at(datetime(2026, 6, 1, 8, 0, tzinfo=UTC)).state is State.OPEN
+    assert shop.chat_hours.at(datetime(2026, 6, 4, 9, 0, tzinfo=UTC)).state is State.OPEN
+
+
+def test_unreadable_day_is_unknown_with_a_warning_and_nothing_else_is_lost(tmp_path: Path) -> None:
+    text = "id,name,timezone,horaires.lundi,horaires.mardi\na,Alpha,Europe/Paris,sur rendez-vous,09:00-12:00\n"
+    rows = read(tmp_path / "a.csv", text)
+    hours = establishment_from(record(rows)).opening_hours
+    assert hours is not None
+    assert hours.at(datetime(2026, 6, 1, 8, 0, tzinfo=UTC)).state is State.UNKNOWN
+    assert hours.at(datetime(2026, 6, 2, 8, 0, tzinfo=UTC)).state is State.OPEN
+    (warning,) = found(rows)
+    assert (warning.severity, warning.line, warning.path) == ("warning", 2, "opening_hours.weekly.lundi")
+
+
+def test_week_of_empty_cells_says_nothing(tmp_path: Path) -> None:
+    assert "opening_hours" not in record(read(tmp_path / "a.csv", "id,name,opening_hours.monday\na,Alpha,\n"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "state"), [("24/7", State.OPEN), ('"{""weekly"": {""mon"": ""09:00-12:00""}}"', State.CLOSED)]
+)
+def test_whole_week_may_stand_in_one_cell(tmp_path: Path, cell: str, state: State) -> None:
+    rows = read(tmp_path / "a.csv", f"id,name,timezone,opening_hours\na,Alpha,UTC,{cell}\n")
+    hours = establishment_from(record(rows)).opening_hours
+    assert hours is not None
+    assert hours.at(datetime(2026, 6, 2, 8, 0, tzinfo=UTC)).state is state
+
+
+@pytest.mark.parametrize("cell", ["9 to 5 mostly", '"{""weekly"": "'])
+def test_cell_of_prose_is_told_with_its_column(tmp_path: Path, cell: str) -> None:
+    rows = read(tmp_path / "a.csv", f"id,name,opening_hours\na,Alpha,{cell}\nb,Beta,\n")
+    assert [row.id for row in rows if row.record] == ["b"]
+    assert any(item.line == 2 for item in found(rows))
+
+
+def test_unknown_zone_is_an_error_of_its_row(tmp_path: Path) -> None:
+    rows = read(tmp_path / "a.csv", "id,name,timezone\na,Alpha,Europe/Pariss\nb,Beta,Europe/Paris\n")
+    assert [row.id for row in rows if row.record] == ["b"]
+    (error,) = found(rows)
+    assert (error.path, error.line) == ("timezone", 2)
+    assert "Europe/Paris" in describe(error)
+
+
+# XLSX
+
+
+def test_cells_are_read_as_a_person_would_write_them(tmp_path: Path) -> None:
+    data = sheet(
+        ["id", "name", "code", "address.postal_code", "active", "custom.since", "custom.at", "custom.rate"],
+        [17, "Alpha", 75001.0, "01000", True, date(2026, 1, 2), time(9, 30), 4.5],
+    )
+    assert record(read(tmp_path / "a.xlsx", data)) == {
+        "id": "17",
+        "name": "Alpha",
+        "code": "75001",
+        "address": {"postal_code": "01000"},
+        "active": True,
+        "custom": {"since": "2026-01-02", "at": "09:30", "rate": "4.5"},
+    }
+
+
+def test_sheet_is_chosen_by_name(tmp_path: Path) -> None:
+    data = sheet(["id", "name"], ["a", "Alpha"], title="Shops")
+    assert record(read(tmp_path / "a.xlsx", data, sheet="Shops"))["id"] == "a"
+    with pytest.raises(ConfigError, match=r"there is no sheet 'Shop'.*the workbook has 'Shops'"):
+        read(tmp_path / "a.xlsx", data, sheet="Shop")
+
+
+@pytest.mark.parametrize("data", [b"", b"no archive", b"PK\x03\x04" + b"\x00" * 40])
+def test_what_is_no_workbook_is_refused(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(ConfigError, match="FD603"):
+        read(tmp_path / "a.xlsx", data)
+
+
+def test_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "MOST_UNPACKED", 1 << 20)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (3 << 20))
+    assert len(buffer.getvalue()) < 10_000
+    with pytest.raises(ConfigError, match="FD601"):
+        read(tmp_path / "a.xlsx", buffer.getvalue())
+
+
+def test_one_cell_far_out_does_not_make_a_sheet_of_billions(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["A1"] = "id"
+    book.active["XFD1048576"] = "far"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    with pytest.raises(ConfigError, match=r"FD601.*cells"):
+        read(tmp_path / "a.xlsx", buffer.getvalue())
+
+
+def test_broken_member_is_refused(tmp_path: Path) -> None:
+    data = bytearray(sheet(["id", "name"], *[[f"s-{n}", "x" * n] for n in range(200)]))
+    place = data.find(b"xl/worksheets/sheet1.xml") + 60
+    data[place : place + 20] = b"\xff" * 20
+    with pytest.raises(ConfigError, match="FD603"):
+        read(tmp_path / "a.xlsx", bytes(data))
