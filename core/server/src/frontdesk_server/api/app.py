@@ -1,0 +1,99 @@
+"""The one Starlette application of the server: webhooks first, then what plugins serve, health, and REST."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import cast
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from frontdesk.channel import Channel
+from frontdesk.desk import Routes
+from frontdesk.diagnostics import Diagnostic
+from frontdesk_server.api.edge import Network, SecurityHeaders, TrustedProxies
+from frontdesk_server.api.prefixes import Prefix
+from frontdesk_server.api.problems import failed, problem, unavailable
+from frontdesk_server.api.rest import build_rest
+from frontdesk_server.api.streams import EndStreams, Stopping
+from frontdesk_server.api.webhooks import Append, Webhooks
+from frontdesk_server.clock import Clock
+from frontdesk_server.store import Store, StoreUnavailable
+
+Ready = Callable[[], Awaitable[Mapping[str, bool]]]
+"""What must hold for the server to do its work, each by a name, and whether it holds now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the application is put together from."""
+
+    store: Store
+    channels: Mapping[str, Channel]
+    append: Append
+    clock: Clock
+    ready: Ready
+    stopping: Stopping
+    token: str | None = None
+    plugin_routes: Mapping[str, Routes] = field(default_factory=dict)
+    pages: Sequence[BaseRoute] = ()
+    """Pages of the demo; none elsewhere."""
+    trusted_proxies: Sequence[Network] = ()
+
+
+def build_app(parts: Parts) -> Starlette:
+    """The application. Longer prefixes come first, so that `/api/v1/widget` is not taken for REST."""
+    plugins = sorted(parts.plugin_routes.values(), key=lambda routes: len(routes.prefix), reverse=True)
+    routes: list[BaseRoute] = [
+        Prefix("/webhooks", Webhooks(parts.channels, parts.append, parts.clock)),
+        *(Prefix(found.prefix, cast("ASGIApp", found.app)) for found in plugins),
+        Route("/health", _alive),
+        Route("/ready", _whether(parts.ready)),
+        *parts.pages,
+        Prefix("/api/v1", build_rest(parts.store, parts.token)),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(EndStreams, stopping=parts.stopping),
+            Middleware(TrustedProxies, networks=parts.trusted_proxies),
+            Middleware(SecurityHeaders),
+        ],
+        exception_handlers={
+            HTTPException: _nowhere,
+            StoreUnavailable: unavailable,  # type: ignore[dict-item]
+            Exception: failed,
+        },
+    )
+
+
+async def _alive(_request: Request) -> Response:
+    """The process answers; nothing more is said."""
+    return JSONResponse({"status": "alive"}, headers={"Cache-Control": "no-store"})
+
+
+def _whether(ready: Ready) -> Callable[[Request], Awaitable[Response]]:
+    """200 when everything holds that must, 503 otherwise; each condition is named."""
+
+    async def answer(_request: Request) -> Response:
+        found = dict(await ready())
+        good = all(found.values())
+        body = {"status": "ready" if good else "not ready", "checks": found}
+        status = HTTPStatus.OK if good else HTTPStatus.SERVICE_UNAVAILABLE
+        return JSONResponse(body, status, {"Cache-Control": "no-store"})
+
+    return answer
+
+
+async def _nowhere(request: Request, error: Exception) -> Response:
+    """An address or method that there is not."""
+    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
+    accepted = request.headers.get("accept-language", "")
+    return problem(Diagnostic(id="FD722"), status, accept_language=accepted)

@@ -1,0 +1,95 @@
+"""Listening: the socket, the HTTP server on it, and the signals that ask it to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from frontdesk.errors import ConfigError
+from frontdesk_server.api.streams import Stopping
+
+FINISH_WITHIN: Final = 5
+"""Seconds that requests under way are given when the server stops; streams end at once."""
+BACKLOG: Final = 2048
+
+
+class HttpServer(uvicorn.Server):
+    """uvicorn, quiet, without signal handlers of its own: it would raise the signal anew once all is finished."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http="httptools",
+                lifespan="off",
+                log_config=None,
+                log_level="warning",
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                backlog=BACKLOG,
+                timeout_graceful_shutdown=FINISH_WITHIN,
+            )
+        )
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(sockets)
+        self.up.set()
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leave signals to the process."""
+        yield
+
+
+@contextmanager
+def asked_by_signals(stopping: Stopping) -> Generator[None, None, None]:
+    """SIGTERM and SIGINT ask the server to stop; a second one, while it does, changes nothing."""
+    loop = asyncio.get_running_loop()
+    handled = (signal.SIGTERM, signal.SIGINT)
+    for number in handled:
+        loop.add_signal_handler(number, stopping.begin)
+    try:
+        yield
+    finally:
+        for number in handled:
+            loop.remove_signal_handler(number)
+
+
+@contextmanager
+def listening(address: str, port: int) -> Generator[socket.socket, None, None]:
+    """A listening socket, taken before anything else is begun. Raises `ConfigError` when the port is in use."""
+    try:
+        family = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        raise _taken(address, port, error) from error
+    with listener:
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((address, port))
+            listener.listen(BACKLOG)
+        except OSError as error:
+            raise _taken(address, port, error) from error
+        listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
+        yield listener
+
+
+def _taken(address: str, port: int, error: OSError) -> ConfigError:
+    return ConfigError.of("FD725", host=address, port=port, reason=error.strerror or str(error))
+
+
+def url_of(listener: socket.socket) -> str:
+    """The address that the server is reached at from this machine."""
+    address, port = listener.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(address, address)  # noqa: S104 - compared, not listened on
+    return f"http://{shown}:{port}"

@@ -1,0 +1,209 @@
+"""The REST interface under `/api/v1`: conversations, replies, establishments and toggles, releases, dead letters."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from frontdesk.diagnostics import Diagnostic
+from frontdesk.errors import ChannelError, ConfigError
+from frontdesk_server.api.problems import MEDIA_TYPE, Refused, busy, problem, refused, unavailable
+from frontdesk_server.api.shapes import (
+    ConversationDetail,
+    ConversationOut,
+    ConversationsOut,
+    DeadLetterOut,
+    EstablishmentOut,
+    EstablishmentsOut,
+    Problem,
+    ReleaseDetail,
+    ReleaseOut,
+    ReplyIn,
+    ReplyOut,
+    TogglesShape,
+)
+from frontdesk_server.store import Store, StoreUnavailable
+
+API_AUTHOR: Final = "api"
+DESCRIPTION: Final = """What happened in conversations and why, operators' answers, and what is switched on.
+
+Send the value of `FRONTDESK_API_TOKEN` as `Authorization: Bearer ...`. Every refusal is a problem document (RFC 9457)
+with a stable `id`, told in English or French by `Accept-Language`.
+"""
+
+Limit = Annotated[int, Query(ge=1, le=200, description="how many at most")]
+EstablishmentId = Annotated[str, Path(description="as its source names it")]
+ConversationId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="32 hex digits")]
+
+
+def store_of(request: Request) -> Store:
+    """The store that the application was built with."""
+    store: Store = request.app.state.store
+    return store
+
+
+def guarded(request: Request) -> None:
+    """Refuse whoever does not know the token; refuse everybody where there is none."""
+    token: str | None = request.app.state.token
+    if token is None:
+        raise Refused.because(HTTPStatus.FORBIDDEN, "FD720")
+    scheme, _, sent = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secrets.compare_digest(sent.strip().encode(), token.encode()):
+        raise Refused.because(HTTPStatus.UNAUTHORIZED, "FD721")
+
+
+StoreDep = Annotated[Store, Depends(store_of)]
+PROBLEMS: Final[dict[int | str, dict[str, object]]] = {
+    status: {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": text}
+    for status, text in (
+        (401, "the token is missing or wrong"),
+        (403, "the interface is closed: the server has no token"),
+        (404, "there is no such thing"),
+        (422, "the request cannot be used"),
+        (503, "nothing more is taken in for the moment; see Retry-After"),
+    )
+}
+router = APIRouter(dependencies=[Depends(guarded)])
+
+
+@router.get("/conversations", summary="List conversations, newest first", tags=["Conversations"])
+async def conversations(
+    store: StoreDep,
+    limit: Limit = 50,
+    before: Annotated[datetime | None, Query(description="only those with their last event before this")] = None,
+    establishment: Annotated[str | None, Query(description="only those of this establishment")] = None,
+) -> ConversationsOut:
+    """Conversations by their last event."""
+    found = await store.journal.conversations(limit=limit, before=before, establishment=establishment)
+    more = found[-1].at if len(found) == limit else None
+    return ConversationsOut(conversations=[ConversationOut.of(line) for line in found], before=more)
+
+
+@router.get("/conversations/{id}", summary="Read one conversation", tags=["Conversations"])
+async def conversation(store: StoreDep, id: ConversationId, limit: Limit = 200) -> ConversationDetail:  # noqa: A002
+    """One conversation with its latest messages and decisions: for each event what was decided, and why."""
+    view = await store.journal.conversation(id, limit=limit)
+    if view is None:
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD764", conversation=id)
+    return ConversationDetail.whole(view)
+
+
+@router.post("/conversations/{id}/replies", status_code=202, summary="Answer as an operator", tags=["Conversations"])
+async def reply(store: StoreDep, id: ConversationId, reply: ReplyIn) -> ReplyOut:  # noqa: A002
+    """Send an operator's answer. It is durable when this returns; the same `id` is sent once, however often."""
+    text = "".join(sign for sign in reply.text if sign.isprintable() or sign in "\n\t").strip()
+    if not text:
+        raise Refused.because(HTTPStatus.UNPROCESSABLE_ENTITY, "FD734")
+    try:
+        event = await store.append_reply(id, text, operator=reply.operator, id_=reply.id)
+    except ConfigError as error:
+        raise Refused.because(HTTPStatus.NOT_FOUND, error.id, **error.diagnostics[0].params) from error
+    return ReplyOut(event_id=event)
+
+
+@router.get("/establishments", summary="List establishments by id", tags=["Establishments"])
+async def establishments(
+    store: StoreDep,
+    limit: Limit = 50,
+    after: Annotated[str, Query(description="the last id of the page before")] = "",
+    search: Annotated[str, Query(description="a part of the id or name")] = "",
+) -> EstablishmentsOut:
+    """Establishments with what is switched on for each."""
+    found = await store.establishments.list(limit=limit, after=after, search=search)
+    toggles = await store.toggles.of([place.id for place in found])
+    return EstablishmentsOut(
+        establishments=[EstablishmentOut.of(place, toggles[place.id]) for place in found],
+        total=await store.establishments.count(search=search),
+        after=found[-1].id if len(found) == limit else None,
+    )
+
+
+@router.get("/establishments/{id}", summary="Read one establishment", tags=["Establishments"])
+async def establishment(store: StoreDep, id: EstablishmentId) -> EstablishmentOut:  # noqa: A002
+    """One establishment, retired or not."""
+    found = await store.establishments.get(id)
+    if found is None:
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD713", id=id[:64], nearest="")
+    return EstablishmentOut.of(found, await store.toggles.get(id))
+
+
+@router.put("/establishments/{id}/toggles", summary="Switch messages on or off", tags=["Establishments"])
+async def switch(store: StoreDep, id: EstablishmentId, toggles: TogglesShape) -> TogglesShape:  # noqa: A002
+    """Replace what is switched on for an establishment; it counts from the next event on."""
+    if await store.establishments.get(id) is None:
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD713", id=id[:64], nearest="")
+    await store.toggles.set([id], toggles.toggles(), author=API_AUTHOR)
+    return TogglesShape.of(await store.toggles.get(id))
+
+
+@router.get("/releases", summary="List releases, newest first", tags=["Releases"])
+async def releases(store: StoreDep, limit: Limit = 50) -> list[ReleaseOut]:
+    """Every version of the rulebook; the first one is in force."""
+    return [ReleaseOut.of(line) for line in await store.releases.list(limit)]
+
+
+@router.get("/releases/{number}", summary="Read one release", tags=["Releases"])
+async def release(store: StoreDep, number: Annotated[int, Path(ge=1, description="its number")]) -> ReleaseDetail:
+    """One version with its document."""
+    found = await store.releases.get(number)
+    if found is None:
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD722")
+    document = dict(found.document)
+    return ReleaseDetail(number=found.number, author=found.author, note=found.note, at=found.at, document=document)
+
+
+@router.get("/dead-letters", summary="List dead letters, newest first", tags=["Dead letters"])
+async def dead_letters(store: StoreDep, limit: Limit = 50) -> list[DeadLetterOut]:
+    """Events that could not be decided."""
+    return [DeadLetterOut.of(letter) for letter in await store.dead.list(limit)]
+
+
+@router.post("/dead-letters/{number}/replay", status_code=202, summary="Try one again", tags=["Dead letters"])
+async def replay(store: StoreDep, number: Annotated[int, Path(ge=1, description="its number")]) -> ReplyOut:
+    """Put the event into the inbox once more."""
+    try:
+        return ReplyOut(event_id=await store.dead.replay(number))
+    except ConfigError as error:
+        raise Refused.because(HTTPStatus.NOT_FOUND, error.id, **error.diagnostics[0].params) from error
+
+
+def build_rest(store: Store | None, token: str | None) -> FastAPI:
+    """The REST application; without a store only its OpenAPI document can be asked for."""
+    app = FastAPI(
+        title="Frontdesk",
+        version="1",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        responses=PROBLEMS,
+    )
+    app.state.store = store
+    app.state.token = token
+    app.include_router(router)
+    app.add_exception_handler(Refused, refused)  # type: ignore[arg-type]
+    app.add_exception_handler(ChannelError, busy)  # type: ignore[arg-type]
+    app.add_exception_handler(StoreUnavailable, unavailable)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _unusable)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _nowhere)  # type: ignore[arg-type]
+    return app
+
+
+async def _unusable(request: Request, error: RequestValidationError) -> Response:
+    """What is wrong with the form of a request, place by place; the values themselves are not repeated."""
+    places = (f"{'.'.join(map(str, found['loc'][1:])) or found['loc'][0]}: {found['msg']}" for found in error.errors())
+    found = Diagnostic(id="FD723", params={"reason": "; ".join(places)})
+    return problem(found, HTTPStatus.UNPROCESSABLE_ENTITY, accept_language=request.headers.get("accept-language", ""))
+
+
+async def _nowhere(request: Request, error: HTTPException) -> Response:
+    """An address or method that there is not."""
+    accepted = request.headers.get("accept-language", "")
+    return problem(Diagnostic(id="FD722"), error.status_code, accept_language=accepted, headers=error.headers)

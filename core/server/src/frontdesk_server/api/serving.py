@@ -1,0 +1,240 @@
+"""One server process, from start to graceful end: store, sources, runtime and HTTP, in this order and back."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from os import environ
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+from starlette.routing import BaseRoute
+
+from frontdesk.channel import Channel
+from frontdesk.diagnostics import describe
+from frontdesk.errors import ConfigError
+from frontdesk.host import Host
+from frontdesk_server.api.app import Parts, build_app
+from frontdesk_server.api.listening import HttpServer, asked_by_signals, listening, url_of
+from frontdesk_server.api.readiness import Readiness
+from frontdesk_server.api.streams import Stopping
+from frontdesk_server.clock import Clock, FixedStartClock, SystemClock
+from frontdesk_server.logs import hide, set_up_logs
+from frontdesk_server.project import Project, build_accounts, load_project
+from frontdesk_server.publishing.releasing import apply_project, compile_release
+from frontdesk_server.publishing.syncing import SourceSync
+from frontdesk_server.runtime import Connections, HttpTransport, Runtime, standard_engine
+from frontdesk_server.secrets import Secrets
+from frontdesk_server.settings import Settings, read_settings, variables_in_doubt
+from frontdesk_server.store import Store, open_store
+
+_log = structlog.get_logger("frontdesk.server")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A server that is up: what pages and announcements look at."""
+
+    plan: Plan
+    store: Store
+    runtime: Runtime
+    connections: Connections
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that is decided before the server starts."""
+
+    project: Project
+    host: Host
+    settings: Settings
+    clock: Clock
+    address: str
+    port: int
+    token: str | None
+    database: str
+    keys: str = ""
+    log_level: str | None = None
+    """Instead of the settings' and the project's."""
+    prepare: Callable[[Project, str], Project] = lambda project, _url: project
+    """What the project still needs once the server's address is known."""
+    pages: Callable[[Running], Sequence[BaseRoute]] = lambda _running: ()
+    """Pages besides the server's own."""
+    announce: Callable[[Running], Awaitable[None]] | None = None
+    """Called once it serves."""
+
+
+def server_plan(folder: Path, *, host: str | None, port: int | None, test_clock: bool) -> Plan:
+    """The plan of `frontdesk serve`. Raises `ConfigError` with everything that is wrong with settings and project."""
+    settings = read_settings()
+    if settings.now is not None and not test_clock:
+        raise ConfigError.of("FD717")
+    plugins = Host.load()
+    project = load_project(folder, plugins)
+    return Plan(
+        project=project,
+        host=plugins,
+        settings=settings,
+        clock=SystemClock() if settings.now is None else FixedStartClock(settings.now),
+        address=host or settings.host,
+        port=settings.port if port is None else port,
+        token=settings.api_token.get_secret_value() if settings.api_token else None,
+        database=settings.database_url.get_secret_value() if settings.database_url else project.database,
+        keys=settings.secret_key.get_secret_value() if settings.secret_key else "",
+    )
+
+
+def run_server(plan: Plan) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what was begun. Raises `ConfigError` when it cannot start."""
+    set_up_logs(plan.log_level or plan.settings.log_level or plan.project.log_level or "info")
+    hide(secret for secret in (plan.token, *plan.keys.split(",")) if secret)
+    for doubt in (*variables_in_doubt(), *plan.project.warnings):
+        _log.warning("settings", problem=describe(doubt))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(plan))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop, where there is one."""
+    if sys.platform == "win32":
+        return None
+    import uvloop  # noqa: PLC0415 - it does not exist on Windows
+
+    return uvloop.new_event_loop
+
+
+async def _serve(plan: Plan) -> None:
+    stopping = Stopping()
+    with listening(plan.address, plan.port) as listener, asked_by_signals(stopping):
+        url = url_of(listener)
+        ready_plan = replace(plan, project=plan.prepare(plan.project, url))
+        async with _started(ready_plan, url) as running:
+            server = _http(running, stopping)
+            serving = asyncio.create_task(server.serve([listener]), name="http")
+            await _first_of(serving, server.up)
+            gc.freeze()  # what is loaded stays: it need not be looked at again, which would stall answers
+            gc.enable()
+            await _announce(running)
+            await _first_of(serving, stopping)
+            server.should_exit = True
+            await serving
+    _log.info("stopped")
+
+
+@asynccontextmanager
+async def _started(plan: Plan, url: str) -> AsyncIterator[Running]:
+    """Store, release, establishments, runtime and plugins: each is given back in the reverse order."""
+    store = await open_store(plan.database, plan.clock, alone=True)
+    try:
+        secrets = Secrets(environ, await store.secrets.all(), plan.keys)
+        accounts = build_accounts(plan.project.accounts, secrets.resolve)
+        connections = Connections(
+            accounts=accounts.accounts, channels=accounts.channels, max_event_age=plan.project.max_event_age
+        )
+        await _first_release(plan, store)
+        async with _synced(plan, store), _transport(plan, secrets) as transport:
+            runtime = Runtime(store, standard_engine(compile_release(plan.host)), connections, transport)
+            await runtime.start()
+            try:
+                await plan.host.startup(runtime.desk)
+                yield Running(plan=plan, store=store, runtime=runtime, connections=connections, url=url)
+            finally:
+                await runtime.stop()
+    finally:
+        await store.close()
+
+
+async def _first_release(plan: Plan, store: Store) -> None:
+    """The project's files become release 1 where the database is empty; later that takes `frontdesk apply`."""
+    if await store.releases.newest_number() == 0:
+        applied = await apply_project(store, plan.project, plan.host, author="serve")
+        _log.info("files applied to an empty database", release=applied.number)
+
+
+@asynccontextmanager
+async def _synced(plan: Plan, store: Store) -> AsyncIterator[None]:
+    """Establishments are there before anybody is served; where they were there already, changes follow behind."""
+    sync = SourceSync(store, plan.project.sources, plan.clock)
+    if not await store.establishments.count(retired=True):
+        await sync.once()
+    task = asyncio.create_task(sync.forever(), name="sources")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@asynccontextmanager
+async def _transport(plan: Plan, secrets: Secrets) -> AsyncIterator[HttpTransport]:
+    private = [spec.id for spec in plan.project.accounts if spec.private_addresses]
+    transport = HttpTransport(secrets, plan.clock, private=private)
+    try:
+        yield transport
+    finally:
+        await transport.close()
+
+
+def _http(running: Running, stopping: Stopping) -> HttpServer:
+    plan = running.plan
+    app = build_app(
+        Parts(
+            store=running.store,
+            channels=running.connections.channels,
+            append=running.runtime.inbox.append,
+            clock=plan.clock,
+            ready=Readiness(running.store, running.runtime, stopping),
+            stopping=stopping,
+            token=plan.token,
+            plugin_routes=plan.host.routes(running.runtime.desk),
+            pages=plan.pages(running),
+            trusted_proxies=plan.settings.trusted_proxies or plan.project.trusted_proxies,
+        )
+    )
+    return HttpServer(app)
+
+
+async def _announce(running: Running) -> None:
+    """Say that the server is ready, and which addresses platforms are to call."""
+    plan, store = running.plan, running.store
+    public = str(plan.settings.public_url or plan.project.public_url or running.url).rstrip("/")
+    _log.info(
+        "ready",
+        url=running.url,
+        project=plan.project.name,
+        establishments=await store.establishments.count(),
+        release=await store.releases.newest_number(),
+        webhooks=[
+            f"{public}/webhooks/{id_}" for id_, channel in running.connections.channels.items() if _calls(channel)
+        ],
+    )
+    if plan.announce is not None:
+        await plan.announce(running)
+
+
+def _calls(channel: Channel) -> bool:
+    """Whether a platform calls us for this channel; one that is this very server has addresses of its own."""
+    return type(channel).publish_incoming is Channel.publish_incoming
+
+
+class _Awaited(Protocol):
+    """Something that happens once."""
+
+    async def wait(self) -> object:
+        """Until it has."""
+
+
+async def _first_of(serving: asyncio.Task[None], happens: _Awaited) -> None:
+    """Until HTTP ends by itself, or something else happens."""
+    waiting = asyncio.ensure_future(happens.wait())
+    try:
+        await asyncio.wait((serving, waiting), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiting.cancel()

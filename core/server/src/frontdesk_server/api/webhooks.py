@@ -1,0 +1,116 @@
+"""`/webhooks/{account}` as a raw ASGI application: verify, parse, make durable, and only then acknowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import parse_qsl
+
+import structlog
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from frontdesk.channel import Channel, WebhookRequest
+from frontdesk.diagnostics import Diagnostic
+from frontdesk.errors import ChannelError, WebhookRejected
+from frontdesk.model import Event
+from frontdesk_server.api.problems import problem, retry_after
+from frontdesk_server.clock import Clock
+
+LARGEST_BODY: Final = 1024 * 1024
+METHODS: Final = ("GET", "POST")
+
+Append = Callable[[str, Sequence[Event]], Awaitable[None]]
+"""Put an account's events into the inbox; durable when it returns."""
+
+_log = structlog.get_logger("frontdesk.webhooks")
+
+
+class Webhooks:
+    """The address that platforms call. It keeps nothing: an event is durable, or it was never accepted."""
+
+    def __init__(self, channels: Mapping[str, Channel], append: Append, clock: Clock) -> None:
+        self._channels = channels
+        self._append = append
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request of a platform."""
+        response = await self._respond(scope, receive)
+        await response(scope, receive, send)
+
+    async def _respond(self, scope: Scope, receive: Receive) -> Response:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        account = scope["path"].strip("/")
+        channel = self._channels.get(account)
+        if channel is None:
+            return _refusal(headers, HTTPStatus.NOT_FOUND, "FD727", id=account[:64])
+        if scope["method"] not in METHODS:
+            return _refusal(headers, HTTPStatus.METHOD_NOT_ALLOWED, "FD737", allowed=" and ".join(METHODS))
+        body = await read_body(receive, LARGEST_BODY)
+        if body is None:
+            return _refusal(headers, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "FD726", most=LARGEST_BODY)
+        return await self._take_in(account, channel, self._request(scope, headers, body))
+
+    def _request(self, scope: Scope, headers: Mapping[str, str], body: bytes) -> WebhookRequest:
+        client = scope.get("client")
+        return WebhookRequest(
+            method=scope["method"],
+            path=scope.get("root_path", "") + scope["path"],
+            query=dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
+            headers=headers,
+            body=body,
+            received_at=self._clock.now(),
+            client=client[0] if client else None,
+        )
+
+    async def _take_in(self, account: str, channel: Channel, request: WebhookRequest) -> Response:
+        """Nothing is acknowledged before it is durable; what is refused leaves no trace but a line in the log."""
+        events: Sequence[Event] = ()
+        try:
+            channel.verify(request)
+            events = channel.parse(request)
+            if events:
+                await self._append(account, events)
+        except WebhookRejected as rejection:
+            found = rejection.diagnostics[0]
+            _log.warning(
+                "webhook refused", account=account, id=found.id, status=rejection.status, client=request.client
+            )
+            return problem(found, rejection.status, accept_language=request.headers.get("accept-language", ""))
+        except ChannelError as error:
+            _log.warning("webhook put off", account=account, events=len(events), seconds=retry_after(error))
+            wait = {"retry-after": retry_after(error)}
+            return _refusal(request.headers, HTTPStatus.SERVICE_UNAVAILABLE, "FD728", extra=wait)
+        answer = channel.acknowledge(request)
+        return Response(answer.body, answer.status, media_type=answer.content_type)
+
+
+async def read_body(receive: Receive, most: int) -> bytes | None:
+    """The whole body; None as soon as it is larger than `most` bytes, whatever its header claims."""
+    parts: list[bytes] = []
+    size = 0
+    more = True
+    while more:
+        message = await receive()
+        part = message.get("body", b"")
+        size += len(part)
+        if size > most:
+            return None
+        parts.append(part)
+        more = message["type"] == "http.request" and message.get("more_body", False)
+    return b"".join(parts)
+
+
+def _refusal(
+    headers: Mapping[str, str],
+    status: HTTPStatus,
+    id: str,  # noqa: A002 - the glossary's word
+    /,
+    *,
+    extra: Mapping[str, str] | None = None,
+    **params: object,
+) -> Response:
+    accepted = headers.get("accept-language", "")
+    return problem(Diagnostic(id=id, params=params), status, accept_language=accepted, headers=extra)

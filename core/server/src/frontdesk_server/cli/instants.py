@@ -1,0 +1,23 @@
+"""Instants as people write them on a command line: with an offset, or on an establishment's own clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from frontdesk.errors import ConfigError
+
+
+def read_instant(text: str, timezone: str | None) -> datetime:
+    """The instant, on the establishment's clock. Without an offset it is that clock's time; UTC while it has none.
+
+    A time that a change of clocks skips moves on by the gap, as in RFC 5545; one that comes twice is the first.
+    Raises `ConfigError` for what is no instant.
+    """
+    zone = ZoneInfo(timezone) if timezone else UTC
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ConfigError.of("FD715", text=text) from None
+    local = found if found.tzinfo is not None else found.replace(tzinfo=zone)
+    return local.astimezone(UTC).astimezone(zone)

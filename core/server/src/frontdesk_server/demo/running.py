@@ -1,0 +1,83 @@
+"""Running the demo: its folder, its plan, its pages, and the table that it begins with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from frontdesk.host import Host
+from frontdesk_server.api.serving import Plan, Running, run_server
+from frontdesk_server.cli.output import console
+from frontdesk_server.clock import FixedStartClock, SystemClock
+from frontdesk_server.demo.folder import TOKEN_FILE, prepare, token
+from frontdesk_server.demo.pages import Pages
+from frontdesk_server.demo.table import print_demo
+from frontdesk_server.project import Project, load_project
+from frontdesk_server.project.accounts import AccountSpec
+from frontdesk_server.settings import Settings, read_settings
+
+HOST = "127.0.0.1"
+HOSTS = (HOST, "localhost")
+
+
+def run_demo(port: int | None) -> None:
+    """Serve the demo until Ctrl-C. Raises `ConfigError` for a setting, a port or an edited file that is of no use."""
+    settings = read_settings()
+    folder = Path(settings.demo_dir)
+    prepare(folder)
+    plan = demo_plan(folder, settings, settings.port if port is None else port)
+    run_server(plan)
+
+
+def demo_plan(folder: Path, settings: Settings, port: int) -> Plan:
+    """The plan of a demo in this folder."""
+    host = Host.load()
+    project = load_project(folder, host)
+    shown: dict[int, Pages] = {}
+
+    def pages_of(running: Running) -> Pages:
+        return shown.setdefault(id(running), Pages(running))
+
+    async def announce(running: Running) -> None:
+        print_demo(console(), await pages_of(running).all(), url=running.url, hints=_hints(folder, running))
+
+    return Plan(
+        project=project,
+        host=host,
+        settings=settings,
+        clock=SystemClock() if settings.now is None else FixedStartClock(settings.now),
+        address=HOST,
+        port=port,
+        token=settings.api_token.get_secret_value() if settings.api_token else token(folder),
+        database=settings.database_url.get_secret_value() if settings.database_url else project.database,
+        keys=settings.secret_key.get_secret_value() if settings.secret_key else "",
+        log_level=settings.log_level or "warning",
+        prepare=_at_home,
+        pages=lambda running: pages_of(running).routes,
+        announce=announce,
+    )
+
+
+def _at_home(project: Project, url: str) -> Project:
+    """The project with the widget allowed on the demo's own pages, whatever port they are served on."""
+    port = url.rpartition(":")[2]
+    origins = [f"http://{host}:{port}" for host in HOSTS]
+    return replace(project, accounts=tuple(_allowed(spec, {"origins": origins}) for spec in project.accounts))
+
+
+def _allowed(spec: AccountSpec, settings: dict[str, object]) -> AccountSpec:
+    if "origins" not in type(spec.settings).model_fields:
+        return spec
+    return replace(spec, settings=type(spec.settings).model_validate(spec.settings.model_dump() | settings))
+
+
+def _hints(folder: Path, running: Running) -> list[str]:
+    """What can be tried next."""
+    read = f'curl -H "Authorization: Bearer $(cat {folder}/{TOKEN_FILE})" {running.url}/api/v1/conversations'
+    return [
+        f"Edit {folder}/establishments.yaml: it is read again within seconds.",
+        f"Edit {folder}/messages/*.yaml, then make a release of it: frontdesk apply {folder}",
+        f"See what happened, and why: {read}",
+        f'Answer as an operator: frontdesk reply CONVERSATION "Hello" --project {folder}',
+        "Ctrl-C stops. What happened is kept for the next time.",
+    ]

@@ -1,0 +1,61 @@
+"""The words of the demo's pages, in English and French."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "house": "Maison Colibri",
+        "tagline": "Bread, spare parts and animals. Under one roof since nobody remembers when.",
+        "skip": "Skip to the content",
+        "bakeries": "Bakeries",
+        "garages": "Garages",
+        "clinics": "Animal clinics",
+        "all": "All our places",
+        "now": "Right now the chat says",
+        "why": "Why:",
+        "local_time": "Local time",
+        "hours": "Opening hours",
+        "hours_unknown": "Nobody has told us yet. Ask in the chat.",
+        "exceptional": "Please note",
+        "address": "Address",
+        "phone": "Phone",
+        "known_for": "Known for",
+        "welcome": "welcome",
+        "absence": "away",
+        "nothing": "silence",
+        "chat_hint": "Open the chat in the corner, and see what Frontdesk answers before anybody else has read you.",
+        "other": "Français",
+        "missing_title": "No such place",
+        "missing": "We mend many things, but this address leads nowhere.",
+        "invented": "Maison Colibri is invented. These pages belong to the demonstration of Frontdesk.",
+    },
+    "fr": {
+        "house": "Maison Colibri",
+        "tagline": "Du pain, des pièces détachées et des animaux. Sous un même toit depuis on ne sait plus quand.",
+        "skip": "Aller au contenu",
+        "bakeries": "Boulangeries",
+        "garages": "Garages",
+        "clinics": "Cliniques vétérinaires",
+        "all": "Toutes nos maisons",
+        "now": "En ce moment, la messagerie dit",
+        "why": "Pourquoi :",
+        "local_time": "Heure locale",
+        "hours": "Horaires d'ouverture",
+        "hours_unknown": "Personne ne nous les a encore dits. Demandez-les par la messagerie.",
+        "exceptional": "À noter",
+        "address": "Adresse",
+        "phone": "Téléphone",
+        "known_for": "On y vient pour",
+        "welcome": "accueil",
+        "absence": "absence",
+        "nothing": "silence",
+        "chat_hint": "Ouvrez la messagerie, dans le coin, et voyez ce que Frontdesk répond avant qu'on vous ait lu.",
+        "other": "English",
+        "missing_title": "Maison introuvable",
+        "missing": "Nous réparons beaucoup de choses, mais cette adresse ne mène nulle part.",
+        "invented": "Maison Colibri est imaginaire. Ces pages font partie de la démonstration de Frontdesk.",
+    },
+}

@@ -1,0 +1,85 @@
+"""Establishments as a project's sources deliver them now: read, checked, and none lost for another's mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from pydantic import ValidationError
+
+from frontdesk.diagnostics import Diagnostic
+from frontdesk.errors import ConfigError
+from frontdesk.model import Establishment
+from frontdesk.source import Row, establishment_from
+from frontdesk_server.project import Project, SourceSpec
+
+Record = Mapping[str, object]
+
+
+def _nothing() -> None:
+    """The progress of work that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Every record that can be used, by id, and what is wrong with the others."""
+
+    records: Mapping[str, Record] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def establishment(self, id: str) -> Establishment:  # noqa: A002 - the glossary's word
+        """One establishment. Raises `ConfigError` with the nearest id for one that no source delivers."""
+        record = self.records.get(id)
+        if record is None:
+            raise ConfigError.of("FD713", id=id, nearest=nearest(id, self.records))
+        return establishment_from(record)
+
+    def establishments(self) -> list[Establishment]:
+        """All of them, in the order of the sources."""
+        return [establishment_from(record) for record in self.records.values()]
+
+
+def nearest(id: str, known: Mapping[str, object]) -> str:  # noqa: A002 - the glossary's word
+    """The id that this one was probably meant to be."""
+    found = get_close_matches(id, known, n=1, cutoff=0.0)
+    return found[0] if found else ""
+
+
+def read_places(project: Project, advance: Callable[[], None] = _nothing) -> Places:
+    """What the project's sources deliver, all of it. Nothing raises: a source that cannot be read is a diagnostic."""
+    records: dict[str, Record] = {}
+    diagnostics: list[Diagnostic] = []
+    for spec in project.sources:
+        try:
+            for row in rows_of(spec):
+                advance()
+                diagnostics.extend(row.diagnostics)
+                if row.id is not None and row.record is not None:
+                    records.setdefault(row.id, row.record)
+        except ConfigError as error:
+            diagnostics.extend(error.diagnostics)
+    return Places(records=records, diagnostics=tuple(diagnostics))
+
+
+def rows_of(spec: SourceSpec) -> Iterator[Row]:
+    """A source's rows, each usable one proven to make an establishment."""
+    for row in spec.source.rows():
+        yield row if row.record is None else _proven(row)
+
+
+def _proven(row: Row) -> Row:
+    """The row as it is, or without its record and with what is wrong with it."""
+    try:
+        establishment_from(row.record or {})
+    except ConfigError as error:
+        return Row(id=row.id, record=None, diagnostics=(*row.diagnostics, *_errors_last(error.diagnostics)))
+    except ValidationError as error:
+        reason = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        broken = Diagnostic(id="FD739", params={"id": row.id, "reason": reason})
+        return Row(id=row.id, record=None, diagnostics=(*row.diagnostics, broken))
+    return row
+
+
+def _errors_last(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    return sorted(diagnostics, key=lambda found: found.severity == "error")

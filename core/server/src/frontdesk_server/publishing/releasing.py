@@ -1,0 +1,118 @@
+"""Making a release: a project's document checked whole, compared with the one in force, and numbered for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from frontdesk.diagnostics import Diagnostic
+from frontdesk.errors import ConfigError
+from frontdesk.host import Host
+from frontdesk.rules import Rulebook, RuleDocument, carry_retired, compile_rulebook, document_from_json
+from frontdesk_server.project import Project
+from frontdesk_server.publishing.checking import conflict_errors, in_order
+from frontdesk_server.publishing.documents import read_document
+from frontdesk_server.publishing.places import Places, read_places
+from frontdesk_server.store import Release, Store
+
+
+def _nothing() -> None:
+    """The progress of work that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that a release changes: `added`, `changed` or `removed`, and the parts that differ."""
+
+    verb: str
+    kind: str
+    """`message set`, `rule` or `schedule`."""
+    name: str
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What came of applying a project."""
+
+    number: int
+    """The release in force now."""
+    made: bool
+    """False: the files say what is in force already, and no release was made."""
+    changes: tuple[Change, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+async def apply_project(
+    store: Store, project: Project, host: Host, *, author: str, advance: Callable[[], None] = _nothing
+) -> Applied:
+    """Make a release of the project's files. Raises `ConfigError` with everything that is wrong; then nothing is made.
+
+    Establishments in two active sets for one channel are refused. Starters that were retitled keep their old titles.
+    """
+    newest = await store.releases.newest()
+    before = document_from_json(newest.document) if newest else None
+    document = carry_retired(before, read_document(project))
+    warnings = _checked(project, document, host, read_places(project, advance))
+    content = document.as_json()
+    if newest is not None and dict(newest.document) == content:
+        return Applied(number=newest.number, made=False, warnings=warnings)
+    changes = tuple(differences(newest.document if newest else {}, content))
+    release = await store.releases.add(content, author=author, note=summary(changes))
+    return Applied(number=release.number, made=True, changes=changes, warnings=warnings)
+
+
+def _checked(project: Project, document: RuleDocument, host: Host, places: Places) -> tuple[Diagnostic, ...]:
+    rulebook = compile_rulebook(document, host.vocabulary)
+    accounts = [spec.account() for spec in project.accounts]
+    refused = tuple(conflict_errors(document, rulebook, places.establishments(), accounts))
+    if refused:
+        raise ConfigError(*in_order(refused, project.folder))
+    return in_order(rulebook.warnings, project.folder)
+
+
+_SECTIONS: Final = (("message_sets", "message set"), ("rules", "rule"), ("schedules", "schedule"))
+
+
+def differences(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Change]:
+    """What differs between two documents, by name: the parts of a set or rule that changed are named."""
+    for section, kind in _SECTIONS:
+        old, new = _by_name(before.get(section)), _by_name(after.get(section))
+        for name in new:
+            if name not in old:
+                yield Change(verb="added", kind=kind, name=name)
+            elif old[name] != new[name]:
+                yield Change(verb="changed", kind=kind, name=name, parts=_parts(old[name], new[name]))
+        yield from (Change(verb="removed", kind=kind, name=name) for name in old if name not in new)
+        if list(old) != list(new) and sorted(old) == sorted(new):
+            yield Change(verb="reordered", kind=kind, name=", ".join(new))
+
+
+def _by_name(section: object) -> dict[str, object]:
+    if isinstance(section, Mapping):
+        return {str(name): value for name, value in section.items()}
+    items = section if isinstance(section, Sequence) and not isinstance(section, str) else ()
+    return {str(item.get("name")): item for item in items if isinstance(item, Mapping)}
+
+
+def _parts(old: object, new: object) -> tuple[str, ...]:
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return ()
+    return tuple(key for key in dict.fromkeys([*new, *old]) if old.get(key) != new.get(key))
+
+
+def summary(changes: Sequence[Change]) -> str:
+    """All changes in one line, for lists of releases."""
+    return "; ".join(f"{change.verb} {change.kind} {change.name}" for change in changes)[:500]
+
+
+def compile_release(host: Host) -> Callable[[Release | None], Rulebook]:
+    """How the runtime makes the rulebook of a release; of none, an empty one."""
+
+    def compiled(release: Release | None) -> Rulebook:
+        if release is None:
+            return Rulebook()
+        return compile_rulebook(document_from_json(release.document), host.vocabulary, release.number)
+
+    return compiled

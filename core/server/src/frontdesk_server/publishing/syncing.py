@@ -1,0 +1,131 @@
+"""Keeping establishments as their sources have them: files are read again when they change, without a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import blake2b
+from importlib.metadata import version
+from typing import Final
+
+import structlog
+
+from frontdesk.diagnostics import Diagnostic, describe
+from frontdesk.errors import ConfigError
+from frontdesk_server.clock import Clock
+from frontdesk_server.project import SourceSpec
+from frontdesk_server.publishing.places import Record, rows_of
+from frontdesk_server.store import Store, StoreUnavailable, Synced
+
+NAMESPACE: Final = "sources"
+REMEMBERED: Final = timedelta(days=365)
+POLL_SECONDS: Final = 2.0
+"""How often a source is asked whether it has changed."""
+
+_log = structlog.get_logger("frontdesk.sources")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """One reading of a source."""
+
+    records: Mapping[str, Record]
+    """What can be used, by id."""
+    bad: frozenset[str]
+    """Ids whose record cannot be used: the last good one stays."""
+    nameless: bool
+    """A row without an id cannot be used, so nobody knows who is really missing."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_source(spec: SourceSpec) -> Pass:
+    """Read a source, blocking. Raises `ConfigError` when it cannot be read at all."""
+    records: dict[str, Record] = {}
+    bad: set[str] = set()
+    found: list[Diagnostic] = []
+    nameless = False
+    for row in rows_of(spec):
+        found.extend(row.diagnostics)
+        if row.id is not None and row.record is not None:
+            records.setdefault(row.id, row.record)
+        elif row.id is not None:
+            bad.add(row.id)
+        else:
+            nameless = nameless or any(said.severity == "error" for said in row.diagnostics)
+    return Pass(records=records, bad=frozenset(bad - records.keys()), nameless=nameless, diagnostics=tuple(found))
+
+
+class SourceSync:
+    """The sources of a running server."""
+
+    def __init__(self, store: Store, sources: Sequence[SourceSpec], clock: Clock) -> None:
+        self._store = store
+        self._sources = tuple(sources)
+        self._clock = clock
+        self._marks = store.expiring(NAMESPACE)
+        self._told: dict[str, frozenset[str]] = {}
+
+    async def once(self) -> Mapping[str, Synced]:
+        """Read every source that has changed since it was last read, and write what differs."""
+        return {spec.id: synced for spec in self._sources if (synced := await self._sync(spec)) is not None}
+
+    async def forever(self) -> None:
+        """Do so every two seconds, until cancelled. A store that does not answer is asked again."""
+        while True:
+            try:
+                await self.once()
+            except StoreUnavailable as error:
+                _log.warning("establishments not written", reason=str(error))
+            await self._clock.sleep(POLL_SECONDS)
+
+    async def _sync(self, spec: SourceSpec) -> Synced | None:
+        """One source; None = it has not changed, or cannot be read."""
+        try:
+            mark = await asyncio.to_thread(_mark, spec)
+            if mark is not None and await self._marks.get(spec.id) == {"mark": mark}:
+                return None
+            found = await asyncio.to_thread(read_source, spec)
+        except ConfigError as error:
+            await self._keep_last_good(spec, error)
+            return None
+        synced = await self._write(spec, found)
+        if mark is not None:
+            await self._marks.put(spec.id, {"mark": mark}, REMEMBERED)
+        self._tell(spec.id, [*found.diagnostics, *synced.refused])
+        return synced
+
+    async def _write(self, spec: SourceSpec, found: Pass) -> Synced:
+        """Write the records; who is missing is retired, but for those whose new record is only unreadable."""
+        records = [*found.records.values(), *await self._last_good(spec, found.bad)]
+        synced = await self._store.establishments.sync(spec.id, records, complete=not found.nameless)
+        if synced.added or synced.changed or synced.retired:
+            counts = {"added": synced.added, "changed": synced.changed, "retired": synced.retired}
+            _log.info("establishments read", source=spec.id, **counts, unchanged=synced.unchanged)
+        return synced
+
+    async def _last_good(self, spec: SourceSpec, bad: Iterable[str]) -> list[Record]:
+        stored = [await self._store.establishments.get(id_) for id_ in sorted(bad)]
+        return [found.record for found in stored if found and found.source == spec.id and not found.retired]
+
+    async def _keep_last_good(self, spec: SourceSpec, error: ConfigError) -> None:
+        await self._marks.delete(spec.id)
+        await self._store.establishments.mark_stale(spec.id)
+        self._tell(spec.id, error.diagnostics)
+
+    def _tell(self, source: str, diagnostics: Sequence[Diagnostic]) -> None:
+        """Log what is new: what is still wrong at the next look has been said."""
+        said = frozenset(describe(found) for found in diagnostics)
+        for text in sorted(said - self._told.get(source, frozenset())):
+            _log.warning("source", source=source, problem=text)
+        self._told[source] = said
+
+
+def _mark(spec: SourceSpec) -> str | None:
+    """What changes when the data, the source's settings or the program change; None = it must always be read."""
+    data = spec.source.fingerprint()
+    if data is None:
+        return None
+    told = "\x1f".join((data, spec.source.settings.model_dump_json(), version("frontdesk-server")))
+    return blake2b(told.encode(), digest_size=16).hexdigest()

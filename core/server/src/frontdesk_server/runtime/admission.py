@@ -1,0 +1,116 @@
+"""Admission: may this account, and this contact, be sent something now? Token buckets and breakers in memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from frontdesk.model import Rate
+from frontdesk_server.store.values import AccountNote
+
+FAILURES: Final = 10
+"""Straight failures of an account that open its breaker."""
+PROBE_EVERY: Final = timedelta(seconds=30)
+BUCKETS_KEPT: Final = 10_000
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    at: float
+
+
+class Buckets:
+    """Token buckets by key; the least recently used is forgotten, which only ever makes it full."""
+
+    def __init__(self, kept: int = BUCKETS_KEPT) -> None:
+        self._kept = kept
+        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+
+    def wait(self, key: str, rate: Rate, now: float) -> float:
+        """Seconds until a token is there; 0.0 = now. Takes nothing. `now` is of the monotonic clock."""
+        tokens = self._filled(key, rate, now).tokens
+        return 0.0 if tokens >= 1.0 else (1.0 - tokens) / rate.per_second
+
+    def take(self, key: str, rate: Rate, now: float) -> float:
+        """Take a token if there is one: 0.0, else the seconds until one is there."""
+        bucket = self._filled(key, rate, now)
+        if bucket.tokens >= 1.0:
+            bucket.tokens -= 1.0
+            return 0.0
+        return (1.0 - bucket.tokens) / rate.per_second
+
+    def _filled(self, key: str, rate: Rate, now: float) -> _Bucket:
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            bucket = self._buckets[key] = _Bucket(float(rate.burst), now)
+            if len(self._buckets) > self._kept:
+                self._buckets.popitem(last=False)
+        gained = max(0.0, now - bucket.at) * rate.per_second
+        bucket.tokens, bucket.at = min(float(rate.burst), bucket.tokens + gained), now
+        self._buckets.move_to_end(key)
+        return bucket
+
+
+class Breakers:
+    """For each account: what its platform asked for, and whether it fails so often that only a probe is sent."""
+
+    def __init__(self) -> None:
+        self._notes: dict[str, AccountNote] = {}
+        self._probing: dict[str, datetime] = {}
+
+    def remember(self, notes: Mapping[str, AccountNote]) -> None:
+        """Take over what a process before learnt."""
+        self._notes = dict(notes)
+
+    def closed_to(self, now: datetime) -> list[str]:
+        """The accounts that nothing may be sent on at this instant."""
+        return sorted(account for account, note in self._notes.items() if self._opens(note, now) > now)
+
+    def opens_at(self, now: datetime) -> datetime | None:
+        """When the next of them may be tried again."""
+        return min((at for note in self._notes.values() if (at := self._opens(note, now)) > now), default=None)
+
+    def sending(self, account: str, now: datetime) -> None:
+        """A message goes out: with the breaker open it is the one probe of the next thirty seconds."""
+        if self.is_open(account):
+            self._probing[account] = now + PROBE_EVERY
+
+    def is_open(self, account: str) -> bool:
+        """Whether the account failed so often that only probes are sent."""
+        note = self._notes.get(account)
+        return note is not None and note.failures >= FAILURES
+
+    def failed(self, account: str, now: datetime) -> AccountNote:
+        """The account failed once more."""
+        before = self._notes.get(account)
+        note = AccountNote(account, before.not_before if before else None, (before.failures if before else 0) + 1)
+        if note.failures >= FAILURES:
+            self._probing.setdefault(account, now + PROBE_EVERY)
+        return self._noted(note)
+
+    def put_off(self, account: str, until: datetime) -> AccountNote:
+        """The platform asked to wait; that is no failure."""
+        before = self._notes.get(account)
+        return self._noted(AccountNote(account, until, before.failures if before else 0))
+
+    def worked(self, account: str) -> AccountNote | None:
+        """The account answered; None when there was nothing to take back."""
+        if account not in self._notes:
+            return None
+        self._probing.pop(account, None)
+        note = AccountNote(account, None, 0)
+        del self._notes[account]
+        return note
+
+    def _noted(self, note: AccountNote) -> AccountNote:
+        self._notes[note.account] = note
+        return note
+
+    def _opens(self, note: AccountNote, now: datetime) -> datetime:
+        asked = note.not_before or now
+        probe = self._probing.get(note.account, now) if note.failures >= FAILURES else now
+        return max(asked, probe)

@@ -1,0 +1,54 @@
+"""Bells: wake-ups within the process, so that nobody has to poll for what is done next door."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+
+class Bell:
+    """Rung by whoever leaves work; heard once by whoever waits for it, also when it was rung before."""
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake whoever waits, now or next."""
+        self._rung.set()
+
+    async def wait(self, seconds: float | None = None) -> bool:
+        """Wait until it is rung, or for so many seconds; whether it was rung."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
+        except TimeoutError:
+            return False
+        self._rung.clear()
+        return True
+
+
+class Bells:
+    """One bell for each listener of a name: every listener hears each ring."""
+
+    def __init__(self) -> None:
+        self._listeners: defaultdict[str, set[Bell]] = defaultdict(set)
+
+    def ring(self, names: Iterable[str]) -> None:
+        """Wake every listener of these names."""
+        for name in set(names):
+            for bell in self._listeners.get(name, ()):
+                bell.ring()
+
+    @contextmanager
+    def listening(self, name: str) -> Iterator[Bell]:
+        """A bell for this name, for as long as the block lasts."""
+        bell = Bell()
+        self._listeners[name].add(bell)
+        try:
+            yield bell
+        finally:
+            self._listeners[name].discard(bell)
+            if not self._listeners[name]:
+                del self._listeners[name]

@@ -1,0 +1,215 @@
+"""Claiming: which waiting messages go out now, which are put off, made true again, or dropped with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+import structlog
+
+from frontdesk.channel import HttpCall, Publish
+from frontdesk.model import Account, Event, Kind, Situation
+from frontdesk_server.clock import Clock
+from frontdesk_server.runtime.admission import Breakers, Buckets
+from frontdesk_server.runtime.engine import Engine
+from frontdesk_server.runtime.world import Connections, Places, Rulebooks, View
+from frontdesk_server.store.outbox import Claiming
+from frontdesk_server.store.values import Claims, Dropped, OutboxRow, OutboxStatus, Outgoing, Replaced
+
+FRESH: Final = timedelta(seconds=1)
+"""A message that waited no longer than this is as true as when it was decided."""
+LOOKED_AT: Final = 128
+WITHOUT_ACCOUNT: Final = timedelta(minutes=1)
+"""A message whose account is not configured at the moment is looked at again after this."""
+
+_log = structlog.get_logger("frontdesk.sender")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A claimed message with the call that says it. `row.attempt` is this attempt's number."""
+
+    row: OutboxRow
+    call: HttpCall
+
+
+class Claimer:
+    """Fills one claiming transaction."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        connections: Connections,
+        rulebooks: Rulebooks,
+        places: Places,
+        *,
+        breakers: Breakers,
+        clock: Clock,
+    ) -> None:
+        self._engine = engine
+        self._connections = connections
+        self._rulebooks = rulebooks
+        self._places = places
+        self._breakers = breakers
+        self._clock = clock
+        self._buckets = Buckets()
+
+    async def claim(self, claiming: Claiming, most: int) -> tuple[Claims, list[Ready]]:
+        """Look through what is due and decide on each; at most `most` calls are to be made."""
+        claims = Claims()
+        ready: list[Ready] = []
+        candidates = await claiming.candidates(LOOKED_AT, self.closed_to(claiming.now))
+        due = await self._still_due(claiming, candidates, claims)
+        for row in due:
+            if len(ready) == most:
+                break
+            self._admit(row, claims, ready, claiming.now)
+        await claiming.save(claims)
+        return claims, ready
+
+    def closed_to(self, now: datetime) -> list[str]:
+        """The accounts that nothing can be sent on now: put off, failing, without a token, or not configured."""
+        steady = self._clock.monotonic()
+        empty = [
+            account.id
+            for account in self._connections.accounts.values()
+            if (rate := account.capabilities.account_rate) is not None
+            and self._buckets.wait(_account_key(account.id), rate, steady) > 0
+        ]
+        return [*self._breakers.closed_to(now), *empty]
+
+    # Late sending
+
+    async def _still_due(self, claiming: Claiming, rows: Sequence[OutboxRow], claims: Claims) -> list[OutboxRow]:
+        doubtful = [row for row in rows if self._is_doubtful(row, claiming.now)]
+        if not doubtful:
+            return list(rows)
+        events = await claiming.events(row.decision for row in doubtful)
+        situations = await self._situations(claiming, doubtful, events)
+        due = (self._looked_at(row, events, situations, claims, claiming.now) for row in rows)
+        return [row for row in due if row is not None]
+
+    def _looked_at(
+        self,
+        row: OutboxRow,
+        events: Mapping[int, Event],
+        situations: Mapping[str, Situation],
+        claims: Claims,
+        now: datetime,
+    ) -> OutboxRow | None:
+        situation = situations.get(row.key)
+        if situation is None:
+            return row
+        return self._made_true(row, events[row.decision], situation, claims, now)
+
+    def _is_doubtful(self, row: OutboxRow, now: datetime) -> bool:
+        """Whether time or data may have overtaken the message; most go out at once and need no second look."""
+        if row.account not in self._connections.accounts:
+            return False
+        draft = row.draft
+        passed = any(limit is not None and now >= limit for limit in (draft.deadline, draft.valid_until))
+        other_data = draft.kind is not Kind.OPERATOR and row.data_version not in (None, draft.data_version)
+        return passed or other_data or row.attempt > 0 or now - row.at > FRESH
+
+    async def _situations(
+        self, claiming: Claiming, rows: Sequence[OutboxRow], events: Mapping[int, Event]
+    ) -> dict[str, Situation]:
+        known = await claiming.known(row.conversation for row in rows)
+        named = (row.establishment for row in rows if row.establishment is not None)
+        places = await self._places.look_up(claiming, named)
+        view = View(connections=self._connections, rulebook=await self._rulebooks.current(), places=places)
+        return {
+            row.key: view.situation(row.account, row.conversation, events[row.decision], known[row.conversation].state)
+            for row in rows
+            if row.decision in events
+        }
+
+    def _made_true(
+        self, row: OutboxRow, event: Event, situation: Situation, claims: Claims, now: datetime
+    ) -> OutboxRow | None:
+        reason = self._engine.no_longer_due(row.draft, event, situation, now)
+        if reason is not None:
+            claims.dropped.append(_dropped(row, reason.id))
+            return None
+        if not self._engine.is_stale(row.draft, situation, now):
+            return row
+        draft, lines = self._engine.rerender(row.draft, event, situation, now)
+        if draft is None:
+            claims.dropped.append(_dropped(row, lines[-1].id if lines else "not_rendered"))
+            return None
+        return self._fitted(replace(row, draft=draft), situation.account, claims)
+
+    def _fitted(self, row: OutboxRow, account: Account, claims: Claims) -> OutboxRow | None:
+        """The row with the message that its new text gives under its key; a part no longer needed is dropped."""
+        messages = self._engine.fit(row.draft, account.capabilities, to=row.message.to, conversation=row.conversation)
+        same = next((message for message in messages if message.key == row.key), None)
+        if same is None:
+            claims.dropped.append(_dropped(row, "rendered_shorter"))
+            return None
+        if same != row.message:
+            claims.replaced.append(Replaced(row, Outgoing(draft=row.draft, message=same)))
+        return replace(row, message=same)
+
+    # Rates, and the call itself
+
+    def _admit(self, row: OutboxRow, claims: Claims, ready: list[Ready], now: datetime) -> None:
+        account = self._connections.accounts.get(row.account)
+        if account is None:
+            claims.held.append((row.key, now + WITHOUT_ACCOUNT))
+            return
+        wait = self._contact_wait(account, row)
+        if wait > 0:
+            claims.held.append((row.key, now + timedelta(seconds=wait)))
+        elif self._has_token(account) and not (self._breakers.is_open(account.id) and self._probed(account, ready)):
+            self._compose(row, claims, ready, now)
+
+    def _compose(self, row: OutboxRow, claims: Claims, ready: list[Ready], now: datetime) -> None:
+        try:
+            said = self._connections.channels[row.account].compose(row.message)
+        except Exception:  # noqa: BLE001 - an adapter's mistake: this message cannot be said, others may
+            _log.exception("message cannot be composed", account=row.account, key=row.key)
+            claims.dropped.append(_dropped(row, "not_composed"))
+            return
+        self._take_tokens(row)
+        if isinstance(said, Publish):
+            claims.published.append((row, said))
+            return
+        claims.sending.append(row)
+        self._breakers.sending(row.account, now)
+        ready.append(Ready(row=replace(row, attempt=row.attempt + 1), call=said))
+
+    def _probed(self, account: Account, ready: Sequence[Ready]) -> bool:
+        return any(one.row.account == account.id for one in ready)
+
+    def _has_token(self, account: Account) -> bool:
+        rate = account.capabilities.account_rate
+        return rate is None or self._buckets.wait(_account_key(account.id), rate, self._clock.monotonic()) == 0
+
+    def _contact_wait(self, account: Account, row: OutboxRow) -> float:
+        rate = account.capabilities.contact_rate
+        if rate is None:
+            return 0.0
+        return self._buckets.wait(_contact_key(account.id, row.message.to), rate, self._clock.monotonic())
+
+    def _take_tokens(self, row: OutboxRow) -> None:
+        capabilities, steady = self._connections.accounts[row.account].capabilities, self._clock.monotonic()
+        if capabilities.account_rate is not None:
+            self._buckets.take(_account_key(row.account), capabilities.account_rate, steady)
+        if capabilities.contact_rate is not None:
+            self._buckets.take(_contact_key(row.account, row.message.to), capabilities.contact_rate, steady)
+
+
+def _dropped(row: OutboxRow, reason: str) -> Dropped:
+    """Not sent; or, where an attempt's end was never learnt, given up as unknown."""
+    status: Literal["dropped", "unknown"] = "unknown" if row.status is OutboxStatus.UNKNOWN else "dropped"
+    return Dropped(row.key, status, reason)
+
+
+def _account_key(account: str) -> str:
+    return f"account\x1f{account}"
+
+
+def _contact_key(account: str, contact: str) -> str:
+    return f"contact\x1f{account}\x1f{contact}"

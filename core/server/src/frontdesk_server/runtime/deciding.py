@@ -1,0 +1,115 @@
+"""Deciding a batch: load what it depends on, decide each event in turn, gather the effects. It commits nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from frontdesk.model import (
+    ConversationOpened,
+    ConversationState,
+    DeliveryUpdated,
+    Event,
+    MessageReceived,
+    StarterTapped,
+)
+from frontdesk_server.runtime.engine import Engine
+from frontdesk_server.runtime.world import Connections, Places, Rulebooks, View, establishment_of
+from frontdesk_server.store.batch import Batch
+from frontdesk_server.store.values import Decided, Entry, Known, Origin, Outgoing, Work
+
+if TYPE_CHECKING:
+    from frontdesk.rules import Rulebook
+
+_OF_CONTACT: Final = (ConversationOpened, MessageReceived, StarterTapped)
+
+
+class Undecidable(Exception):  # noqa: N818 - says which event, not whose mistake
+    """An event on which deciding fails each time, whatever the database does."""
+
+    def __init__(self, entry: Entry, reason: str) -> None:
+        super().__init__(entry.event.id, reason)
+        self.entry = entry
+        self.reason = reason
+
+
+class Decider:
+    """Decides the events of a batch, one after the other, each on the state that the one before left."""
+
+    def __init__(self, engine: Engine, connections: Connections, rulebooks: Rulebooks, places: Places) -> None:
+        self._engine = engine
+        self._connections = connections
+        self._rulebooks = rulebooks
+        self._places = places
+        self._book: Rulebook | None = None
+
+    async def prepare(self) -> None:
+        """Have the rulebook in force at hand, before a transaction is opened: compiling may take its time."""
+        self._book = await self._rulebooks.current()
+
+    @property
+    def release(self) -> int:
+        """The number of the release that is decided with."""
+        return self._book.release if self._book is not None else 0
+
+    async def decide(self, batch: Batch, work: Work) -> None:
+        """Decide the fresh entries and put what follows into `work`. Raises `Undecidable`."""
+        work.updates = [entry.event for entry in work.fresh if isinstance(entry.event, DeliveryUpdated)]
+        entries = [entry for entry in work.fresh if not isinstance(entry.event, DeliveryUpdated)]
+        if not entries:
+            return
+        known = await batch.known(entry.conversation for entry in entries)
+        view = await self._view(batch, entries, known)
+        for entry in entries:
+            before = known[entry.conversation]
+            decided = self._guarded(entry, before, view, batch)
+            known[entry.conversation] = Known(state=decided.decision.state, origin=decided.origin)
+            work.decided.append(decided)
+
+    async def _view(self, batch: Batch, entries: Iterable[Entry], known: Mapping[str, Known]) -> View:
+        if self._book is None:
+            raise RuntimeError("prepare() has not been called")
+        named = {self._named(entry, known[entry.conversation].state) for entry in entries}
+        places = await self._places.look_up(batch, (id_ for id_ in named if id_ is not None))
+        return View(connections=self._connections, rulebook=self._book, places=places)
+
+    def _named(self, entry: Entry, state: ConversationState) -> str | None:
+        account = self._connections.accounts.get(entry.account)
+        return establishment_of(account, entry.event, state) if account else None
+
+    def _guarded(self, entry: Entry, before: Known, view: View, batch: Batch) -> Decided:
+        try:
+            return self._one(entry, before, view, batch)
+        except Exception as error:
+            # Whatever a rule, a template or an adapter raises: one event must not stop the others of its partition.
+            raise Undecidable(entry, f"{type(error).__name__}: {error}") from error
+
+    def _one(self, entry: Entry, before: Known, view: View, batch: Batch) -> Decided:
+        event = entry.event
+        situation = view.situation(entry.account, entry.conversation, event, before.state)
+        decision = self._engine.decide(event, situation, batch.now)
+        outgoing = tuple(
+            Outgoing(draft=draft, message=message)
+            for draft in decision.drafts
+            for message in self._engine.fit(
+                draft, situation.account.capabilities, to=event.contact.address, conversation=entry.conversation
+            )
+        )
+        return Decided(
+            entry=entry,
+            decision=decision,
+            origin=_origin(event, before.origin),
+            establishment=situation.establishment.id if situation.establishment else None,
+            outgoing=outgoing,
+            published=self._connections.channels[entry.account].publish_incoming(event),
+        )
+
+
+def _origin(event: Event, before: Origin | None) -> Origin:
+    """Where the contact's last event came from; other events tell nothing about that."""
+    if isinstance(event, _OF_CONTACT) or before is None:
+        return Origin(contact=event.contact, attributes=event.attributes, reply_context=event.reply_context)
+    if event.contact.full_name and not before.contact.full_name:
+        return replace(before, contact=replace(before.contact, full_name=event.contact.full_name))
+    return before

@@ -1,0 +1,139 @@
+"""The inbox's door: events of many requests become durable in one commit, and nobody is answered before that."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from frontdesk.errors import ChannelError
+from frontdesk.model import Event
+from frontdesk_server.clock import Clock
+from frontdesk_server.runtime.bell import Bell
+from frontdesk_server.runtime.ports import Log
+from frontdesk_server.runtime.world import Connections
+from frontdesk_server.store.errors import StoreUnavailable
+from frontdesk_server.store.values import Arrival
+
+PER_COMMIT: Final = 200
+MOST_WAITING: Final = 2_000
+LONGEST_WAIT: Final = 1.0
+"""Seconds that the oldest waiting event may wait before newcomers are sent away."""
+RETRY_AFTER: Final = 1.0
+
+_log = structlog.get_logger("frontdesk.inbox")
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """One caller's events, and the promise that it waits for."""
+
+    arrivals: list[Arrival]
+    since: float
+    durable: asyncio.Future[None]
+
+
+class Inbox:
+    """Group commit in front of the log: a commit takes what came while the one before was written."""
+
+    def __init__(self, log: Log, connections: Connections, clock: Clock, work: Bell) -> None:
+        self._log = log
+        self._connections = connections
+        self._clock = clock
+        self._work = work
+        self._queue: deque[_Waiting] = deque()
+        self._count = 0
+        self._bell = Bell()
+        self._closing = False
+
+    async def append(self, account: str, events: Sequence[Event]) -> None:
+        """Put events into the inbox; durable when it returns, harmless to repeat.
+
+        Raises `ChannelError` with `retry_after` when it is full (FD756) or the store does not answer (FD750): nothing
+        is certain then, and the caller must come again. Raises `ConfigError` (FD762) for an unknown account.
+        """
+        arrivals = [self._arrival(account, event) for event in events]
+        if not arrivals:
+            return
+        now = self._clock.monotonic()
+        self._refuse_when_full(len(arrivals), now)
+        durable = asyncio.get_running_loop().create_future()
+        self._queue.append(_Waiting(arrivals, now, durable))
+        self._count += len(arrivals)
+        self._bell.ring()
+        await durable
+
+    async def run(self) -> None:
+        """Commit what waits, group after group, until `close` and nothing waits any more."""
+        while not (self._closing and not self._queue):
+            if not self._queue:
+                await self._bell.wait()
+                continue
+            await self._commit(self._next_group())
+
+    def close(self) -> None:
+        """Let `run` end once everything that waits is written."""
+        self._closing = True
+        self._bell.ring()
+
+    @property
+    def waiting(self) -> int:
+        """How many events wait to become durable."""
+        return self._count
+
+    def _arrival(self, account: str, event: Event) -> Arrival:
+        contact, attributes = event.contact, event.attributes
+        own = self._connections.conversation(account, contact.address, attributes)
+        formerly = tuple(self._connections.conversation(account, alias, attributes) for alias in contact.aliases)
+        return Arrival(account, own, event, formerly)
+
+    def _refuse_when_full(self, more: int, now: float) -> None:
+        crowded = self._count + more > MOST_WAITING
+        slow = bool(self._queue) and now - self._queue[0].since > LONGEST_WAIT
+        if self._closing or crowded or slow:
+            raise _put_off("FD756", waiting=self._count)
+
+    def _next_group(self) -> list[_Waiting]:
+        group: list[_Waiting] = []
+        size = 0
+        while self._queue and (not group or size + len(self._queue[0].arrivals) <= PER_COMMIT):
+            size += len(self._queue[0].arrivals)
+            group.append(self._queue.popleft())
+        return group
+
+    async def _commit(self, group: Sequence[_Waiting]) -> None:
+        arrivals = [arrival for waiting in group for arrival in waiting.arrivals]
+        try:
+            await self._log.append(arrivals)
+        except StoreUnavailable as error:
+            _log.warning("events put off", events=len(arrivals), reason=str(error))
+            _tell(group, error)
+        except BaseException as error:
+            _tell(group, error)
+            raise
+        else:
+            self._work.ring()
+            _tell(group, None)
+        finally:
+            self._count -= len(arrivals)
+
+
+def _tell(group: Sequence[_Waiting], error: BaseException | None) -> None:
+    """Keep the promise, or break it: a commit whose end is uncertain counts as not durable."""
+    for waiting in group:
+        if waiting.durable.done():
+            continue
+        if error is None:
+            waiting.durable.set_result(None)
+        else:
+            waiting.durable.set_exception(_put_off("FD750", reason=type(error).__name__))
+
+
+def _put_off(id_: str, **params: object) -> ChannelError:
+    error = ChannelError.of(id_, "", **params)
+    error.retry_after = RETRY_AFTER
+    return error

@@ -1,0 +1,153 @@
+"""The sender: claims messages, makes the calls, and writes down what became of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random, SystemRandom
+from typing import Final
+
+import structlog
+
+from frontdesk.channel import Outcome, Receipt
+from frontdesk_server.clock import Clock
+from frontdesk_server.runtime.admission import Breakers
+from frontdesk_server.runtime.bell import Bell, Bells
+from frontdesk_server.runtime.claiming import Claimer, Ready
+from frontdesk_server.runtime.ports import Lost, NotSent, Refused, SendingStore, Transport
+from frontdesk_server.runtime.settling import settled
+from frontdesk_server.runtime.world import Connections
+from frontdesk_server.store.outbox import Outbox
+from frontdesk_server.store.values import AccountNote, Lease, OutboxRow, Settled
+
+AT_ONCE: Final = 64
+"""Calls that may be under way."""
+
+_log = structlog.get_logger("frontdesk.sender")
+
+
+class Sender:
+    """Sends for the leased accounts: at most one call under way for each conversation."""
+
+    def __init__(  # noqa: PLR0913 - what sending depends on, each by its name
+        self,
+        store: SendingStore,
+        outbox: Outbox,
+        claimer: Claimer,
+        transport: Transport,
+        connections: Connections,
+        *,
+        breakers: Breakers,
+        clock: Clock,
+        streams: Bells,
+        random: Random | None = None,
+    ) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._claimer = claimer
+        self._transport = transport
+        self._connections = connections
+        self._breakers = breakers
+        self._clock = clock
+        self._streams = streams
+        self._random = random or SystemRandom()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._results: list[Settled] = []
+        self._notes: dict[str, AccountNote] = {}
+        self.came_back = Bell()
+        """Rung when a call has ended: its result is to be settled."""
+
+    async def recover(self, leases: Sequence[Lease]) -> int:
+        """Take over what an owner before us was sending when it went away; how many messages that were."""
+        rows = await self._outbox.stranded(leases)
+        for row in rows:
+            _log.warning("send interrupted", key=row.key, account=row.account, attempt=row.attempt)
+            self._end(row, Receipt(outcome=Outcome.UNKNOWN, detail="interrupted"))
+        await self.settle()
+        return len(rows)
+
+    async def step(self, leases: Sequence[Lease]) -> int:
+        """Claim what may go out and start the calls; how many messages were dealt with."""
+        free = AT_ONCE - len(self._under_way)
+        if free <= 0 or not await self._is_due(leases):
+            return 0
+        async with self._store.claiming(leases) as claiming:
+            claims, ready = await self._claimer.claim(claiming, free)
+        for one in ready:
+            task = asyncio.create_task(self._send(one))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        self._streams.ring(row.conversation for row, _ in claims.published)
+        for dropped in claims.dropped:
+            _log.info("message dropped", key=dropped.key, reason=dropped.reason)
+        return len(ready) + len(claims.published) + len(claims.dropped)
+
+    async def settle(self) -> int:
+        """Write down, in one commit, what became of the calls that have ended; how many there were."""
+        results, notes = self._results, self._notes
+        if not results and not notes:
+            return 0
+        self._results, self._notes = [], {}
+        try:
+            await self._outbox.settle(results, list(notes.values()))
+        except BaseException:
+            # Kept for the next time: until then the rows stay `sending`, which nobody claims.
+            self._results = results + self._results
+            self._notes = notes | self._notes
+            raise
+        return len(results)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for the calls under way, and settle them; what is longer stays `sending` for the next start."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=seconds)
+        for task in list(self._under_way):
+            task.cancel()
+        await self.settle()
+
+    async def _is_due(self, leases: Sequence[Lease]) -> bool:
+        now = self._clock.now()
+        due = await self._outbox.next_due(leases, self._claimer.closed_to(now))
+        return due is not None and due <= now
+
+    async def _send(self, one: Ready) -> None:
+        """One call. Whatever happens, the attempt gets an end: an unknown one, if need be."""
+        receipt = await self._receipt(one)
+        self._end(one.row, receipt)
+        self.came_back.ring()
+
+    async def _receipt(self, one: Ready) -> Receipt:
+        try:
+            reply = await self._transport.call(one.call, one.row.account)
+        except NotSent as error:
+            return Receipt(outcome=Outcome.RETRY, detail=str(error))
+        except Refused as error:
+            return Receipt(outcome=Outcome.FAILED, detail=str(error))
+        except Lost as error:
+            return Receipt(outcome=Outcome.UNKNOWN, detail=str(error))
+        try:
+            return self._connections.channels[one.row.account].read_reply(one.row.message, reply)
+        except Exception:  # noqa: BLE001 - an adapter's mistake after the call was made: it may have arrived
+            _log.exception("reply cannot be read", account=one.row.account, status=reply.status)
+            return Receipt(outcome=Outcome.UNKNOWN, detail=f"reply with status {reply.status} cannot be read")
+
+    def _end(self, row: OutboxRow, receipt: Receipt) -> None:
+        now = self._clock.now()
+        by = self._connections.account(row.account).capabilities.settled_by
+        result = settled(row, receipt, by=by, now=now, jitter=self._random.random())
+        self._results.append(result)
+        self._note(row.account, receipt, result, now)
+        log = _log.info if receipt.outcome is Outcome.SENT else _log.warning
+        log("send ended", key=row.key, account=row.account, outcome=receipt.outcome.value, detail=receipt.detail)
+
+    def _note(self, account: str, receipt: Receipt, result: Settled, now: datetime) -> None:
+        note: AccountNote | None
+        if receipt.outcome is Outcome.RETRY and receipt.retry_after is not None and result.not_before is not None:
+            note = self._breakers.put_off(account, result.not_before)
+        elif receipt.outcome in (Outcome.RETRY, Outcome.UNKNOWN):
+            note = self._breakers.failed(account, now)
+        else:
+            note = self._breakers.worked(account)
+        if note is not None:
+            self._notes[account] = note

@@ -1,0 +1,161 @@
+"""The runtime as a whole: inbox, worker, sender and timers as tasks of one event loop, started and stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Final
+from uuid import uuid4
+
+import structlog
+
+from frontdesk_server.runtime.admission import Breakers
+from frontdesk_server.runtime.bell import Bell, Bells
+from frontdesk_server.runtime.claiming import Claimer
+from frontdesk_server.runtime.deciding import Decider
+from frontdesk_server.runtime.desk import ServerDesk
+from frontdesk_server.runtime.engine import Engine
+from frontdesk_server.runtime.inbox import Inbox
+from frontdesk_server.runtime.ports import Transport
+from frontdesk_server.runtime.sender import Sender
+from frontdesk_server.runtime.steps import ClockWatch
+from frontdesk_server.runtime.tasks import Loops
+from frontdesk_server.runtime.worker import Worker
+from frontdesk_server.runtime.world import Connections, Places, Rulebooks
+from frontdesk_server.store import Store
+from frontdesk_server.store.values import Lease, Role
+
+POLL: Final = 0.05
+"""Seconds: the net under the bells, for what other processes write."""
+LOOK_AGAIN: Final = 0.25
+RENEW_EVERY: Final = 3.0
+TIDY_EVERY: Final = 3600.0
+FINISH_WITHIN: Final = 20.0
+"""Seconds that calls under way are given when the server stops."""
+
+_log = structlog.get_logger("frontdesk.runtime")
+
+
+class Runtime:
+    """Everything between the inbox's door and the platforms, over one store.
+
+    `start` takes leases and begins; `stop` finishes what is at hand and gives the leases back. `inbox` is the door,
+    `desk` is for plugins. The store is opened and closed by the caller. `worker` and `sender` do nothing by
+    themselves: the loops that `start` begins make their steps, and so may a test.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        engine: Engine,
+        connections: Connections,
+        transport: Transport,
+        *,
+        owner: str | None = None,
+    ) -> None:
+        self.store = store
+        self._clock = store.clock
+        self._owner = owner or f"{os.getpid()}-{uuid4().hex[:12]}"
+        self._work, self._outbox_bell, self._streams = Bell(), Bell(), Bells()
+        self._breakers = Breakers()
+        self._rulebooks = Rulebooks(store.releases, engine)
+        places = Places()
+        self.inbox = Inbox(store.log, connections, store.clock, self._work)
+        self.desk = ServerDesk(
+            store, self.inbox, connections, engine=engine, rulebooks=self._rulebooks, streams=self._streams
+        )
+        decider = Decider(engine, connections, self._rulebooks, places)
+        self.worker = Worker(store.log, store, decider, outbox=self._outbox_bell, streams=self._streams)
+        self._claimer = Claimer(
+            engine, connections, self._rulebooks, places, breakers=self._breakers, clock=self._clock
+        )
+        self.sender = Sender(
+            store,
+            store.outbox,
+            self._claimer,
+            transport,
+            connections,
+            breakers=self._breakers,
+            clock=self._clock,
+            streams=self._streams,
+        )
+        self._leases = {role: store.leases(role, self._owner) for role in Role}
+        self._held: dict[Role, list[Lease]] = {role: [] for role in Role}
+        self._watch = ClockWatch(self._clock)
+        self._loops = Loops()
+        self._inbox_task: asyncio.Task[None] | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether events are taken in and decided: the leases are held, and the store answered last time."""
+        return self._inbox_task is not None and bool(self._held[Role.WORKER]) and self._loops.healthy
+
+    async def start(self) -> None:
+        """Take the leases, recover what a process before left behind, and begin."""
+        self._breakers.remember(await self.store.outbox.notes())
+        await self._renew()
+        self._inbox_task = asyncio.create_task(self.inbox.run(), name="inbox")
+        self._loops.start("worker", self._decide)
+        self._loops.start("sender", self._send)
+        self._loops.start("settler", self._settle)
+        self._loops.start("timers", self._fire)
+        self._loops.start("leases", self._keep_leases)
+        self._loops.start("tidy", self._tidy)
+        _log.info("runtime started", owner=self._owner, partitions=len(self._held[Role.WORKER]))
+
+    async def stop(self) -> None:
+        """Finish appends, the batch at hand and, for up to 20 s, the calls under way; then give the leases back."""
+        self.inbox.close()
+        if self._inbox_task is not None:
+            await self._inbox_task
+            self._inbox_task = None
+        await self._loops.stop(ring=(self._work, self._outbox_bell, self.sender.came_back))
+        await self.sender.finish(FINISH_WITHIN)
+        for leases in self._leases.values():
+            await leases.release()
+        self._held = {role: [] for role in Role}
+        _log.info("runtime stopped", owner=self._owner)
+
+    # The loops: each does a step, and waits until there is something to do
+
+    async def _decide(self) -> None:
+        if not await self.worker.step(self._held[Role.WORKER]):
+            await self._work.wait(POLL)
+
+    async def _send(self) -> None:
+        leases = self._held[Role.SENDER]
+        if not await self.sender.step(leases):
+            await self._outbox_bell.wait(LOOK_AGAIN)
+
+    async def _settle(self) -> None:
+        if await self.sender.came_back.wait(LOOK_AGAIN):
+            await self.sender.settle()
+            self._outbox_bell.ring()
+
+    async def _fire(self) -> None:
+        if (step := self._watch.step()) is not None:
+            moved = await self.store.timers.shift(step) if self.store.database.embedded else 0
+            _log.warning("the clock was set", by=step.total_seconds(), timers_moved=moved)
+        leases = self._held[Role.WORKER]
+        due = await self.store.timers.next_due(leases) if leases else None
+        if due is not None and due <= self._clock.now():
+            await self.store.timers.fire(leases)
+            self._work.ring()
+        else:
+            await self._clock.sleep(LOOK_AGAIN)
+
+    async def _keep_leases(self) -> None:
+        await self._loops.pause(RENEW_EVERY)
+        await self._renew()
+
+    async def _tidy(self) -> None:
+        await self.store.tidy()
+        await self._loops.pause(TIDY_EVERY)
+
+    async def _renew(self) -> None:
+        for role, leases in self._leases.items():
+            held = await leases.hold()
+            if role is Role.SENDER:
+                before = set(self._held[role])
+                await self.sender.recover([lease for lease in held if lease not in before])
+            self._held[role] = held

@@ -1,0 +1,60 @@
+"""Settling: what the end of one attempt at sending means for the message. Pure; randomness is an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from frontdesk.channel import Outcome, Receipt
+from frontdesk.model import Settlement
+from frontdesk_server.store.values import OutboxRow, Settled
+
+GRACE: Final = timedelta(seconds=90)
+"""How long an echo is waited for."""
+LONGEST_BACKOFF: Final = 900.0
+LONGEST_DETAIL: Final = 500
+
+
+def backoff(attempt: int, jitter: float) -> timedelta:
+    """1 s, 2 s, 4 s ... up to 15 minutes, less up to half by `jitter` (0 to 1). `attempt` counts from 1."""
+    whole = min(LONGEST_BACKOFF, 2.0 ** min(attempt - 1, 20))
+    return timedelta(seconds=whole * (1 - jitter / 2))
+
+
+def settled(row: OutboxRow, receipt: Receipt, *, by: Settlement, now: datetime, jitter: float) -> Settled:
+    """What an attempt's end means. `row.attempt` is that attempt's number, from 1."""
+    return _MEANING[receipt.outcome](row, receipt, by, now, jitter)
+
+
+def _sent(row: OutboxRow, receipt: Receipt, _by: Settlement, _now: datetime, _jitter: float) -> Settled:
+    return Settled(row.key, row.attempt, "sent", platform_id=receipt.platform_id)
+
+
+def _failed(row: OutboxRow, receipt: Receipt, _by: Settlement, _now: datetime, _jitter: float) -> Settled:
+    return Settled(row.key, row.attempt, "failed", detail=receipt.detail[:LONGEST_DETAIL])
+
+
+def _again(row: OutboxRow, receipt: Receipt, _by: Settlement, now: datetime, jitter: float) -> Settled:
+    asked = receipt.retry_after
+    wait = timedelta(seconds=asked) if asked is not None else backoff(row.attempt, jitter)
+    return Settled(row.key, row.attempt, "pending", not_before=now + wait, detail=receipt.detail[:LONGEST_DETAIL])
+
+
+def _unknown(row: OutboxRow, receipt: Receipt, by: Settlement, now: datetime, jitter: float) -> Settled:
+    """Sent again where the platform honours our key; waited for where it echoes; else left to a human."""
+    detail = receipt.detail[:LONGEST_DETAIL]
+    if by is Settlement.NONE:
+        return Settled(row.key, row.attempt, "parked", not_before=now, detail=detail)
+    wait = GRACE if by is Settlement.ECHO else backoff(row.attempt, jitter)
+    return Settled(row.key, row.attempt, "unknown", not_before=now + wait, detail=detail)
+
+
+_Meaning = Callable[[OutboxRow, Receipt, Settlement, datetime, float], Settled]
+
+_MEANING: Final[dict[Outcome, _Meaning]] = {
+    Outcome.SENT: _sent,
+    Outcome.FAILED: _failed,
+    Outcome.RETRY: _again,
+    Outcome.UNKNOWN: _unknown,
+}

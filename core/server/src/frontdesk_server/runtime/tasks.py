@@ -1,0 +1,71 @@
+"""Loops: steps repeated as tasks until they are told to stop, patient with a store that does not answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final
+
+import structlog
+
+from frontdesk.errors import ConfigError
+from frontdesk_server.runtime.bell import Bell
+from frontdesk_server.store.errors import StoreUnavailable
+
+PATIENCE: Final = (0.1, 0.2, 0.5, 1.0, 2.0)
+"""Seconds to wait after the first, second ... failure in a row."""
+
+Step = Callable[[], Awaitable[None]]
+
+_log = structlog.get_logger("frontdesk.runtime")
+
+
+class Loops:
+    """The tasks of a runtime."""
+
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = asyncio.Event()
+        self._failing: set[str] = set()
+
+    @property
+    def healthy(self) -> bool:
+        """Whether every loop's last step went well."""
+        return not self._failing
+
+    def start(self, name: str, step: Step) -> None:
+        """Repeat a step until `stop`."""
+        self._tasks.append(asyncio.create_task(self._repeat(name, step), name=name))
+
+    async def stop(self, ring: Iterable[Bell]) -> None:
+        """Let every loop finish the step at hand, and wait for them."""
+        self._stopping.set()
+        for bell in ring:
+            bell.ring()
+        await asyncio.gather(*self._tasks)
+        self._tasks.clear()
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, but no longer than until `stop`."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+
+    async def _repeat(self, name: str, step: Step) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            try:
+                await step()
+            except (StoreUnavailable, ConfigError) as error:
+                _log.warning("step failed", loop=name, failures=failures + 1, reason=str(error))
+            except Exception:  # noqa: BLE001 - a mistake of ours: told, shown by readiness, and tried again
+                _log.exception("step failed", loop=name, failures=failures + 1)
+            else:
+                failures = 0
+                self._failing.discard(name)
+                continue
+            self._failing.add(name)
+            await self.pause(PATIENCE[min(failures, len(PATIENCE) - 1)])
+            failures += 1

@@ -1,0 +1,102 @@
+"""The worker: reads the inbox, decides, and commits the whole effect of a batch in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+
+from frontdesk.diagnostics import Diagnostic, describe
+from frontdesk_server.runtime.bell import Bell, Bells
+from frontdesk_server.runtime.deciding import Decider, Undecidable
+from frontdesk_server.runtime.ports import DecidingStore, Log
+from frontdesk_server.store.values import Culprit, Entry, Lease, Work
+
+PER_BATCH: Final = 200
+
+_FAILURES: Final = frozenset(("plugin_failed", "tag_failed"))
+
+_log = structlog.get_logger("frontdesk.worker")
+
+
+class Worker:
+    """Works through the leased partitions, in order within each conversation."""
+
+    def __init__(self, log: Log, store: DecidingStore, decider: Decider, *, outbox: Bell, streams: Bells) -> None:
+        self._log = log
+        self._store = store
+        self._decider = decider
+        self._outbox = outbox
+        self._streams = streams
+
+    async def step(self, leases: Sequence[Lease]) -> int:
+        """Decide the next batch; how many entries left the inbox.
+
+        Raises `StoreUnavailable`: nothing of the batch is done then, and the next step takes it again.
+        """
+        entries = await self._log.read(leases, PER_BATCH)
+        if not entries:
+            return 0
+        await self._decider.prepare()
+        try:
+            return await self._batch(leases, entries)
+        except Undecidable as problem:
+            _log.warning("batch taken apart", events=len(entries), culprit=problem.entry.event.id)
+        done = 0
+        for entry in entries:
+            done += await self._alone(leases, entry)
+        return done
+
+    async def _batch(self, leases: Sequence[Lease], entries: Sequence[Entry]) -> int:
+        wanted = {entry.part for entry in entries}
+        async with self._store.batch([lease for lease in leases if lease.part in wanted]) as batch:
+            held = [entry for entry in entries if entry.part in batch.held]
+            if len(held) < len(entries):
+                _log.warning("fenced off", lost=sorted(wanted - batch.held))
+            work = Work(done=held)
+            work.fresh = await batch.fresh(held)
+            await self._decider.decide(batch, work)
+            await batch.save(work)
+        self._ring(work)
+        _tell_failures(work)
+        return len(held)
+
+    async def _alone(self, leases: Sequence[Lease], entry: Entry) -> int:
+        """One entry in a transaction of its own; one that cannot be decided goes to the dead letters in it."""
+        try:
+            return await self._batch(leases, [entry])
+        except Undecidable as problem:
+            _log.exception("event cannot be decided", event_id=entry.event.id, account=entry.account)
+            return await self._bury(leases, problem)
+
+    async def _bury(self, leases: Sequence[Lease], problem: Undecidable) -> int:
+        entry = problem.entry
+        async with self._store.batch([lease for lease in leases if lease.part == entry.part]) as batch:
+            if entry.part not in batch.held:
+                return 0
+            culprit = Culprit(entry=entry, error=problem.reason, release=self._decider.release)
+            await batch.save(Work(done=[entry], fresh=[entry], dead=[culprit]))
+        return 1
+
+    def _ring(self, work: Work) -> None:
+        if any(decided.outgoing for decided in work.decided):
+            self._outbox.ring()
+        self._streams.ring(decided.entry.conversation for decided in work.decided if decided.published)
+
+
+def _tell_failures(work: Work) -> None:
+    """Log what plugins broke while events were decided: their rules were passed over, which a trace alone may hide."""
+    for decided in work.decided:
+        for reason, path, params in decided.decision.rows:
+            if reason in _FAILURES:
+                failure = Diagnostic(
+                    id="FD404",
+                    path=path,
+                    params={
+                        "word": params.get("tag") or params["rule"],
+                        "distribution": params.get("distribution") or "a plugin",
+                        "error": params["error"],
+                    },
+                )
+                _log.error("plugin failed", event_id=decided.entry.event.id, reason=describe(failure))

@@ -1,0 +1,139 @@
+"""The world that decisions depend on: accounts, the rulebook in force, establishments with their toggles."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from frontdesk.channel import Channel
+from frontdesk.errors import ConfigError
+from frontdesk.model import Account, ConversationState, Establishment, Event, Situation, Toggles, conversation_id
+from frontdesk_server.runtime.engine import Engine
+from frontdesk_server.store.establishments import compiled
+from frontdesk_server.store.lookups import Lookups
+from frontdesk_server.store.releases import Releases
+from frontdesk_server.store.values import Place
+
+if TYPE_CHECKING:
+    from frontdesk.rules import Rulebook
+
+KEPT: Final = 20_000
+"""Compiled establishments that are kept: a miss costs a read and a compilation."""
+
+MAX_EVENT_AGE: Final = timedelta(minutes=10)
+
+_log = structlog.get_logger("frontdesk.world")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connections:
+    """The accounts of a running server, by id: what the engine knows of each, and how it translates."""
+
+    accounts: Mapping[str, Account]
+    channels: Mapping[str, Channel]
+    max_event_age: timedelta = MAX_EVENT_AGE
+
+    def account(self, id_: str) -> Account:
+        """The account of that id. Raises `ConfigError` (FD762) when it is not configured any more."""
+        account = self.accounts.get(id_)
+        if account is None:
+            raise ConfigError.of("FD762", account=id_)
+        return account
+
+    def conversation(self, account: str, contact: str, attributes: Mapping[str, str]) -> str:
+        """The conversation's id; the establishment counts where the account serves several and the event names one."""
+        route = self.account(account).route
+        named = attributes.get(route.attribute) if route.attribute and route.fixed is None else None
+        return conversation_id(account, contact, named)
+
+
+class Rulebooks:
+    """The rulebook of the newest release, compiled once and kept until there is a newer one."""
+
+    def __init__(self, releases: Releases, engine: Engine) -> None:
+        self._releases = releases
+        self._engine = engine
+        self._number = -1
+        self._book: Rulebook | None = None
+        self._turn = asyncio.Lock()
+
+    async def current(self) -> Rulebook:
+        """The rulebook in force. One that cannot be compiled leaves the one before in force, and is logged.
+
+        Raises `ConfigError` when there is none before.
+        """
+        async with self._turn:
+            number = await self._releases.newest_number()
+            if self._book is None or number != self._number:
+                self._book = await self._compiled(number)
+                self._number = number
+            return self._book
+
+    async def _compiled(self, number: int) -> Rulebook:
+        release = await self._releases.get(number)
+        try:
+            return await asyncio.to_thread(self._engine.compile, release)
+        except ConfigError as error:
+            if self._book is None:
+                raise
+            _log.error("release not in force", release=number, reason=str(error))
+            return self._book
+
+
+class Places:
+    """Establishments compiled for deciding, kept by version, least recently used first to go."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self._compiled: OrderedDict[str, Establishment] = OrderedDict()
+
+    async def look_up(self, lookups: Lookups, ids: Iterable[str]) -> dict[str, tuple[Establishment, Toggles]]:
+        """These establishments as they are in this transaction, with what is switched on."""
+        found = await lookups.places(ids)
+        return {id_: (await self._one(lookups, place), place.toggles) for id_, place in found.items()}
+
+    async def _one(self, lookups: Lookups, place: Place) -> Establishment:
+        kept = self._compiled.get(place.id)
+        if kept is None or kept.version != place.version:
+            record = json.loads(await lookups.record(place.id))
+            kept = self._compiled[place.id] = compiled(record, place.version)
+            if len(self._compiled) > self._kept:
+                self._compiled.popitem(last=False)
+        self._compiled.move_to_end(place.id)
+        return kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What one transaction sees: enough to put a situation together for any of its events."""
+
+    connections: Connections
+    rulebook: Rulebook
+    places: Mapping[str, tuple[Establishment, Toggles]]
+
+    def situation(self, account: str, conversation: str, event: Event, state: ConversationState) -> Situation:
+        """The situation of an event. Raises `ConfigError` (FD762) for an account that is not configured."""
+        known = self.connections.account(account)
+        named = establishment_of(known, event, state)
+        establishment, toggles = self.places.get(named or "", (None, Toggles()))
+        return Situation(
+            conversation=conversation,
+            state=state,
+            account=known,
+            establishment=establishment,
+            rulebook=self.rulebook,
+            toggles=toggles,
+            max_event_age=self.connections.max_event_age,
+        )
+
+
+def establishment_of(account: Account, event: Event, state: ConversationState) -> str | None:
+    """Where the account's route leads; what names no establishment stays where the conversation was."""
+    return account.route.resolve(event.attributes) or state.establishment

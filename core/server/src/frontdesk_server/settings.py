@@ -1,0 +1,158 @@
+"""The settings that come from the environment: `FRONTDESK_*`, read once, checked as a whole, secrets never shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network
+from typing import Annotated, Final, Literal
+
+from pydantic import AnyHttpUrl, AwareDatetime, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from frontdesk.diagnostics import Diagnostic
+from frontdesk.errors import ConfigError
+
+__all__ = ["PREFIX", "LogLevel", "Settings", "read_settings", "variable", "variables_in_doubt"]
+
+PREFIX: Final = "FRONTDESK_"
+SHORTEST_SECRET: Final = 16
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+Network = IPv4Network | IPv6Network
+
+
+def _listed(value: object) -> object:
+    """A list written with commas."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)]
+
+
+class Settings(BaseSettings):
+    """Every setting of the environment. What stands here wins over `frontdesk.yaml`; None = not set."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
+
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="Where the store is: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`. "
+        "Without it, `frontdesk.sqlite` in the project folder.",
+        examples=["sqlite:////var/lib/frontdesk/frontdesk.sqlite"],
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        min_length=SHORTEST_SECRET,
+        description="Encrypts the secrets of the store. The new key first, then, after a comma, older ones that "
+        "still decrypt. Without it the store keeps no secrets.",
+        examples=["a random text of at least 32 characters"],
+    )
+    api_token: SecretStr | None = Field(
+        default=None,
+        min_length=SHORTEST_SECRET,
+        description="The bearer token of the REST interface. Without it the interface is closed.",
+        examples=["a random text of at least 32 characters"],
+    )
+    public_url: AnyHttpUrl | None = Field(
+        default=None,
+        description="The address at which the world reaches this server: what webhooks are registered with.",
+        examples=["https://desk.example"],
+    )
+    trusted_proxies: Networks = Field(
+        default=(),
+        description="Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses or networks, "
+        "with commas.",
+        examples=["10.0.0.0/8,192.168.1.7"],
+    )
+    log_level: Annotated[LogLevel, BeforeValidator(_lower)] | None = Field(
+        default=None, description="`debug`, `info`, `warning` or `error`; `info` without it.", examples=["info"]
+    )
+    host: str = Field(default="127.0.0.1", description="The address to listen on.", examples=["0.0.0.0"])  # noqa: S104
+    port: int = Field(default=8765, ge=0, le=65535, description="The port to listen on; 0 = any free one.")
+    now: AwareDatetime | None = Field(
+        default=None,
+        description="Sets the clock, which then runs on from there. Demo and tests only: `serve` refuses it.",
+        examples=["2026-12-24T18:30:00+01:00"],
+    )
+    demo_dir: str = Field(
+        default="frontdesk-demo", description="Where `frontdesk demo` keeps its state.", examples=["./frontdesk-demo"]
+    )
+    plugins: Names = Field(
+        default=(),
+        description="Only these plugins are loaded: names of entry points, with commas. Empty = all of them.",
+        examples=["web,keywords"],
+    )
+    disabled_plugins: Names = Field(
+        default=(),
+        description="These plugins are not loaded: names of entry points, with commas.",
+        examples=["followups"],
+    )
+
+
+EXPECTED: Final[Mapping[str, str]] = {
+    "database_url": "an address like sqlite:///frontdesk.sqlite or postgresql://user@host/name",
+    "secret_key": f"a random text of at least {SHORTEST_SECRET} characters",
+    "api_token": f"a random text of at least {SHORTEST_SECRET} characters",
+    "public_url": "an address like https://desk.example",
+    "trusted_proxies": "addresses or networks with commas, like 10.0.0.0/8,192.168.1.7",
+    "log_level": "debug, info, warning or error",
+    "port": "a number from 0 to 65535",
+    "now": "an instant with its offset, like 2026-12-24T18:30:00+01:00",
+}
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field of `Settings`."""
+    return f"{PREFIX}{field.upper()}"
+
+
+def read_settings() -> Settings:
+    """The environment's settings. Raises `ConfigError` with everything that cannot be used; values are not repeated."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise ConfigError(*_unusable(error)) from None
+
+
+def _unusable(error: ValidationError) -> Iterator[Diagnostic]:
+    seen: set[str] = set()
+    for problem in error.errors(include_input=False, include_url=False):
+        field = str(problem["loc"][0])
+        if field in seen:  # one line for each variable: unions and lists report each try
+            continue
+        seen.add(field)
+        expected = EXPECTED.get(field, "something else")
+        params = {"name": variable(field), "reason": _plain(problem["msg"]), "expected": expected}
+        yield Diagnostic(id="FD700", params=params)
+
+
+def _plain(reason: str) -> str:
+    """The words of pydantic as the middle of a sentence."""
+    reason = reason.removeprefix("Value error, ")
+    return reason[:1].lower() + reason[1:]
+
+
+def variables_in_doubt(environment: Mapping[str, str] | None = None) -> tuple[Diagnostic, ...]:
+    """Warnings for variables that look like a mistyped setting. Others may belong to plugins or hold secrets."""
+    known = [variable(field) for field in Settings.model_fields]
+    found = sorted(os.environ if environment is None else environment)
+    return tuple(
+        Diagnostic(id="FD701", params={"name": name, "nearest": nearest[0]}, severity="warning")
+        for name in found
+        if name.startswith(PREFIX) and name not in known
+        if (nearest := get_close_matches(name, known, n=1, cutoff=0.9))
+    )
+
+
+def settings_table() -> Iterator[tuple[str, FieldInfo]]:
+    """Every setting: its environment variable and its definition, in the order of this page."""
+    for field, definition in Settings.model_fields.items():
+        yield variable(field), definition

@@ -1,0 +1,54 @@
+"""The store: everything that outlives the process, in one SQLite file or one PostgreSQL database. Only here is SQL.
+
+What the API, the command line and publishing use::
+
+    store = await open_store("sqlite:///frontdesk.sqlite", clock)    # alone=True for the server itself (lock file)
+    await store.close()
+
+    store.releases        add(document, author=, note=) -> Release; newest() -> Release | None; newest_number();
+                          get(number); list(limit) -> [ReleaseLine]
+    store.establishments  sync(source, records, complete=False) -> Synced; retire(ids); mark_stale(source);
+                          get(id) -> StoredEstablishment | None; list(limit=, after=, search=, retired=); count(...)
+    store.toggles         get(establishment) -> Toggles; of(ids) -> {id: Toggles}; set(ids, toggles, author=)
+    store.journal         conversations(limit=, before=, establishment=) -> [ConversationLine];
+                          conversation(id, limit=) -> ConversationView | None (messages and decisions, oldest first)
+    store.append_reply(conversation, text, operator=, id_=) -> event id    an operator's answer, from any process
+    store.dead            list(limit) -> [DeadLetter]; count(); replay(number) -> new event id; discard(number)
+    store.outbox          rows(OutboxStatus.PARKED) -> [OutboxRow]; resend(key); discard(key)
+    store.secrets         all() -> {name: token}; set(name, token); delete(name): tokens of `frontdesk_server.secrets`
+    store.expiring(ns)    get, put, delete: a plugin's `ExpiringStore`
+    store.streams         history(conversation, after=, limit=) -> [StreamEntry]
+    store.ping()          how many events wait; raises `StoreUnavailable`
+
+The runtime also uses `log`, `timers`, `leases`, `batch`, `claiming` and `tidy`. Every method is one short transaction,
+durable when it returns; `StoreUnavailable` (FD750) means that nothing was kept and that trying again is right.
+Instants are aware and in UTC. In a running server replies go through `Runtime.inbox`, which commits in groups;
+`append_reply` commits alone and may be called by a command beside the server.
+"""
+
+from __future__ import annotations
+
+from frontdesk_server.store.dead_letters import DeadLetter
+from frontdesk_server.store.errors import StoreUnavailable
+from frontdesk_server.store.establishments import StoredEstablishment, Synced
+from frontdesk_server.store.journal import ConversationLine, ConversationView, JournalDecision, JournalMessage
+from frontdesk_server.store.opening import Store, open_store
+from frontdesk_server.store.releases import Release, ReleaseLine
+from frontdesk_server.store.values import OutboxRow, OutboxStatus
+
+__all__ = [
+    "ConversationLine",
+    "ConversationView",
+    "DeadLetter",
+    "JournalDecision",
+    "JournalMessage",
+    "OutboxRow",
+    "OutboxStatus",
+    "Release",
+    "ReleaseLine",
+    "Store",
+    "StoreUnavailable",
+    "StoredEstablishment",
+    "Synced",
+    "open_store",
+]

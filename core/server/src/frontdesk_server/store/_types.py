@@ -1,0 +1,70 @@
+"""The column types of the store: instants as whole microseconds, ids as 16 bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, Row
+from sqlalchemy.types import TypeDecorator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+T = TypeVar("T")
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of a statement whose columns are read by name."""
+
+
+def to_micros(instant: datetime) -> int:
+    """Microseconds since 1970, exact."""
+    return (instant - EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """The instant of so many microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=micros)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept as microseconds since 1970: the same in both databases, and it compares as a number."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """To microseconds."""
+        return None if value is None else (value - EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """To an aware instant in UTC."""
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class HexId(TypeDecorator[str]):
+    """An id of 32 hex digits, kept as its 16 bytes: keys stay short."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+        """To bytes."""
+        return None if value is None else bytes.fromhex(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """To hex digits."""
+        return None if value is None else value.hex()
+
+
+Serial = BigInteger().with_variant(Integer(), "sqlite")
+"""A number that the database gives out; SQLite does so only for INTEGER."""
+
+
+def padded(values: Sequence[T]) -> Sequence[T]:
+    """The values, the last one repeated up to a power of two: an IN list then has few distinct lengths to prepare."""
+    if not values:
+        return values
+    length = 1 << (len(values) - 1).bit_length()
+    return [*values, *[values[-1]] * (length - len(values))]

@@ -1,0 +1,96 @@
+"""The deciding transaction: fence, de-duplicate, load, save. All of a batch commits, or nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import and_, delete, select
+from sqlalchemy.engine import Connection
+
+from frontdesk_server.store import streams
+from frontdesk_server.store._types import EPOCH, padded
+from frontdesk_server.store.bulk import Bulk
+from frontdesk_server.store.database import Database
+from frontdesk_server.store.deliveries import settle_updates
+from frontdesk_server.store.link import Link, execute
+from frontdesk_server.store.lookups import Lookups
+from frontdesk_server.store.rows import Effects
+from frontdesk_server.store.statements import among, insert_new, param, plain_insert, upsert
+from frontdesk_server.store.tables import conversation, dead, decision, inbox, message, outbox, seen, timer
+from frontdesk_server.store.values import Entry, Work
+
+DAYS_KEPT: Final = 9
+"""Longer than any platform repeats an event (Meta: 7 days)."""
+
+_SEEN: Final = select(seen.c.id).where(among(seen.c.day, "days"), among(seen.c.id, "ids"))
+_REMEMBER: Final = Bulk(seen, insert_new(seen))
+_GIVEN_OUT: Final = select(message.c.key).where(among(message.c.key, "keys"))
+_SAVE_CONVERSATION: Final = Bulk(conversation, upsert(conversation))
+_ARM: Final = Bulk(timer, upsert(timer))
+_CANCEL: Final = delete(timer).where(
+    and_(timer.c.conversation == param("of_conversation"), timer.c.name == param("of_name"))
+)
+_DONE: Final = delete(inbox).where(among(inbox.c.number, "numbers"))
+_DECIDED: Final = Bulk(decision, plain_insert(decision))
+_JOURNAL: Final = Bulk(message, plain_insert(message))
+_QUEUE: Final = Bulk(outbox, plain_insert(outbox))
+_BURY: Final = Bulk(dead, plain_insert(dead))
+_FORGET: Final = delete(seen).where(seen.c.day < param("before_day"))
+
+
+async def forget_seen(database: Database) -> int:
+    """Forget the ids of days that no platform repeats any more; how many there were."""
+    today = (database.clock.now() - EPOCH).days
+    async with database.write() as link:
+        gone = await link.execute(_FORGET, {"before_day": today - DAYS_KEPT})
+        return gone.rowcount
+
+
+class Batch(Lookups):
+    """One deciding transaction. `held` are the partitions whose lease has not been lost."""
+
+    def __init__(self, database: Database, link: Link, *, partitions: int, held: frozenset[int], now: datetime) -> None:
+        super().__init__(link)
+        self._database = database
+        self._partitions = partitions
+        self.held = held
+        self.now = now
+
+    async def fresh(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The entries not decided before, the first copy of each."""
+        if not entries:
+            return []
+        today = (self.now - EPOCH).days
+        days = list(range(today + 1, today - DAYS_KEPT, -1))
+        ids = padded([entry.key for entry in entries])
+        before = set((await self._link.execute(_SEEN, {"days": days, "ids": ids})).scalars())
+        first: dict[str, Entry] = {}
+        for entry in entries:
+            if entry.key not in before:
+                first.setdefault(entry.key, entry)
+        return list(first.values())
+
+    async def save(self, work: Work) -> None:
+        """Write the whole batch and take its entries out of the inbox."""
+        effects = Effects(work, self.now, self._partitions)
+        await self._link.run(lambda connection: self._save(connection, work, effects))
+
+    def _save(self, connection: Connection, work: Work, effects: Effects) -> None:
+        if keys := effects.keys:
+            effects.leave_out(set(execute(connection, _GIVEN_OUT, {"keys": padded(keys)}).scalars()))
+        _SAVE_CONVERSATION.run(connection, effects.conversations)
+        _DECIDED.run(connection, effects.decisions)
+        _JOURNAL.run(connection, effects.messages)
+        _QUEUE.run(connection, effects.queue)
+        if effects.cancelled:
+            connection.execute(_CANCEL, effects.cancelled)
+        _ARM.run(connection, effects.armed)
+        _BURY.run(connection, effects.dead)
+        today = (self.now - EPOCH).days
+        _REMEMBER.run(connection, [{"day": today, "id": entry.key} for entry in work.fresh])
+        streams.append(connection, effects.published)
+        settle_updates(connection, work.updates)
+        if work.done:
+            connection.execute(_DONE, {"numbers": padded([entry.number for entry in work.done])})

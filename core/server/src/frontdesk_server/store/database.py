@@ -1,0 +1,120 @@
+"""The database behind the store: short transactions on SQLite or PostgreSQL, and trouble told in one word."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import ColumnElement, literal, make_url, select
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.sql.expression import literal_column
+
+from frontdesk.errors import ConfigError
+from frontdesk_server.clock import Clock
+from frontdesk_server.store._types import Instant
+from frontdesk_server.store.errors import StoreUnavailable
+from frontdesk_server.store.link import Link
+from frontdesk_server.store.lock_file import LockFile
+from frontdesk_server.store.postgresql import PostgresqlConnections
+from frontdesk_server.store.sqlite import SqliteConnections
+
+_DRIVERS: Final = {
+    "sqlite": "sqlite+pysqlite",
+    "sqlite+pysqlite": "sqlite+pysqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+_MISTAKES: Final = (IntegrityError, ProgrammingError, DataError)
+_DATABASE_NOW: Final = "(extract(epoch from clock_timestamp()) * 1000000)::bigint"
+
+
+class Database:
+    """Transactions on one database. `write` is a short transaction of its own; `read` sees what was committed."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        checked = _checked(url)
+        self.clock = clock
+        self.embedded = checked.get_backend_name() == "sqlite"
+        self.path = Path(checked.database or "") if self.embedded else None
+        """The file of an embedded database."""
+        self._lock_file: LockFile | None = None
+        self._connections = SqliteConnections(checked) if self.embedded else PostgresqlConnections(checked)
+
+    @property
+    def alone(self) -> bool:
+        """Whether this process is known to be the only server on this database."""
+        return self._lock_file is not None
+
+    def claim(self) -> None:
+        """Be the only server on an embedded database. Raises `ConfigError` (FD751) when another one runs."""
+        if self.path is not None and self._lock_file is None:
+            self._lock_file = LockFile.take(self.path.with_name(self.path.name + ".lock"))
+
+    async def close(self) -> None:
+        """Give back connections and lock."""
+        await self._connections.close()
+        if self._lock_file is not None:
+            self._lock_file.release()
+            self._lock_file = None
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Link]:
+        """One writing transaction: commits at the end, rolls back on an error. Raises `StoreUnavailable`."""
+        with _translated():
+            async with self._connections.write() as link:
+                yield link
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Link]:
+        """Reading. Raises `StoreUnavailable`."""
+        with _translated():
+            async with self._connections.read() as link:
+                yield link
+
+    async def copy(self, revision: str) -> Path | None:
+        """A copy of an embedded database beside it, named by its revision; a shared one has its own backups."""
+        if self.path is None or not isinstance(self._connections, SqliteConnections):
+            return None
+        path = self.path.with_name(f"{self.path.name}.{revision}-{self.clock.now():%Y%m%dT%H%M%S}.copy")
+        with _translated():
+            await self._connections.copy_to(path)
+        return path
+
+    def now(self) -> ColumnElement[datetime]:
+        """The instant as the shape counts it: the database's clock where machines share it, else our own."""
+        if self.embedded:
+            return literal(self.clock.now(), Instant())
+        return literal_column(_DATABASE_NOW, Instant())
+
+    def instant(self, connection: Connection) -> datetime:
+        """The same, as a value."""
+        return self.clock.now() if self.embedded else connection.execute(select(self.now())).scalar_one()
+
+
+def _checked(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigError.of("FD754", url=url.partition("://")[0] + "://...") from error
+    driver = _DRIVERS.get(parsed.drivername)
+    if driver is None or (driver.startswith("sqlite") and parsed.database in (None, "", ":memory:")):
+        raise ConfigError.of("FD754", url=parsed.render_as_string(hide_password=True))
+    return parsed.set(drivername=driver)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Trouble of the database in the store's own word; mistakes of ours stay what they are."""
+    try:
+        yield
+    except _MISTAKES:
+        raise
+    except (DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
+        first = str(error).partition("\n")[0] or type(error).__name__
+        raise StoreUnavailable.of("FD750", reason=first) from error

@@ -1,0 +1,208 @@
+"""Establishments as their sources delivered them: written in bulk, only where something changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, Final
+
+from sqlalchemy import Select, func, or_, select, update
+
+from frontdesk.diagnostics import Diagnostic
+from frontdesk.model import Establishment
+from frontdesk.source import establishment_from
+from frontdesk_server.store._types import AnyRow, padded
+from frontdesk_server.store.configuration import EstablishmentRow
+from frontdesk_server.store.database import Database
+from frontdesk_server.store.link import Link
+from frontdesk_server.store.statements import among, param, upsert
+from frontdesk_server.store.tables import metadata
+
+CHUNK: Final = 512
+
+_table = metadata.tables[EstablishmentRow.__tablename__]
+_VERSIONS: Final = select(_table.c.id, _table.c.source, _table.c.version, _table.c.retired, _table.c.stale_since).where(
+    among(_table.c.id, "ids")
+)
+_UPSERT: Final = upsert(_table)
+_OF_SOURCE: Final = select(_table.c.id).where(_table.c.source == param("of_source"), _table.c.retired.is_(False))
+_RETIRE: Final = update(_table).where(among(_table.c.id, "ids")).values(retired=True, updated_at=param("now"))
+_STALE: Final = (
+    update(_table)
+    .where(_table.c.source == param("of_source"), _table.c.stale_since.is_(None))
+    .values(stale_since=param("since"))
+)
+_ONE: Final = select(_table).where(_table.c.id == param("of_id"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEstablishment:
+    """One establishment with what is known of its record. `version` is the hash of the record."""
+
+    id: str
+    name: str
+    source: str
+    record: Mapping[str, object]
+    version: str
+    updated_at: datetime
+    stale_since: datetime | None = None
+    retired: bool = False
+
+    @property
+    def establishment(self) -> Establishment:
+        """The record compiled for deciding."""
+        return compiled(self.record, self.version)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synced:
+    """What a pass of a source changed."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    retired: int = 0
+    refused: tuple[Diagnostic, ...] = ()
+    """Ids that belong to another source."""
+
+
+def compiled(record: Mapping[str, object], version: str) -> Establishment:
+    """The establishment of a stored record; its version is the store's own, so that both can be compared."""
+    return replace(establishment_from(record), version=version)
+
+
+def version_of(record: str) -> str:
+    """The version of a record's stored text."""
+    return blake2b(record.encode(), digest_size=8).hexdigest()
+
+
+class Establishments:
+    """All establishments."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def sync(self, source: str, records: Iterable[Mapping[str, object]], *, complete: bool = False) -> Synced:
+        """Write the records of a source that differ from what is stored, in one transaction.
+
+        Each record has passed `EstablishmentRecord`. With `complete` they are all the source has: the others of that
+        source are retired. An id that another source owns is refused, the rest is kept.
+        """
+        rows = {str(record["id"]): self._row(source, record) for record in records}
+        total = Synced()
+        async with self._database.write() as link:
+            for chunk in _chunks(list(rows)):
+                part = await self._write(link, source, [rows[id_] for id_ in chunk])
+                total = _sum(total, part)
+            if complete:
+                gone = sorted(set((await link.execute(_OF_SOURCE, {"of_source": source})).scalars()) - set(rows))
+                await self._retire(link, gone)
+                total = replace(total, retired=len(gone))
+        return total
+
+    async def retire(self, ids: Iterable[str]) -> None:
+        """Keep the records, and answer for these establishments no more."""
+        async with self._database.write() as link:
+            await self._retire(link, sorted(set(ids)))
+
+    async def mark_stale(self, source: str) -> None:
+        """Remember since when a source could not be read; its establishments stay as they were."""
+        async with self._database.write() as link:
+            await link.execute(_STALE, {"of_source": source, "since": self._database.clock.now()})
+
+    async def get(self, id_: str) -> StoredEstablishment | None:
+        """The establishment of that id, retired or not."""
+        async with self._database.read() as link:
+            row = (await link.execute(_ONE, {"of_id": id_})).first()
+        return None if row is None else _stored(row)
+
+    async def list(
+        self, *, limit: int = 100, after: str = "", search: str = "", retired: bool = False
+    ) -> list[StoredEstablishment]:
+        """Establishments by id, from the one after `after`; `search` is a part of the id or name."""
+        wanted = _matching(select(_table), search=search, retired=retired)
+        wanted = wanted.where(_table.c.id > after).order_by(_table.c.id).limit(limit)
+        async with self._database.read() as link:
+            return [_stored(row) for row in await link.execute(wanted)]
+
+    async def count(self, *, search: str = "", retired: bool = False) -> int:
+        """How many `list` would give in all."""
+        wanted = _matching(select(func.count()).select_from(_table), search=search, retired=retired)
+        async with self._database.read() as link:
+            return (await link.execute(wanted)).number()
+
+    def _row(self, source: str, record: Mapping[str, object]) -> dict[str, Any]:
+        text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return {
+            "id": str(record["id"]),
+            "source": source,
+            "name": str(record["name"]),
+            "record": text,
+            "version": version_of(text),
+            "updated_at": self._database.clock.now(),
+            "stale_since": None,
+            "retired": False,
+        }
+
+    async def _write(self, link: Link, source: str, rows: Sequence[dict[str, Any]]) -> Synced:
+        found = await link.execute(_VERSIONS, {"ids": padded([row["id"] for row in rows])})
+        there = {row.id: row for row in found}
+        foreign = [row for row in rows if _is_foreign(there.get(row["id"]), source)]
+        own = [row for row in rows if row not in foreign]
+        new = [row for row in own if row["id"] not in there]
+        changed = [row for row in own if row["id"] in there and _differs(there[row["id"]], row)]
+        if new or changed:
+            await link.execute(_UPSERT.on(self._database), [*new, *changed])
+        return Synced(
+            added=len(new),
+            changed=len(changed),
+            unchanged=len(own) - len(new) - len(changed),
+            refused=tuple(_refused(row["id"], there[row["id"]].source, source) for row in foreign),
+        )
+
+    async def _retire(self, link: Link, ids: Sequence[str]) -> None:
+        for chunk in _chunks(ids):
+            await link.execute(_RETIRE, {"ids": padded(chunk), "now": self._database.clock.now()})
+
+
+def _is_foreign(row: AnyRow | None, source: str) -> bool:
+    return row is not None and row.source != source and not row.retired
+
+
+def _differs(stored: AnyRow, row: Mapping[str, object]) -> bool:
+    same = stored.version == row["version"] and stored.source == row["source"]
+    return not same or bool(stored.retired) or stored.stale_since is not None
+
+
+def _refused(id_: str, owner: str, source: str) -> Diagnostic:
+    return Diagnostic(id="FD763", params={"establishment": id_, "owner": owner, "source": source}, severity="warning")
+
+
+def _sum(total: Synced, part: Synced) -> Synced:
+    return Synced(
+        added=total.added + part.added,
+        changed=total.changed + part.changed,
+        unchanged=total.unchanged + part.unchanged,
+        refused=total.refused + part.refused,
+    )
+
+
+def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
+def _matching(wanted: Select[Any], *, search: str, retired: bool) -> Select[Any]:
+    if not retired:
+        wanted = wanted.where(_table.c.retired.is_(False))
+    if search:
+        wanted = wanted.where(
+            or_(_table.c.id.icontains(search, autoescape=True), _table.c.name.icontains(search, autoescape=True))
+        )
+    return wanted
+
+
+def _stored(row: AnyRow) -> StoredEstablishment:
+    return StoredEstablishment(**(row._asdict() | {"record": json.loads(row.record)}))

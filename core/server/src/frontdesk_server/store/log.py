@@ -1,0 +1,133 @@
+"""The inbox as a table: events in the order in which they became durable, deleted when they are decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Final
+
+from sqlalchemy import Select, bindparam, func, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import SmallInteger
+
+from frontdesk_server.store import codec
+from frontdesk_server.store._types import AnyRow, padded
+from frontdesk_server.store.bulk import Bulk
+from frontdesk_server.store.database import Database
+from frontdesk_server.store.link import Link
+from frontdesk_server.store.statements import among, insert_new, param, plain_insert
+from frontdesk_server.store.tables import alias, conversation, inbox
+from frontdesk_server.store.values import Arrival, Entry, Lease, event_key, partition_of
+
+PER_PARTITION: Final = 50
+
+_COLUMNS: Final = (
+    inbox.c.number,
+    inbox.c.part,
+    inbox.c.id,
+    inbox.c.conversation,
+    inbox.c.account,
+    inbox.c.body,
+)
+INBOX: Final = Bulk(inbox, plain_insert(inbox))
+_READ: Final = select(*_COLUMNS).where(among(inbox.c.part, "parts")).order_by(inbox.c.number).limit(param("most"))
+_COUNT: Final = select(func.count()).select_from(inbox)
+_ALIASES: Final = select(alias.c.id, alias.c.conversation).where(among(alias.c.id, "ids"))
+_KNOWN: Final = select(conversation.c.id).where(among(conversation.c.id, "ids"))
+_REMEMBER: Final = insert_new(alias)
+
+
+def _lateral_read() -> Select[tuple[int, int, str, str, str, str]]:
+    """One read over all owned partitions, fair to each: a poll per partition would not scale with their number."""
+    owned = func.unnest(bindparam("parts", type_=ARRAY(SmallInteger))).table_valued("part").render_derived(name="owned")
+    share = (
+        select(*_COLUMNS)
+        .where(inbox.c.part == owned.c.part)
+        .order_by(inbox.c.number)
+        .limit(PER_PARTITION)
+        .lateral("share")
+    )
+    return select(*share.c).select_from(owned).join(share, true()).order_by(share.c.number).limit(param("most"))
+
+
+_READ_FAIRLY: Final = _lateral_read()
+
+
+class TableLog:
+    """The `Log` on SQLite and PostgreSQL."""
+
+    def __init__(self, database: Database, partitions: int) -> None:
+        self._database = database
+        self._partitions = partitions
+
+    async def append(self, arrivals: Sequence[Arrival]) -> None:
+        """Put events into the inbox in one transaction; durable when it returns, harmless to repeat."""
+        if not arrivals:
+            return
+        async with self._database.write() as link:
+            renamed = await self._renamed(link, arrivals)
+            rows = [self._row(arrival, renamed.get(arrival.conversation, arrival.conversation)) for arrival in arrivals]
+            await link.run(lambda connection: INBOX.run(connection, rows))
+
+    async def read(self, leases: Sequence[Lease], limit: int) -> list[Entry]:
+        """Events of the leased partitions, in order within each."""
+        if not leases:
+            return []
+        parts = [lease.part for lease in leases]
+        async with self._database.read() as link:
+            if self._database.embedded:
+                found = await link.execute(_READ, {"parts": padded(parts), "most": limit})
+            else:
+                found = await link.execute(_READ_FAIRLY, {"parts": parts, "most": limit})
+            rows = found.all()
+        return [_entry(row) for row in rows]
+
+    async def waiting(self) -> int:
+        """How many events are not decided yet."""
+        async with self._database.read() as link:
+            return (await link.execute(_COUNT)).number()
+
+    def _row(self, arrival: Arrival, conversation_id: str) -> dict[str, object]:
+        return inbox_row(arrival, conversation_id, self._partitions)
+
+    async def _renamed(self, link: Link, arrivals: Sequence[Arrival]) -> Mapping[str, str]:
+        """Under which id each conversation goes on whose contact has been renamed by the platform."""
+        ids = set(chain.from_iterable((arrival.conversation, *arrival.formerly) for arrival in arrivals))
+        found = await link.execute(_ALIASES, {"ids": padded(sorted(ids))})
+        renamed = {row.id: row.conversation for row in found}
+        if any(arrival.formerly for arrival in arrivals):
+            known = set((await link.execute(_KNOWN, {"ids": padded(sorted(ids))})).scalars())
+            fresh = dict(_newly_renamed(arrivals, renamed, known))
+            if fresh:
+                rows = [{"id": new, "conversation": kept} for new, kept in fresh.items()]
+                await link.execute(_REMEMBER.on(self._database), rows)
+            renamed |= fresh
+        return renamed
+
+
+def inbox_row(arrival: Arrival, conversation_id: str, partitions: int) -> dict[str, object]:
+    """The inbox row of an event."""
+    return {
+        "part": partition_of(conversation_id, partitions),
+        "id": event_key(arrival.account, arrival.event.id),
+        "conversation": conversation_id,
+        "account": arrival.account,
+        "body": codec.dump_event(arrival.event),
+    }
+
+
+def _entry(row: AnyRow) -> Entry:
+    number, part, key, conversation_id, account, body = row
+    return Entry(number, part, key, conversation_id, account, codec.load_event(body))
+
+
+def _newly_renamed(
+    arrivals: Sequence[Arrival], renamed: Mapping[str, str], known: set[str]
+) -> Iterable[tuple[str, str]]:
+    for arrival in arrivals:
+        if arrival.conversation in renamed or arrival.conversation in known:
+            continue
+        earlier = (renamed.get(former, former) for former in arrival.formerly if former in known or former in renamed)
+        for kept in earlier:
+            yield arrival.conversation, kept
+            break

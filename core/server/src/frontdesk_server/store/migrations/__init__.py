@@ -1,0 +1,1 @@
+"""The migrations of the store, in Alembic's form; `frontdesk_server.store.migrating` runs them."""

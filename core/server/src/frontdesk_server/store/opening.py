@@ -1,0 +1,168 @@
+"""Opening a store: the database brought to this version's tables, its facts checked, its parts put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
+
+from frontdesk.errors import ConfigError
+from frontdesk.model import OperatorReplied
+from frontdesk_server.clock import Clock
+from frontdesk_server.store import expiring
+from frontdesk_server.store.batch import Batch, forget_seen
+from frontdesk_server.store.database import Database
+from frontdesk_server.store.dead_letters import DeadLetters
+from frontdesk_server.store.establishments import Establishments
+from frontdesk_server.store.journal import Journal
+from frontdesk_server.store.leases import LEASE, Leases, fence
+from frontdesk_server.store.link import Link
+from frontdesk_server.store.log import TableLog
+from frontdesk_server.store.migrating import bring_up
+from frontdesk_server.store.outbox import Claiming, Outbox
+from frontdesk_server.store.releases import Releases
+from frontdesk_server.store.secret_box import SecretTokens
+from frontdesk_server.store.statements import insert_new
+from frontdesk_server.store.streams import Streams
+from frontdesk_server.store.tables import inbox, meta, part
+from frontdesk_server.store.timers import Timers
+from frontdesk_server.store.toggles import ToggleBoard
+from frontdesk_server.store.values import Arrival, Lease, Role
+
+EMBEDDED_PARTITIONS: Final = 16
+PARTITIONS: Final = 256
+_PARTITIONS: Final = "partitions"
+
+
+class Store:
+    """The store, opened. Its parts are attributes; the runtime's transactions are `batch` and `claiming`."""
+
+    def __init__(self, database: Database, partitions: int) -> None:
+        self.database = database
+        self.partitions = partitions
+        self.log = TableLog(database, partitions)
+        self.timers = Timers(database, partitions)
+        self.outbox = Outbox(database)
+        self.streams = Streams(database)
+        self.journal = Journal(database)
+        self.dead = DeadLetters(database, partitions)
+        self.releases = Releases(database)
+        self.establishments = Establishments(database)
+        self.toggles = ToggleBoard(database)
+        self.secrets = SecretTokens(database)
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that the store was opened with."""
+        return self.database.clock
+
+    def leases(self, role: Role, owner: str, length: timedelta = LEASE) -> Leases:
+        """The claims of one owner in one role."""
+        return Leases(self.database, role, owner, length)
+
+    @asynccontextmanager
+    async def batch(self, leases: Sequence[Lease]) -> AsyncIterator[Batch]:
+        """One deciding transaction over these leases; those lost meanwhile are not in `held`."""
+        async with self.database.write() as link:
+            held, now = await link.run(lambda connection: self._fenced(connection, Role.WORKER, leases))
+            yield Batch(self.database, link, partitions=self.partitions, held=held, now=now)
+
+    @asynccontextmanager
+    async def claiming(self, leases: Sequence[Lease]) -> AsyncIterator[Claiming]:
+        """One claiming transaction over these leases."""
+        async with self.database.write() as link:
+            held, now = await link.run(lambda connection: self._fenced(connection, Role.SENDER, leases))
+            yield Claiming(self.database, link, partitions=self.partitions, held=held, now=now)
+
+    def expiring(self, namespace: str) -> expiring.Expiring:
+        """A plugin's own small store."""
+        return expiring.Expiring(self.database, namespace)
+
+    async def append_reply(
+        self, conversation: str, text: str, *, operator: str | None = None, id_: str | None = None
+    ) -> str:
+        """An operator's answer, on its way through inbox and outbox; the event's id. The same `id_` counts once.
+
+        Raises `ConfigError` (FD764) when there is no such conversation. Any process may call it.
+        """
+        view = await self.journal.conversation(conversation, limit=1)
+        if view is None:
+            raise ConfigError.of("FD764", conversation=conversation)
+        now, start = self.clock.now(), view.origin
+        event = OperatorReplied(
+            id=f"reply:{id_ or uuid4().hex}",
+            contact=start.contact,
+            at=now,
+            received_at=now,
+            attributes=start.attributes,
+            reply_context=start.reply_context,
+            text=text,
+            operator=operator,
+            relay=True,
+        )
+        await self.log.append([Arrival(view.line.account, conversation, event)])
+        return event.id
+
+    async def tidy(self) -> None:
+        """Remove what has had its time: expired entries, ids older than any platform's repeats."""
+        await expiring.sweep(self.database)
+        await forget_seen(self.database)
+
+    async def ping(self) -> int:
+        """How many events wait; raises `StoreUnavailable` when the database does not answer."""
+        async with self.database.read() as link:
+            return (await link.execute(select(func.count()).select_from(inbox))).number()
+
+    async def close(self) -> None:
+        """Give back connections and lock."""
+        await self.database.close()
+
+    def _fenced(self, connection: Connection, role: Role, leases: Sequence[Lease]) -> tuple[frozenset[int], datetime]:
+        return fence(connection, role, leases), self.database.instant(connection)
+
+
+async def open_store(
+    url: str, clock: Clock, *, alone: bool = False, migrate: bool | None = None, partitions: int | None = None
+) -> Store:
+    """Open the store at `url` (`sqlite:///PATH` or `postgresql://...`), bring its tables up, check its facts.
+
+    `alone` = be the only server on an embedded database (FD751 when another one runs); commands leave it out.
+    `migrate`: None = an embedded database is brought up by whoever opens it, a shared one is only checked.
+    Raises `ConfigError` (FD751-FD755) or `StoreUnavailable` (FD750).
+    """
+    database = Database(url, clock)
+    try:
+        if alone:
+            database.claim()
+        await bring_up(database, migrate=database.embedded if migrate is None else migrate)
+        return Store(database, await _installed(database, partitions))
+    except BaseException:
+        await database.close()
+        raise
+
+
+async def _partitions(link: Link) -> int | None:
+    found = await link.execute(select(meta.c.value).where(meta.c.name == _PARTITIONS))
+    value = found.scalar()
+    return None if value is None else int(value)
+
+
+async def _installed(database: Database, wanted: int | None) -> int:
+    """The number of partitions, fixed when the database is first opened."""
+    number = wanted or (EMBEDDED_PARTITIONS if database.embedded else PARTITIONS)
+    async with database.read() as link:
+        found = await _partitions(link)
+    if found is None:
+        async with database.write() as link:
+            await link.execute(insert_new(meta).on(database), [{"name": _PARTITIONS, "value": str(number)}])
+            found = await _partitions(link)
+            rows = [{"role": role.value, "number": each} for role in Role for each in range(found or number)]
+            await link.execute(insert_new(part).on(database), rows)
+    if found is not None and wanted is not None and found != wanted:
+        raise ConfigError.of("FD755", found=found, wanted=wanted)
+    return found or number

@@ -1,0 +1,289 @@
+"""The outbox: what is still to be sent. Claimed before it is sent, settled in the journal when its end is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, cast
+
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy.engine import Connection
+
+from frontdesk_server.store import codec, streams
+from frontdesk_server.store._types import AnyRow, padded
+from frontdesk_server.store.configuration import EstablishmentRow
+from frontdesk_server.store.database import Database
+from frontdesk_server.store.deliveries import FINISH, RAISE, sent
+from frontdesk_server.store.link import Link
+from frontdesk_server.store.lookups import Lookups
+from frontdesk_server.store.rows import journal_line, queue_row
+from frontdesk_server.store.statements import NOBODY, among, param, upsert
+from frontdesk_server.store.streams import Published
+from frontdesk_server.store.tables import account_state, message, metadata, outbox
+from frontdesk_server.store.values import (
+    AccountNote,
+    Claims,
+    Lease,
+    OutboxRow,
+    OutboxStatus,
+    Outgoing,
+    Settled,
+)
+
+_PENDING, _SENDING, _UNKNOWN, _PARKED = (
+    status.value for status in (OutboxStatus.PENDING, OutboxStatus.SENDING, OutboxStatus.UNKNOWN, OutboxStatus.PARKED)
+)
+CLAIMABLE: Final = (_PENDING, _UNKNOWN)
+"""An `unknown` row may be claimed again once its grace has passed: nothing came back for it."""
+
+_establishment = metadata.tables[EstablishmentRow.__tablename__]
+_other = outbox.alias("other")
+_before_it = exists().where(
+    _other.c.conversation == outbox.c.conversation,
+    _other.c.number != outbox.c.number,
+    or_(
+        _other.c.status == _SENDING,
+        and_(_other.c.number < outbox.c.number, _other.c.status != _PARKED),
+    ),
+)
+_ROWS: Final = select(outbox, _establishment.c.version.label("data_version")).select_from(
+    outbox.outerjoin(
+        _establishment,
+        and_(_establishment.c.id == outbox.c.establishment, _establishment.c.retired.is_(False)),
+    )
+)
+_CANDIDATES: Final = (
+    _ROWS.where(
+        among(outbox.c.part, "parts"),
+        outbox.c.status.in_(CLAIMABLE),
+        outbox.c.not_before <= param("now"),
+        ~among(outbox.c.account, "without"),
+        ~_before_it,
+    )
+    .order_by(outbox.c.number)
+    .limit(param("most"))
+)
+_NEXT: Final = select(func.min(outbox.c.not_before)).where(
+    among(outbox.c.part, "parts"), outbox.c.status.in_(CLAIMABLE), ~among(outbox.c.account, "without"), ~_before_it
+)
+_STRANDED: Final = _ROWS.where(among(outbox.c.part, "parts"), outbox.c.status == _SENDING)
+_BY_STATUS: Final = _ROWS.where(outbox.c.status == param("status")).order_by(outbox.c.number)
+_CLAIM: Final = (
+    update(outbox)
+    .where(outbox.c.key == param("of_key"))
+    .values(status=_SENDING, attempt=outbox.c.attempt + 1, started=param("now"))
+)
+_HOLD: Final = update(outbox).where(outbox.c.key == param("of_key")).values(not_before=param("until"))
+_END: Final = (
+    update(message)
+    .where(message.c.key == param("of_key"), message.c.rank == 0)
+    .values(status=param("to_status"), detail=param("to_detail"))
+)
+_REWRITE: Final = update(outbox).where(outbox.c.key == param("of_key")).values(body=param("to_body"))
+_RETELL: Final = (
+    update(message)
+    .where(message.c.key == param("of_key"))
+    .values(text=param("to_text"), suggestions=param("to_suggestions"), release=param("to_release"))
+)
+_this_attempt = and_(
+    outbox.c.key == param("of_key"),
+    outbox.c.attempt == param("of_attempt"),
+    or_(outbox.c.status == _SENDING, outbox.c.status == _UNKNOWN),
+)
+_WAIT: Final = update(outbox).where(_this_attempt).values(status=param("to_status"), not_before=param("until"))
+_FINISH_ATTEMPT: Final = delete(outbox).where(_this_attempt)
+_NOTE: Final = upsert(account_state)
+_NOTES: Final = select(account_state.c.account, account_state.c.not_before, account_state.c.failures)
+_AGAIN: Final = (
+    update(outbox)
+    .where(outbox.c.key == param("of_key"), outbox.c.status == _PARKED)
+    .values(status=_PENDING, not_before=param("until"))
+)
+_FINISHED: Final = ("sent", "failed")
+_JOURNAL: Final = insert(message)
+_QUEUE: Final = insert(outbox)
+
+
+class Claiming(Lookups):
+    """One claiming transaction: what it saves is committed before anything leaves the house."""
+
+    def __init__(self, database: Database, link: Link, *, partitions: int, held: frozenset[int], now: datetime) -> None:
+        super().__init__(link)
+        self._database = database
+        self._partitions = partitions
+        self.held = held
+        self.now = now
+
+    async def candidates(self, limit: int, without: Sequence[str] = ()) -> list[OutboxRow]:
+        """The first due message of each conversation, oldest first, less those of the accounts left out."""
+        if not self.held:
+            return []
+        rows = await self._link.execute(
+            _CANDIDATES,
+            {
+                "parts": padded(sorted(self.held)),
+                "now": self.now,
+                "without": padded(list(without) or NOBODY),
+                "most": limit,
+            },
+        )
+        return [_outbox_row(row) for row in rows]
+
+    async def save(self, claims: Claims) -> None:
+        """Write what was claimed, published, dropped, put off or rendered again."""
+        await self._link.run(lambda connection: self._save(connection, claims))
+
+    def _save(self, connection: Connection, claims: Claims) -> None:
+        ends = [{"of_key": key, "to_status": status, "to_detail": why} for key, status, why in claims.dropped]
+        for statement, rows in (
+            (_CLAIM, [{"of_key": row.key, "now": self.now} for row in claims.sending]),
+            (_HOLD, [{"of_key": key, "until": until} for key, until in claims.held]),
+            (_REWRITE, [_body(said) for _, said in claims.replaced]),
+            (_RETELL, [_words(said) for _, said in claims.replaced]),
+            # Further parts of a text rendered again: they follow at the end of the conversation's queue.
+            (_JOURNAL, [journal_line(row.conversation, row.decision, said, self.now) for row, said in claims.added]),
+            (_QUEUE, [self._queued(row, said) for row, said in claims.added]),
+            (_END, ends),
+            (FINISH, [{"of_key": dropped.key} for dropped in claims.dropped]),
+        ):
+            if rows:
+                connection.execute(statement, rows)
+        self._publish(connection, claims)
+
+    def _publish(self, connection: Connection, claims: Claims) -> None:
+        """Exactly once: the stream's entry, the journal's line and the end of the outbox row are one transaction."""
+        if claims.published:
+            entries = [Published(row.conversation, row.key, what.body, self.now) for row, what in claims.published]
+            streams.append(connection, entries)
+            connection.execute(RAISE, [sent(row.key, None) for row, _ in claims.published])
+            connection.execute(FINISH, [{"of_key": row.key} for row, _ in claims.published])
+
+    def _queued(self, row: OutboxRow, said: Outgoing) -> dict[str, object]:
+        return queue_row(
+            said,
+            conversation=row.conversation,
+            decision=row.decision,
+            account=row.account,
+            establishment=row.establishment,
+            partitions=self._partitions,
+            now=self.now,
+        )
+
+
+def _body(said: Outgoing) -> dict[str, object]:
+    return {"of_key": said.message.key, "to_body": codec.dump_outgoing((said.draft, said.message))}
+
+
+def _words(said: Outgoing) -> dict[str, object]:
+    return {
+        "of_key": said.message.key,
+        "to_text": said.message.text,
+        "to_suggestions": codec.dump_suggestions(said.message.suggestions),
+        "to_release": said.draft.release,
+    }
+
+
+class Outbox:
+    """Results, and what is waiting."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def next_due(self, leases: Sequence[Lease], without: Sequence[str] = ()) -> datetime | None:
+        """When the next message may be sent; None = nothing waits."""
+        if not leases:
+            return None
+        parts = padded([lease.part for lease in leases])
+        async with self._database.read() as link:
+            found = await link.execute(_NEXT, {"parts": parts, "without": padded(list(without) or NOBODY)})
+            return cast("datetime | None", found.scalar())
+
+    async def stranded(self, leases: Sequence[Lease]) -> list[OutboxRow]:
+        """Messages that an owner before us was sending when it went away: nobody knows what became of them."""
+        if not leases:
+            return []
+        async with self._database.read() as link:
+            rows = await link.execute(_STRANDED, {"parts": padded([lease.part for lease in leases])})
+            return [_outbox_row(row) for row in rows]
+
+    async def settle(self, results: Sequence[Settled], notes: Sequence[AccountNote] = ()) -> None:
+        """Write what became of attempts. An attempt that is no longer the row's own changes nothing."""
+        async with self._database.write() as link:
+            await link.run(lambda connection: self._settle(connection, results, notes))
+
+    def _settle(self, connection: Connection, results: Sequence[Settled], notes: Sequence[AccountNote]) -> None:
+        _raise_sent(connection, results)
+        _end_failed(connection, results)
+        _keep_waiting(connection, results)
+        if notes:
+            connection.execute(_NOTE.on(self._database), [note._asdict() for note in notes])
+
+    async def notes(self) -> dict[str, AccountNote]:
+        """What is remembered of each account."""
+        async with self._database.read() as link:
+            return {row.account: AccountNote(*row) for row in await link.execute(_NOTES)}
+
+    async def rows(self, status: OutboxStatus) -> list[OutboxRow]:
+        """Every message of that status, oldest first: what is parked waits for a human."""
+        async with self._database.read() as link:
+            return [_outbox_row(row) for row in await link.execute(_BY_STATUS, {"status": status.value})]
+
+    async def resend(self, key: str) -> bool:
+        """Send a parked message again, on a human's word; False when it is not parked."""
+        async with self._database.write() as link:
+            now = await link.run(self._database.instant)
+            found = await link.execute(_AGAIN, {"of_key": key, "until": now})
+            return bool(found.rowcount)
+
+    async def discard(self, key: str) -> bool:
+        """Give up a parked message, on a human's word; False when it is not parked."""
+        async with self._database.write() as link:
+            gone = await link.execute(delete(outbox).where(outbox.c.key == key, outbox.c.status == _PARKED))
+            if gone.rowcount:
+                await link.execute(_END, {"of_key": key, "to_status": "dropped", "to_detail": "discarded"})
+            return bool(gone.rowcount)
+
+
+def _raise_sent(connection: Connection, results: Sequence[Settled]) -> None:
+    """A message that was sent is sent, whoever says so: also a result that comes back late."""
+    done = [result for result in results if result.status == "sent"]
+    if done:
+        connection.execute(RAISE, [sent(result.key, result.platform_id) for result in done])
+        connection.execute(FINISH, [{"of_key": result.key} for result in done])
+
+
+def _end_failed(connection: Connection, results: Sequence[Settled]) -> None:
+    over = [result for result in results if result.status == "failed"]
+    if over:
+        ends = [{"of_key": r.key, "to_status": "failed", "to_detail": r.detail} for r in over]
+        connection.execute(_END, ends)
+        connection.execute(_FINISH_ATTEMPT, [{"of_key": r.key, "of_attempt": r.attempt} for r in over])
+
+
+def _keep_waiting(connection: Connection, results: Sequence[Settled]) -> None:
+    waiting = [result for result in results if result.status not in _FINISHED]
+    if waiting:
+        rows = [
+            {"of_key": r.key, "of_attempt": r.attempt, "to_status": r.status, "until": r.not_before} for r in waiting
+        ]
+        connection.execute(_WAIT, rows)
+        connection.execute(_END, [{"of_key": r.key, "to_status": r.status, "to_detail": r.detail} for r in waiting])
+
+
+def _outbox_row(row: AnyRow) -> OutboxRow:
+    draft, said = codec.load_outgoing(row.body)
+    return OutboxRow(
+        number=row.number,
+        key=row.key,
+        conversation=row.conversation,
+        decision=row.decision,
+        account=row.account,
+        status=OutboxStatus(row.status),
+        attempt=row.attempt,
+        at=row.at,
+        not_before=row.not_before,
+        draft=draft,
+        message=said,
+        establishment=row.establishment,
+        data_version=row.data_version,
+    )

@@ -1,0 +1,92 @@
+"""Releases: immutable, numbered versions of the rulebook. A new one is in force as soon as it is added."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, insert, select
+
+from frontdesk_server.store._types import AnyRow
+from frontdesk_server.store.configuration import ReleaseRow
+from frontdesk_server.store.database import Database
+from frontdesk_server.store.statements import param
+from frontdesk_server.store.tables import metadata
+
+_release = metadata.tables[ReleaseRow.__tablename__]
+_NUMBER: Final = select(func.coalesce(func.max(_release.c.number), 0))
+_NEWEST: Final = select(_release).order_by(_release.c.number.desc()).limit(1)
+_ONE: Final = select(_release).where(_release.c.number == param("of_number"))
+_LIST: Final = (
+    select(_release.c.number, _release.c.author, _release.c.note, _release.c.at)
+    .order_by(_release.c.number.desc())
+    .limit(param("most"))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """One version of the rulebook, with the document that it was compiled from."""
+
+    number: int
+    document: Mapping[str, object]
+    author: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseLine:
+    """A release in a list."""
+
+    number: int
+    author: str
+    note: str
+    at: datetime
+
+
+class Releases:
+    """All releases."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, document: Mapping[str, object], *, author: str, note: str = "") -> Release:
+        """Add the next release; it is in force from the next batch on. The document must have been checked before."""
+        async with self._database.write() as link:
+            number = (await link.execute(_NUMBER)).number() + 1
+            now = self._database.clock.now()
+            row = {"number": number, "document": json.dumps(document, ensure_ascii=False, sort_keys=True)}
+            await link.execute(insert(_release), [row | {"author": author, "note": note, "at": now}])
+        return Release(number=number, document=document, author=author, note=note, at=now)
+
+    async def newest_number(self) -> int:
+        """The number of the release in force; 0 = none yet."""
+        async with self._database.read() as link:
+            return (await link.execute(_NUMBER)).number()
+
+    async def newest(self) -> Release | None:
+        """The release in force."""
+        async with self._database.read() as link:
+            return _release_of((await link.execute(_NEWEST)).first())
+
+    async def get(self, number: int) -> Release | None:
+        """The release of that number."""
+        async with self._database.read() as link:
+            return _release_of((await link.execute(_ONE, {"of_number": number})).first())
+
+    async def list(self, limit: int = 100) -> list[ReleaseLine]:
+        """The latest releases, newest first, without their documents."""
+        async with self._database.read() as link:
+            rows = await link.execute(_LIST, {"most": limit})
+            return [ReleaseLine(**row) for row in rows.mappings()]
+
+
+def _release_of(row: AnyRow | None) -> Release | None:
+    if row is None:
+        return None
+    document = json.loads(row.document)
+    return Release(number=row.number, document=document, author=row.author, note=row.note, at=row.at)

@@ -1,0 +1,63 @@
+"""Toggles: what is switched on for each establishment. No row = everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from sqlalchemy import select
+
+from frontdesk.model import Toggles
+from frontdesk_server.store._types import AnyRow, padded
+from frontdesk_server.store.configuration import ToggleRow
+from frontdesk_server.store.database import Database
+from frontdesk_server.store.statements import among, upsert
+from frontdesk_server.store.tables import metadata
+
+_table = metadata.tables[ToggleRow.__tablename__]
+_GET: Final = select(_table).where(among(_table.c.establishment, "ids"))
+_SET: Final = upsert(_table)
+
+
+class ToggleBoard:
+    """The toggles of all establishments; what is set is effective from the next event on."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, establishment: str) -> Toggles:
+        """What is switched on for this establishment."""
+        return (await self.of([establishment]))[establishment]
+
+    async def of(self, establishments: Iterable[str]) -> Mapping[str, Toggles]:
+        """What is switched on for each of these."""
+        ids = sorted(set(establishments))
+        found: dict[str, Toggles] = {}
+        if ids:
+            async with self._database.read() as link:
+                rows = await link.execute(_GET, {"ids": padded(ids)})
+                found = {row.establishment: _toggles(row) for row in rows}
+        return {id_: found.get(id_, Toggles()) for id_ in ids}
+
+    async def set(self, establishments: Iterable[str], toggles: Toggles, *, author: str) -> None:
+        """Switch for one establishment or many, at once."""
+        now = self._database.clock.now()
+        rows = [
+            {
+                "establishment": id_,
+                "everything": toggles.everything,
+                "welcome": toggles.welcome,
+                "absence": toggles.absence,
+                "starters": toggles.starters,
+                "author": author,
+                "at": now,
+            }
+            for id_ in sorted(set(establishments))
+        ]
+        if rows:
+            async with self._database.write() as link:
+                await link.execute(_SET.on(self._database), rows)
+
+
+def _toggles(row: AnyRow) -> Toggles:
+    return Toggles(everything=row.everything, welcome=row.welcome, absence=row.absence, starters=row.starters)

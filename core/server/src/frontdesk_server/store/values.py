@@ -1,0 +1,226 @@
+"""The values that pass between the store and the runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from hashlib import blake2b
+from typing import Literal, NamedTuple
+
+from frontdesk.channel import Publish
+from frontdesk.model import (
+    Contact,
+    ConversationState,
+    Decision,
+    DeliveryUpdated,
+    Draft,
+    Event,
+    Message,
+    Toggles,
+)
+
+
+def event_key(account: str, native_id: str) -> str:
+    """The key of de-duplication: 32 hex digits over the account and the platform's own id."""
+    return blake2b(f"{account}\x1f{native_id}".encode(), digest_size=16).hexdigest()
+
+
+def partition_of(conversation: str, partitions: int) -> int:
+    """The share that a conversation belongs to: its first 8 bytes modulo the number of shares."""
+    return int(conversation[:16], 16) % partitions
+
+
+def account_partition(account: str, partitions: int) -> int:
+    """The share of senders that an account belongs to."""
+    return int.from_bytes(blake2b(account.encode(), digest_size=8).digest(), "big") % partitions
+
+
+class Role(StrEnum):
+    """What a share is leased for."""
+
+    WORKER = "worker"
+    SENDER = "sender"
+
+
+class Lease(NamedTuple):
+    """A claim on one partition. `epoch` rises at each change of owner."""
+
+    part: int
+    epoch: int
+    cursor: int = 0
+
+
+class Arrival(NamedTuple):
+    """An event on its way into the inbox: the account it came in on, and the conversation it belongs to."""
+
+    account: str
+    conversation: str
+    event: Event
+    formerly: tuple[str, ...] = ()
+    """The ids that the contact's earlier addresses give."""
+
+
+class Entry(NamedTuple):
+    """An event in the inbox. `number` rises within its partition; `key` is that of de-duplication."""
+
+    number: int
+    part: int
+    key: str
+    conversation: str
+    account: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a conversation's last event of the contact came from: what replies and timers are made with."""
+
+    contact: Contact
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    reply_context: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A conversation as the store knows it."""
+
+    state: ConversationState
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message for the outbox, with the draft that it carries."""
+
+    draft: Draft
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """One event's whole effect, as it is to be saved."""
+
+    entry: Entry
+    decision: Decision
+    origin: Origin
+    establishment: str | None = None
+    outgoing: Sequence[Outgoing] = ()
+    published: Publish | None = None
+    """The event's own entry in the stream of a local channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Culprit:
+    """An event that cannot be decided, and why."""
+
+    entry: Entry
+    error: str
+    release: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """What one batch commits: all of it, or nothing."""
+
+    done: Sequence[Entry]
+    """Every entry that leaves the inbox, repeats included."""
+    fresh: list[Entry] = field(default_factory=list)
+    decided: list[Decided] = field(default_factory=list)
+    updates: list[DeliveryUpdated] = field(default_factory=list)
+    dead: list[Culprit] = field(default_factory=list)
+
+
+class OutboxStatus(StrEnum):
+    """Where a message that is still to be sent stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """One message that is to be sent, as the sender sees it."""
+
+    number: int
+    key: str
+    conversation: str
+    decision: int
+    account: str
+    status: OutboxStatus
+    attempt: int
+    at: datetime
+    not_before: datetime
+    draft: Draft
+    message: Message
+    establishment: str | None = None
+    data_version: str | None = None
+    """The establishment's version now; None = it is gone or retired."""
+
+
+class Settled(NamedTuple):
+    """What became of one attempt at sending. `status` is the journal's word; an unfinished one stays in the outbox."""
+
+    key: str
+    attempt: int
+    status: Literal["sent", "failed", "pending", "unknown", "parked"]
+    platform_id: str | None = None
+    not_before: datetime | None = None
+    detail: str | None = None
+
+
+class AccountNote(NamedTuple):
+    """What an account's platform asked for, or how often in a row it failed."""
+
+    account: str
+    not_before: datetime | None
+    failures: int
+
+
+class Replaced(NamedTuple):
+    """A message whose text was rendered again before it was sent."""
+
+    row: OutboxRow
+    outgoing: Outgoing
+
+
+class Dropped(NamedTuple):
+    """A message that is not sent, or no longer. `reason` is the id of a trace line, or one word."""
+
+    key: str
+    status: Literal["dropped", "unknown"]
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Claims:
+    """What one claiming transaction commits."""
+
+    sending: list[OutboxRow] = field(default_factory=list)
+    published: list[tuple[OutboxRow, Publish]] = field(default_factory=list)
+    replaced: list[Replaced] = field(default_factory=list)
+    added: list[Replaced] = field(default_factory=list)
+    """Further messages of a text that no longer fits into as many as before."""
+    held: list[tuple[str, datetime]] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+
+
+class DueTimer(NamedTuple):
+    """A timer as it is armed."""
+
+    conversation: str
+    name: str
+    version: int
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What deciding needs to know first of one establishment: the version of its record, and what is switched on."""
+
+    id: str
+    version: str
+    toggles: Toggles

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from ipaddress import ip_network
+
+import pytest
+from starlette.types import Receive, Scope, Send
+
+from frontdesk_server.api.edge import TrustedProxies
+from frontdesk_server.api.prefixes import Prefix
+from frontdesk_server.api.webhooks import read_body
+
+pytestmark = pytest.mark.anyio
+
+PROXIES = [ip_network("10.0.0.0/8")]
+
+
+async def seen(client: str, headers: dict[str, str]) -> tuple[str, str]:
+    found: list[tuple[str, str]] = []
+
+    async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
+        found.append((scope["client"][0], scope["scheme"]))
+
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "scheme": "http", "client": (client, 1), "headers": raw}
+    await TrustedProxies(app, PROXIES)(scope, None, None)  # type: ignore[arg-type]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("client", "forwarded", "expected"),
+    [
+        ("10.0.0.1", "203.0.113.9", "203.0.113.9"),
+        ("10.0.0.1", "203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        ("10.0.0.1", "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        ("203.0.113.5", "198.51.100.1", "203.0.113.5"),
+        ("10.0.0.1", "", "10.0.0.1"),
+    ],
+)
+async def test_only_named_proxies_are_believed_about_where_a_request_came_from(
+    client: str, forwarded: str, expected: str
+) -> None:
+    headers = {"x-forwarded-for": forwarded} if forwarded else {}
+
+    assert (await seen(client, headers))[0] == expected
+
+
+@pytest.mark.parametrize(("client", "expected"), [("10.0.0.1", "https"), ("203.0.113.5", "http")])
+async def test_only_named_proxies_are_believed_about_the_scheme(client: str, expected: str) -> None:
+    assert (await seen(client, {"x-forwarded-proto": "https"}))[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "inner"), [("/w", "/"), ("/w/", "/"), ("/w/a/b", "/a/b"), ("/word", None), ("/", None)]
+)
+async def test_a_prefix_takes_itself_and_what_is_under_it_and_strips_it(path: str, inner: str | None) -> None:
+    _, child = Prefix("/w", app=None).matches({"type": "http", "path": path})  # type: ignore[arg-type]
+
+    assert child.get("path") == inner
+
+
+async def test_a_body_is_given_up_as_soon_as_it_is_too_large() -> None:
+    read = 0
+
+    async def receive() -> dict[str, object]:
+        nonlocal read
+        read += 1
+        return {"type": "http.request", "body": b"x" * 100, "more_body": True}
+
+    assert await read_body(receive, 250) is None
+    assert read == 3

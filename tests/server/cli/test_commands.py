@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from frontdesk_server.cli import run
+from frontdesk_server.cli.app import COMMANDS, own_names
+from tests.server.cli.projects import DEMO, SHOP, CommandLine, process, project, replaced
+
+MONDAY = "2026-11-23T10:00"
+
+
+def test_help_lists_every_command_with_its_summary(frontdesk: CommandLine) -> None:
+    done = frontdesk("--help")
+
+    assert done.code == 0
+    for name in own_names():
+        assert f" {name} " in done.out
+
+
+@pytest.mark.parametrize("name", [*(entry.name for entry in COMMANDS), "dead", "dead list", "secret", "secret set"])
+def test_every_command_has_help_with_an_example(frontdesk: CommandLine, name: str) -> None:
+    done = frontdesk(*name.split(), "--help")
+
+    assert done.code == 0
+    assert "Example: " in done.out
+    assert f"frontdesk {name.split(maxsplit=1)[0]}" in done.out
+
+
+def test_an_unknown_command_says_what_was_meant(frontdesk: CommandLine) -> None:
+    done = frontdesk("simulat")
+
+    assert (done.code, done.out) == (2, "")
+    assert "'simulate'" in done.err
+
+
+def test_a_command_of_a_plugin_is_run(frontdesk: CommandLine) -> None:
+    done = frontdesk("establishments-check", DEMO / "establishments.yaml")
+
+    assert done.code == 0
+    assert "night-oven-brooklyn" in done.out
+
+
+def test_a_command_of_a_plugin_stands_in_the_help_of_the_plugins(frontdesk: CommandLine) -> None:
+    assert "command: establishments-check" in frontdesk("plugins").out
+
+
+def test_init_then_check_finds_nothing_wrong(frontdesk: CommandLine, tmp_path: Path) -> None:
+    made = frontdesk("init", tmp_path / "p")
+    checked = frontdesk("check", tmp_path / "p")
+
+    assert made.code == 0
+    assert "frontdesk simulate" in made.out
+    assert (checked.code, checked.err) == (0, "")
+    assert "no error, 0 warnings" in checked.out
+
+
+def test_init_writes_nothing_where_something_is(frontdesk: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+
+    done = frontdesk("init", tmp_path)
+
+    assert (done.code, done.out) == (2, "")
+    assert "FD712" in done.err
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_the_demo_s_project_has_nothing_wrong(frontdesk: CommandLine) -> None:
+    done = frontdesk("check", DEMO)
+
+    assert (done.code, done.err) == (0, "")
+    assert "13 establishments, 1 account, 3 message sets" in done.out
+
+
+def test_hours_prints_the_documented_json(frontdesk: CommandLine) -> None:
+    done = frontdesk(
+        "hours", "--project", DEMO, "--establishment", "fournil-limoilou", "--at", "2026-12-25T10:00", "--json"
+    )
+
+    assert done.json == {
+        "state": "closed",
+        "reason": "special_day",
+        "since": "2026-12-24T15:00:00-05:00",
+        "until": "2026-12-27T08:00:00-05:00",
+        "next_opening": "2026-12-27T08:00:00-05:00",
+    }
+
+
+def test_hours_of_the_chat_are_not_those_of_the_door(frontdesk: CommandLine) -> None:
+    asked = ("hours", "--project", DEMO, "--establishment", "clinique-carouge", "--at", "2026-11-23T18:00", "--json")
+
+    opening, chat = frontdesk(*asked).json, frontdesk(*asked, "--kind", "chat").json
+
+    assert cast("Any", opening)["state"] == "open"
+    assert cast("Any", chat)["state"] == "closed"
+
+
+def test_hours_that_nobody_told_are_unknown(frontdesk: CommandLine) -> None:
+    done = frontdesk("hours", "--project", DEMO, "--establishment", "clinique-papeete", "--at", MONDAY, "--json")
+
+    assert done.json == {"state": "unknown", "reason": "no_hours", "since": None, "until": None, "next_opening": None}
+
+
+def test_hours_in_words_name_the_special_day(frontdesk: CommandLine) -> None:
+    done = frontdesk("hours", "--project", DEMO, "--establishment", "fournil-limoilou", "--at", "2026-12-25T10:00")
+
+    assert done.out.startswith("closed")
+    assert "special day: Noël" in done.out
+    assert "Sunday 27 December 2026, 08:00 (EST)" in done.out
+
+
+def test_rules_prints_a_document_that_means_the_same(frontdesk: CommandLine, tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+    printed = frontdesk("rules", folder)
+    (folder / "messages" / "welcome.yaml").write_text(printed.out)
+
+    asked = ("simulate", "--project", folder, "--establishment", SHOP, "--at", MONDAY, "--open", "--json")
+    told = cast("Any", frontdesk(*asked).json)
+
+    assert printed.code == 0
+    assert told["steps"][0]["messages"][0]["text"].startswith("Hello, this is The Corner Shop")
+
+
+def test_schema_is_json_schema_with_the_words_of_plugins(frontdesk: CommandLine) -> None:
+    done = frontdesk("schema")
+
+    assert cast("Any", done.json)["$schema"].startswith("https://json-schema.org/")
+    assert "message_matches" in done.out
+
+
+def test_plugins_names_distribution_version_and_words(frontdesk: CommandLine) -> None:
+    listed = cast("list[dict[str, Any]]", frontdesk("plugins", "--json").json)
+    web = next(plugin for plugin in listed if plugin["name"] == "web")
+
+    assert web["distribution"] == "frontdesk-web"
+    assert web["version"]
+    assert "channel web" in web["adds"]
+
+
+def test_a_disabled_plugin_is_not_there(frontdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRONTDESK_DISABLED_PLUGINS", "keywords")
+
+    assert "message_matches" not in frontdesk("plugins").out
+
+
+def test_apply_makes_a_release_and_says_what_changed(frontdesk: CommandLine, tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+
+    first = frontdesk("apply", folder)
+    again = frontdesk("apply", folder)
+    replaced(folder, "messages/welcome.yaml", "How can we help?", "What can we do?")
+    second = frontdesk("apply", folder)
+
+    assert "Release 1 is in force." in first.out
+    assert "+ message set Welcome" in first.out
+    assert "release 1 stays in force" in again.out
+    assert "Release 2 is in force." in second.out
+    assert "~ message set Welcome: welcome" in second.out
+
+
+def test_apply_makes_nothing_where_anything_is_wrong(frontdesk: CommandLine, tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+    frontdesk("apply", folder)
+    replaced(folder, "messages/welcome.yaml", "establishment.name", "establishment.nmae")
+
+    done = frontdesk("apply", folder, "--json")
+    replaced(folder, "messages/welcome.yaml", "establishment.nmae", "establishment.name")
+    after = cast("Any", frontdesk("apply", folder, "--json").json)
+
+    assert (done.code, done.out) == (2, "")
+    assert "establishment.name" in done.err
+    assert after == {"release": 1, "made": False, "changes": []}
+
+
+def test_reply_to_a_conversation_that_there_is_not_is_refused(frontdesk: CommandLine, tmp_path: Path) -> None:
+    done = frontdesk("reply", "0" * 32, "Hello", "--project", project(tmp_path / "p"))
+
+    assert (done.code, done.out) == (2, "")
+    assert "FD764" in done.err
+
+
+def test_dead_lists_nothing_where_everything_was_decided(frontdesk: CommandLine, tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+
+    assert "no dead letter" in frontdesk("dead", "list", "--project", folder).out
+    assert json.loads(frontdesk("dead", "list", "--project", folder, "--json").out) == []
+
+
+def test_dead_replay_of_a_letter_that_there_is_not_is_refused(frontdesk: CommandLine, tmp_path: Path) -> None:
+    done = frontdesk("dead", "replay", "7", "--project", project(tmp_path / "p"))
+
+    assert done.code == 2
+    assert "FD765" in done.err
+
+
+def test_a_folder_without_a_project_is_told_how_to_become_one(tmp_path: Path) -> None:
+    done = process("check", tmp_path)
+
+    assert (done.code, done.out) == (2, "")
+    assert "FD702" in done.err
+    assert f"frontdesk init {tmp_path}" in done.err
+
+
+def test_settings_of_no_use_are_told_all_at_once_without_their_values(tmp_path: Path) -> None:
+    done = process(
+        "serve",
+        "--project",
+        tmp_path,
+        environment={
+            "FRONTDESK_PORT": "eighty",
+            "FRONTDESK_PUBLIC_URL": "desk",
+            "FRONTDESK_API_TOKEN": "hunter2",
+            "FRONTDESK_NOW": "noon",
+        },
+    )
+
+    assert done.code == 2
+    assert done.err.count("FD700") == 4
+    assert "hunter2" not in done.err
+
+
+def test_serve_refuses_a_set_clock(frontdesk: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRONTDESK_NOW", "2026-12-24T18:30:00+01:00")
+
+    done = frontdesk("serve", "--project", project(tmp_path / "p"))
+
+    assert done.code == 2
+    assert "FD717" in done.err
+
+
+def test_the_entry_point_gives_exit_codes() -> None:
+    assert run(["--help"]) == 0
+
+
+def test_a_secret_is_kept_encrypted_and_used_by_its_name(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+    key = {"FRONTDESK_SECRET_KEY": "a-first-key-0123456789"}
+    both = {"FRONTDESK_SECRET_KEY": "a-second-key-0123456789,a-first-key-0123456789"}
+
+    kept = process("secret", "set", "CRM", "--project", folder, environment=key, typed="open sesame\n")
+    listed = process("secret", "list", "--project", folder, environment=key)
+    rotated = process("secret", "rotate", "--project", folder, environment=both)
+
+    assert (kept.code, listed.out) == (0, "store:CRM\n")
+    assert "1 secret" in rotated.out
+    assert not [path for path in folder.glob("*.sqlite*") if b"open sesame" in path.read_bytes()]
+
+
+def test_a_secret_without_a_key_is_refused(frontdesk: CommandLine, tmp_path: Path) -> None:
+    done = frontdesk("secret", "set", "CRM", "--project", project(tmp_path / "p"))
+
+    assert done.code == 2
+    assert "FD758" in done.err

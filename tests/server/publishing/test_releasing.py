@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from frontdesk import ConfigError, Host, Simulation, establishment_from
+from frontdesk_server.project import load_project
+from frontdesk_server.publishing.places import read_places
+from frontdesk_server.publishing.releasing import Applied, apply_project, compile_release, differences
+from frontdesk_server.store import Store
+from tests.server.cli.projects import project, replaced
+
+pytestmark = pytest.mark.anyio
+
+
+async def applied(store: Store, folder: Path, host: Host) -> Applied:
+    return await apply_project(store, load_project(folder, host), host, author="tests")
+
+
+async def test_a_release_is_numbered_and_never_changes(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    first = await applied(store, folder, host)
+    before = await store.releases.get(1)
+    replaced(folder, "messages/welcome.yaml", "How can we help?", "What now?")
+    second = await applied(store, folder, host)
+
+    assert (first.number, second.number) == (1, 2)
+    assert await store.releases.get(1) == before
+
+
+async def test_the_same_files_make_no_new_release(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    await applied(store, folder, host)
+
+    again = await applied(store, folder, host)
+
+    assert (again.number, again.made, again.changes) == (1, False, ())
+
+
+async def test_nothing_is_released_of_a_project_with_a_mistake(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = replaced(project(tmp_path / "p"), "messages/welcome.yaml", "hours.week", "hours.wek")
+
+    with pytest.raises(ConfigError):
+        await applied(store, folder, host)
+
+    assert await store.releases.newest_number() == 0
+
+
+async def test_a_retitled_starter_still_answers_to_its_old_title(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    await applied(store, folder, host)
+    replaced(folder, "messages/welcome.yaml", "Where are you?", "How do I find you?")
+    await applied(store, folder, host)
+    read = load_project(folder, host)
+    rulebook = compile_release(host)(await store.releases.newest())
+    place = establishment_from(read_places(read).records["main-street"])
+    account = read.account("web")
+    assert account is not None
+
+    result = Simulation(rulebook, place, account).tap(datetime(2026, 11, 23, 10, tzinfo=UTC), "Where are you?")
+
+    assert result.messages[0].text.startswith("1 Main Street")
+
+
+async def test_a_release_says_which_parts_of_a_set_changed(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    await applied(store, folder, host)
+    replaced(folder, "messages/welcome.yaml", "We are away.", "Gone.")
+
+    [change] = (await applied(store, folder, host)).changes
+
+    assert (change.verb, change.kind, change.name, change.parts) == ("changed", "message set", "Welcome", ("absence",))
+
+
+async def test_no_release_is_an_empty_rulebook(host: Host) -> None:
+    assert compile_release(host)(None).rules == ()
+
+
+def test_differences_name_what_came_went_and_moved() -> None:
+    a, b, c = ({"name": name} for name in "abc")
+
+    found = [(change.verb, change.name) for change in differences({"rules": [a, b]}, {"rules": [b, c]})]
+    moved = [(change.verb, change.name) for change in differences({"rules": [a, b]}, {"rules": [b, a]})]
+
+    assert found == [("added", "c"), ("removed", "a")]
+    assert moved == [("reordered", "b, a")]

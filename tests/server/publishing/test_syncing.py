@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from frontdesk import Host
+from frontdesk_server.clock import SystemClock
+from frontdesk_server.project import load_project
+from frontdesk_server.publishing.syncing import SourceSync
+from frontdesk_server.store import Store
+from tests.server.cli.projects import project
+
+pytestmark = pytest.mark.anyio
+
+PLACE = "  - {{id: {id}, name: {name}, timezone: Europe/Paris}}\n"
+
+
+def write(folder: Path, **names: str) -> None:
+    rows = "".join(PLACE.format(id=id_, name=name) for id_, name in names.items())
+    (folder / "establishments.yaml").write_text(f"establishments:\n{rows}")
+
+
+def syncing(store: Store, folder: Path, host: Host) -> SourceSync:
+    return SourceSync(store, load_project(folder, host).sources, SystemClock())
+
+
+async def names(store: Store) -> dict[str, str]:
+    return {place.id: place.name for place in await store.establishments.list()}
+
+
+async def test_only_what_differs_is_written(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    sync = syncing(store, folder, host)
+    write(folder, a="A", b="B")
+    first = (await sync.once())["files"]
+    write(folder, a="A", b="Bee", c="C")
+    second = (await sync.once())["files"]
+
+    assert (first.added, first.changed) == (2, 0)
+    assert (second.added, second.changed, second.unchanged) == (1, 1, 1)
+
+
+async def test_a_file_that_did_not_change_is_not_read_again_even_after_a_restart(
+    store: Store, tmp_path: Path, host: Host
+) -> None:
+    folder = project(tmp_path / "p")
+    write(folder, a="A")
+    await syncing(store, folder, host).once()
+
+    assert await syncing(store, folder, host).once() == {}
+
+
+async def test_who_is_gone_from_the_source_is_retired_and_not_erased(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    sync = syncing(store, folder, host)
+    write(folder, a="A", b="B")
+    await sync.once()
+    write(folder, a="A")
+    await sync.once()
+
+    gone = await store.establishments.get("b")
+    assert await names(store) == {"a": "A"}
+    assert gone is not None
+    assert (gone.retired, gone.name) == (True, "B")
+
+
+async def test_who_comes_back_is_there_again(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    sync = syncing(store, folder, host)
+    for there in ({"a": "A", "b": "B"}, {"a": "A"}, {"a": "A", "b": "B"}):
+        write(folder, **there)
+        await sync.once()
+
+    assert await names(store) == {"a": "A", "b": "B"}
+
+
+async def test_a_bad_row_keeps_its_last_good_record_and_loses_no_other(
+    store: Store, tmp_path: Path, host: Host
+) -> None:
+    folder = project(tmp_path / "p")
+    sync = syncing(store, folder, host)
+    write(folder, a="A", b="B", c="C")
+    await sync.once()
+    write(folder, a="Aa", b='""', d="D")
+    await sync.once()
+
+    assert await names(store) == {"a": "Aa", "b": "B", "d": "D"}
+
+
+async def test_a_row_without_an_id_retires_nobody(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    sync = syncing(store, folder, host)
+    write(folder, a="A", b="B")
+    await sync.once()
+    (folder / "establishments.yaml").write_text("establishments:\n  - {id: a, name: Aa}\n  - {name: B}\n")
+    await sync.once()
+
+    assert await names(store) == {"a": "Aa", "b": "B"}
+
+
+@pytest.mark.parametrize("text", ["establishments: [", "\x00", "establishments: 7"])
+async def test_a_broken_file_changes_nothing_but_the_mark(store: Store, tmp_path: Path, host: Host, text: str) -> None:
+    folder = project(tmp_path / "p")
+    sync = syncing(store, folder, host)
+    write(folder, a="A")
+    await sync.once()
+    (folder / "establishments.yaml").write_text(text)
+    await sync.once()
+    stale = await store.establishments.get("a")
+    write(folder, a="A")
+    await sync.once()
+    fresh = await store.establishments.get("a")
+
+    assert stale is not None
+    assert fresh is not None
+    assert (stale.name, stale.retired, stale.stale_since is None) == ("A", False, False)
+    assert fresh.stale_since is None
+
+
+async def test_a_missing_file_changes_nothing_but_the_mark(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    sync = syncing(store, folder, host)
+    write(folder, a="A")
+    await sync.once()
+    (folder / "establishments.yaml").unlink()
+    await sync.once()
+
+    assert await names(store) == {"a": "A"}

@@ -1,0 +1,140 @@
+"""The inbox's door: durable before answered, in groups, and closed when it is full."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from frontdesk import ChannelError, ConfigError, Contact, MessageReceived
+from frontdesk.errors import FrontdeskError
+from frontdesk_server.runtime.bell import Bell
+from frontdesk_server.runtime.inbox import MOST_WAITING, Inbox
+from frontdesk_server.store import StoreUnavailable
+from frontdesk_server.store.values import Arrival, Entry, Lease
+from tests.server.runtime.house import START, TurnedClock, connections, until
+
+pytestmark = pytest.mark.anyio
+
+
+class SlowLog:
+    """A log whose commits end when they are told to."""
+
+    def __init__(self) -> None:
+        self.commits: list[Sequence[Arrival]] = []
+        self.gate = asyncio.Event()
+        self.error: FrontdeskError | None = None
+
+    async def append(self, arrivals: Sequence[Arrival]) -> None:
+        self.commits.append(arrivals)
+        await self.gate.wait()
+        if self.error is not None:
+            raise self.error
+
+    async def read(self, leases: Sequence[Lease], limit: int) -> list[Entry]:
+        return []
+
+
+def _event(id_: str) -> MessageReceived:
+    return MessageReceived(id=id_, contact=Contact(address="ada"), at=START, received_at=START, text="hello")
+
+
+class Door:
+    """An inbox before a slow log."""
+
+    def __init__(self) -> None:
+        self.log, self.clock, self.work = SlowLog(), TurnedClock(), Bell()
+        self.inbox = Inbox(self.log, connections(), self.clock, self.work)
+        self.running = asyncio.create_task(self.inbox.run())
+
+    def knock(self, id_: str) -> asyncio.Task[None]:
+        return asyncio.create_task(self.inbox.append("site", [_event(id_)]))
+
+    async def shut(self) -> None:
+        self.log.gate.set()
+        self.inbox.close()
+        await self.running
+
+
+async def test_nobody_is_answered_before_the_commit_has_ended() -> None:
+    door = Door()
+    knock = door.knock("m1")
+    await until(lambda: door.log.commits)
+    assert not knock.done()
+    door.log.gate.set()
+    await knock
+    await door.shut()
+
+
+async def test_a_commit_takes_what_came_while_the_one_before_was_written() -> None:
+    door = Door()
+    first = door.knock("m0")
+    await until(lambda: door.log.commits)
+    others = [door.knock(f"m{number}") for number in range(1, 50)]
+    await until(lambda: door.inbox.waiting == 50)
+    door.log.gate.set()
+    await asyncio.gather(first, *others)
+    assert [len(commit) for commit in door.log.commits] == [1, 49]
+    await door.shut()
+
+
+async def test_whoever_comes_when_it_is_full_is_sent_away_for_a_while() -> None:
+    door = Door()
+    with pytest.raises(ChannelError, match="FD756") as refusal:
+        await door.inbox.append("site", [_event(str(number)) for number in range(MOST_WAITING + 1)])
+    assert refusal.value.retry_after == 1.0
+    await door.shut()
+
+
+async def test_whoever_comes_when_others_wait_too_long_is_sent_away() -> None:
+    door = Door()
+    first = door.knock("m1")
+    await until(lambda: door.log.commits)
+    second = door.knock("m2")
+    await until(lambda: door.inbox.waiting == 2)
+    door.clock.turn(seconds=2)
+    with pytest.raises(ChannelError, match="FD756"):
+        await door.inbox.append("site", [_event("m3")])
+    door.log.gate.set()
+    await asyncio.gather(first, second)
+    await door.shut()
+
+
+async def test_a_commit_that_failed_is_not_answered_with_yes() -> None:
+    door = Door()
+    door.log.error = StoreUnavailable.of("FD750", reason="disk full")
+    door.log.gate.set()
+    with pytest.raises(ChannelError, match="FD750") as refusal:
+        await door.inbox.append("site", [_event("m1")])
+    assert refusal.value.retry_after == 1.0
+    door.log.error = None
+    await door.inbox.append("site", [_event("m1")])
+    await door.shut()
+
+
+async def test_a_caller_who_has_left_does_not_disturb_the_others() -> None:
+    door = Door()
+    left, stays = door.knock("m1"), door.knock("m2")
+    await until(lambda: door.log.commits)
+    left.cancel()
+    door.log.gate.set()
+    await stays
+    await door.shut()
+
+
+async def test_closing_writes_what_waits_and_takes_no_more() -> None:
+    door = Door()
+    knocks = [door.knock(f"m{number}") for number in range(3)]
+    await until(lambda: door.inbox.waiting == 3)
+    await door.shut()
+    await asyncio.gather(*knocks)
+    with pytest.raises(ChannelError):
+        await door.inbox.append("site", [_event("late")])
+
+
+async def test_an_account_that_is_not_configured_is_refused() -> None:
+    door = Door()
+    with pytest.raises(ConfigError, match="FD762"):
+        await door.inbox.append("nobody", [_event("m1")])
+    await door.shut()

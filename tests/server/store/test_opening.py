@@ -1,0 +1,162 @@
+"""Opening a store: tables brought up, facts checked, copies kept, and the configuration that it holds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlalchemy.schema import SchemaItem
+
+from frontdesk import ConfigError, Toggles
+from frontdesk_server.clock import SystemClock
+from frontdesk_server.store import Store, open_store
+from frontdesk_server.store.tables import metadata
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_migrations_give_the_tables_that_the_code_means(store: Store) -> None:
+    def is_for(_thing: SchemaItem, name: str | None, *_: object) -> bool:
+        return not (store.database.embedded and name == "ix_inbox_part_number")  # of PostgreSQL alone
+
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"include_object": is_for})
+        return list(compare_metadata(context, metadata))
+
+    async with store.database.read() as link:
+        assert await link.run(differences) == []
+
+
+async def _set_revision(store: Store, revision: str) -> None:
+    async with store.database.write() as link:
+        await link.execute(text("UPDATE alembic_version SET version_num = :r"), {"r": revision})
+    await store.close()
+
+
+async def test_a_database_of_a_later_version_is_refused(url: str) -> None:
+    await _set_revision(await open_store(url, SystemClock(), migrate=True), "9999")
+    with pytest.raises(ConfigError, match="FD752"):
+        await open_store(url, SystemClock(), migrate=True)
+
+
+async def test_a_database_that_may_not_be_brought_up_is_refused(url: str) -> None:
+    with pytest.raises(ConfigError, match="FD753"):
+        await open_store(url, SystemClock(), migrate=False)
+
+
+async def test_the_number_of_partitions_is_fixed(url: str) -> None:
+    await (await open_store(url, SystemClock(), migrate=True, partitions=4)).close()
+    with pytest.raises(ConfigError, match="FD755"):
+        await open_store(url, SystemClock(), partitions=8)
+    reopened = await open_store(url, SystemClock())
+    assert reopened.partitions == 4
+    await reopened.close()
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/desk", "sqlite://", "sqlite:///:memory:", "desk.sqlite"])
+async def test_an_address_that_is_no_store_is_refused(url: str) -> None:
+    with pytest.raises(ConfigError, match="FD754"):
+        await open_store(url, SystemClock())
+
+
+async def test_a_copy_is_a_whole_database(tmp_path: Path) -> None:
+    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", SystemClock())
+    await store.releases.add({"rules": []}, author="zoe")
+    copy = await store.database.copy("0001")
+    await store.close()
+    assert copy is not None
+    again = await open_store(f"sqlite:///{copy}", SystemClock())
+    assert await again.releases.newest_number() == 1
+    await again.close()
+
+
+async def test_releases_are_numbered_and_the_newest_is_in_force(store: Store) -> None:
+    assert await store.releases.newest() is None
+    await store.releases.add({"rules": [1]}, author="zoe", note="first")
+    await store.releases.add({"rules": [2]}, author="ada")
+    newest = await store.releases.newest()
+    assert newest is not None
+    assert (newest.number, newest.document, newest.author) == (2, {"rules": [2]}, "ada")
+    assert [line.number for line in await store.releases.list()] == [2, 1]
+    first = await store.releases.get(1)
+    assert first is not None
+    assert first.note == "first"
+
+
+LYON, PARIS = {"id": "lyon", "name": "Lyon"}, {"id": "paris", "name": "Paris"}
+
+
+async def test_only_what_changed_is_written(store: Store) -> None:
+    assert (await store.establishments.sync("files", [LYON, PARIS])).added == 2
+    again = await store.establishments.sync("files", [LYON, {**PARIS, "name": "Paris 2"}])
+    assert (again.added, again.changed, again.unchanged) == (0, 1, 1)
+    found = await store.establishments.get("paris")
+    assert found is not None
+    assert found.establishment.name == "Paris 2"
+    assert found.establishment.version == found.version
+
+
+async def test_what_a_complete_pass_does_not_name_is_retired_and_may_come_back(store: Store) -> None:
+    await store.establishments.sync("files", [LYON, PARIS])
+    assert (await store.establishments.sync("files", [LYON], complete=True)).retired == 1
+    assert [one.id for one in await store.establishments.list()] == ["lyon"]
+    assert await store.establishments.count(retired=True) == 2
+    assert (await store.establishments.sync("files", [PARIS])).changed == 1
+    assert await store.establishments.count() == 2
+
+
+async def test_one_source_does_not_overwrite_another(store: Store) -> None:
+    await store.establishments.sync("files", [LYON])
+    refused = (await store.establishments.sync("sql", [LYON, PARIS])).refused
+    assert [found.id for found in refused] == ["FD763"]
+    assert {one.id: one.source for one in await store.establishments.list()} == {"lyon": "files", "paris": "sql"}
+
+
+async def test_a_source_that_cannot_be_read_leaves_its_establishments_marked(store: Store) -> None:
+    await store.establishments.sync("files", [LYON])
+    await store.establishments.mark_stale("files")
+    found = await store.establishments.get("lyon")
+    assert found is not None
+    assert found.stale_since is not None
+    await store.establishments.sync("files", [LYON])
+    mended = await store.establishments.get("lyon")
+    assert mended is not None
+    assert mended.stale_since is None
+
+
+async def test_establishments_are_found_by_a_part_of_name_or_id(store: Store) -> None:
+    await store.establishments.sync("files", [LYON, PARIS, {"id": "x_1", "name": "100 %"}])
+    assert [one.id for one in await store.establishments.list(search="par")] == ["paris"]
+    assert [one.id for one in await store.establishments.list(search="%")] == ["x_1"]
+    assert [one.id for one in await store.establishments.list(after="lyon", limit=1)] == ["paris"]
+
+
+async def test_toggles_are_on_until_they_are_switched_off(store: Store) -> None:
+    assert await store.toggles.get("lyon") == Toggles()
+    await store.toggles.set(["lyon"], Toggles(welcome=False), author="zoe")
+    await store.toggles.set(["lyon"], Toggles(absence=False), author="zoe")
+    assert await store.toggles.of(["lyon", "paris"]) == {"lyon": Toggles(absence=False), "paris": Toggles()}
+
+
+async def test_tokens_are_kept_by_name(store: Store) -> None:
+    await store.secrets.set("phone", "one")
+    await store.secrets.set("phone", "two")
+    assert await store.secrets.all() == {"phone": "two"}
+    await store.secrets.delete("phone")
+    assert await store.secrets.all() == {}
+
+
+async def test_an_entry_vanishes_when_it_expires(store: Store) -> None:
+    box = store.expiring("web")
+    await box.put("old", {"a": 1}, timedelta(0))
+    await box.put("new", {"a": 2}, timedelta(days=1))
+    assert await box.get("old") is None
+    await store.tidy()
+    assert await box.get("new") == {"a": 2}
+    await box.delete("new")
+    assert await box.get("new") is None

@@ -1,0 +1,192 @@
+"""The contract of the outbox: claims, results, order and once-only, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from frontdesk import Publish, conversation_id
+from frontdesk_server.store import OutboxStatus, Store
+from frontdesk_server.store.values import (
+    AccountNote,
+    Claims,
+    Dropped,
+    Lease,
+    OutboxRow,
+    Replaced,
+    Role,
+    Settled,
+)
+from tests.server.store.matter import NOW, arrival, decide, key, leases, outgoing, statuses
+
+pytestmark = pytest.mark.anyio
+
+LATER = timedelta(hours=1)
+
+
+async def _senders(store: Store) -> list[Lease]:
+    return await leases(store, role=Role.SENDER)
+
+
+async def _claim(store: Store, without: Sequence[str] = ()) -> list[OutboxRow]:
+    """Claim everything that may be claimed."""
+    async with store.claiming(await _senders(store)) as claiming:
+        rows = await claiming.candidates(100, without)
+        await claiming.save(Claims(sending=rows))
+    return rows
+
+
+async def test_a_message_is_claimed_once(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    assert [row.key for row in await _claim(store)] == [key("a")]
+    assert await _claim(store) == []
+
+
+async def test_j1_the_next_message_of_a_conversation_waits_for_the_end_of_the_one_before(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a", "one"), outgoing("b", "two")])
+    assert [row.message.text for row in await _claim(store)] == ["one"]
+    assert await _claim(store) == []
+    await store.outbox.settle([Settled(key("a"), 1, "sent")])
+    assert [row.message.text for row in await _claim(store)] == ["two"]
+
+
+async def test_j2_order_is_kept_through_retries(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a", "one"), outgoing("b", "two")])
+    await _claim(store)
+    await store.outbox.settle([Settled(key("a"), 1, "pending", not_before=store.clock.now() + LATER)])
+    assert await _claim(store) == []
+
+
+async def test_conversations_do_not_wait_for_each_other(store: Store) -> None:
+    await decide(store, arrival("m1"), saying=[outgoing("a")])
+    await decide(store, arrival("m2", contact="bea"), saying=[outgoing("b", to="bea")])
+    assert len(await _claim(store)) == 2
+
+
+async def test_an_account_that_is_left_out_does_not_hold_up_others(store: Store) -> None:
+    await decide(store, arrival("m1"), saying=[outgoing("a")])
+    await decide(store, arrival("m2", account="phone"), saying=[outgoing("b")])
+    assert [row.account for row in await _claim(store, without=["site"])] == ["phone"]
+
+
+async def test_a_claim_under_a_lost_lease_gives_nothing(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    stale = [lease._replace(epoch=lease.epoch - 1) for lease in await _senders(store)]
+    async with store.claiming(stale) as claiming:
+        assert await claiming.candidates(10) == []
+
+
+async def test_a_sent_message_leaves_the_outbox_and_is_told(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    await _claim(store)
+    await store.outbox.settle([Settled(key("a"), 1, "sent", platform_id="p1")])
+    assert await statuses(store) == {"Welcome": "sent"}
+    assert await store.outbox.rows(OutboxStatus.SENDING) == []
+
+
+async def test_a_failed_message_is_told_with_the_platforms_words(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    await _claim(store)
+    await store.outbox.settle([Settled(key("a"), 1, "failed", detail="no such contact")])
+    view = await store.journal.conversation(conversation_id("site", "ada"))
+    assert view is not None
+    assert (view.messages[-1].status, view.messages[-1].detail) == ("failed", "no such contact")
+
+
+async def test_the_result_of_an_attempt_that_is_over_changes_nothing(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    await _claim(store)
+    await store.outbox.settle([Settled(key("a"), 1, "pending", not_before=NOW)])
+    await _claim(store)
+    await store.outbox.settle([Settled(key("a"), 1, "pending", not_before=NOW)])
+    assert [row.attempt for row in await store.outbox.rows(OutboxStatus.SENDING)] == [2]
+
+
+async def test_a_late_word_that_it_was_sent_counts(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    await _claim(store)
+    await store.outbox.settle([Settled(key("a"), 1, "unknown", not_before=store.clock.now() + LATER)])
+    await store.outbox.settle([Settled(key("a"), 1, "sent")])
+    assert await statuses(store) == {"Welcome": "sent"}
+    assert await store.outbox.next_due(await _senders(store)) is None
+
+
+async def test_an_unknown_message_may_be_claimed_when_its_grace_has_passed(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    await _claim(store)
+    await store.outbox.settle([Settled(key("a"), 1, "unknown", not_before=store.clock.now() + LATER)])
+    assert await _claim(store) == []
+    await store.outbox.settle([Settled(key("a"), 1, "unknown", not_before=NOW)])
+    assert [row.status for row in await _claim(store)] == [OutboxStatus.UNKNOWN]
+
+
+async def test_what_was_being_sent_when_its_owner_went_away_is_found(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    await _claim(store)
+    assert [row.attempt for row in await store.outbox.stranded(await _senders(store))] == [1]
+
+
+async def test_a_parked_message_waits_for_a_human_and_lets_others_pass(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a", "one"), outgoing("b", "two")])
+    await _claim(store)
+    await store.outbox.settle([Settled(key("a"), 1, "parked", not_before=NOW)])
+    assert [row.message.text for row in await _claim(store)] == ["two"]
+    await store.outbox.settle([Settled(key("b"), 1, "sent")])
+    assert await store.outbox.resend(key("a"))
+    assert [row.message.text for row in await _claim(store)] == ["one"]
+
+
+async def test_a_parked_message_may_be_given_up(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    await _claim(store)
+    assert not await store.outbox.discard(key("a"))
+    await store.outbox.settle([Settled(key("a"), 1, "parked", not_before=NOW)])
+    assert await store.outbox.discard(key("a"))
+    assert await statuses(store) == {"Welcome": "dropped"}
+
+
+async def test_a_published_message_stands_in_the_stream_exactly_once(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    async with store.claiming(await _senders(store)) as claiming:
+        rows = await claiming.candidates(10)
+        said = [(row, Publish(body={"text": row.message.text})) for row in rows]
+        await claiming.save(Claims(published=[*said, *said]))
+    history = await store.streams.history(conversation_id("site", "ada"))
+    assert [(entry.key, entry.body) for entry in history] == [(key("a"), {"text": "Welcome"})]
+    assert await statuses(store) == {"Welcome": "sent"}
+
+
+async def test_a_dropped_message_is_told_with_its_reason(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    async with store.claiming(await _senders(store)) as claiming:
+        await claiming.save(Claims(dropped=[Dropped(key("a"), "dropped", "deadline_passed")]))
+    view = await store.journal.conversation(conversation_id("site", "ada"))
+    assert view is not None
+    assert (view.messages[-1].status, view.messages[-1].detail) == ("dropped", "deadline_passed")
+
+
+async def test_a_message_that_is_put_off_waits(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    later = store.clock.now() + LATER
+    async with store.claiming(await _senders(store)) as claiming:
+        await claiming.save(Claims(held=[(key("a"), later)]))
+    assert await _claim(store) == []
+    assert await store.outbox.next_due(await _senders(store)) == later
+
+
+async def test_a_text_made_again_is_what_is_sent_and_told(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a", "old")])
+    async with store.claiming(await _senders(store)) as claiming:
+        [row] = await claiming.candidates(10)
+        more = [Replaced(row, outgoing("c", "more"))]
+        await claiming.save(Claims(replaced=[Replaced(row, outgoing("a", "new"))], added=more))
+    assert await statuses(store) == {"new": "pending", "more": "pending"}
+    assert [row.message.text for row in await _claim(store)] == ["new"]
+
+
+async def test_what_an_account_was_told_is_remembered(store: Store) -> None:
+    note = AccountNote("site", NOW, 3)
+    await store.outbox.settle([], [note])
+    assert await store.outbox.notes() == {"site": note}
