@@ -1,0 +1,272 @@
+"""Deciding: G1 (one decision against one render), G2 (growth), G3 (against peers), G6 (hook calls), G10 (the tail)."""
+
+from __future__ import annotations
+
+import gc
+import random
+import statistics
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pluggy
+
+from frontdesk import (
+    Account,
+    Capabilities,
+    Contact,
+    ConversationState,
+    Establishment,
+    Host,
+    Limit,
+    MessageReceived,
+    Situation,
+    compile_rulebook,
+    decide,
+    establishment_from,
+    load_documents,
+)
+from frontdesk.rules import Rulebook, document_from_json
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+ACCOUNT = Account(id="site", channel="web", capabilities=Capabilities(text=Limit(most=4000)))
+WEEK = {"weekly": {"mon-fri": ["09:00-12:00", "14:00-18:00"], "sat": ["09:00-12:30"]}}
+
+EIGHT = """
+frontdesk: 1
+rules:
+  - {name: r1, on: message_received, if: [{channel: whatsapp}], do: [{send: "one"}]}
+  - {name: r2, on: message_received, if: [{chat_hours: outside}], do: [{send: "two"}]}
+  - {name: r3, on: message_received, if: [{opening_hours: outside}], do: [{send: "three"}]}
+  - {name: r4, on: message_received, if: [{locale: de}], do: [{send: "four"}]}
+  - {name: r5, on: message_received, if: [{contact: {returning: true}}], do: [{send: "five"}]}
+  - {name: r6, on: message_received, if: [{all: [{chat_hours: inside}, {locale: es}]}], do: [{send: "six"}]}
+  - {name: r7, on: message_received, if: [{establishment: {fields: {city: Lyon}}}], do: [{send: "seven"}]}
+  - {name: r8, on: message_received, if: [{page: "/never*"}], do: [{send: "eight"}]}
+"""
+
+SIX_TAGS = (
+    "{{ establishment.name }} {{ establishment.address }} {{ establishment.phone }} "
+    "{{ contact.first_name }} {{ establishment.website }} {{ establishment.city }}"
+)
+
+
+def establishment(number: int) -> Establishment:
+    """The establishment of this number, in Paris, with an office week."""
+    return establishment_from(
+        {
+            "id": f"e{number}",
+            "name": f"Shop {number}",
+            "timezone": "Europe/Paris",
+            "locale": "fr",
+            "phone": "+33400000000",
+            "website": "https://example.org",
+            "address": {"lines": ["12 rue du Port"], "postal_code": "75019", "city": "Paris", "country": "FR"},
+            "opening_hours": WEEK,
+        }
+    )
+
+
+def rulebook(text: str) -> Rulebook:
+    """The compiled rulebook of one document."""
+    return compile_rulebook(load_documents([("bench.yaml", text)]), Host.load().vocabulary, release=1)
+
+
+def situation(book: Rulebook, place: Establishment) -> Situation:
+    """A conversation that has already begun: only the rules of `message_received` concern the event."""
+    state = ConversationState(
+        episode=1, open=True, first_event="conversation_opened", contact_episodes=1, last_event_at=NOW, started_at=NOW
+    )
+    return Situation(conversation="0" * 32, state=state, account=ACCOUNT, establishment=place, rulebook=book)
+
+
+def event(number: int = 0) -> MessageReceived:
+    """A message of a French contact."""
+    contact = Contact(address=f"c{number}", first_name="Lea", locale="fr-FR")
+    return MessageReceived(id=f"m{number}", contact=contact, at=NOW, received_at=NOW, text="Bonjour, une question")
+
+
+def microseconds(call: Callable[[], object], seconds: float = 0.6) -> float:
+    """The median time of one call, over batches of about a millisecond each."""
+    batch = 1
+    while _timed(call, batch) < 0.001:
+        batch *= 2
+    deadline = time.perf_counter() + seconds
+    samples = []
+    while time.perf_counter() < deadline or len(samples) < 5:
+        samples.append(_timed(call, batch) / batch)
+    return statistics.median(samples) * 1e6
+
+
+def _timed(call: Callable[[], object], times: int) -> float:
+    start = time.perf_counter()
+    for _ in range(times):
+        call()
+    return time.perf_counter() - start
+
+
+def g1() -> dict[str, float]:
+    """One decision with eight rules and 10,000 establishments, against one stock sandboxed render of six tags."""
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    book = rulebook(EIGHT)
+    places = [establishment(number) for number in range(10_000)]
+    world = [situation(book, place) for place in random.Random(1).sample(places, 500)]
+    happened = event()
+    for one in world:
+        decide(happened, one, NOW)
+    turn = iter(range(1 << 60))
+    decided = microseconds(lambda: decide(happened, world[next(turn) % len(world)], NOW))
+    template = ImmutableSandboxedEnvironment().from_string(SIX_TAGS)
+    names = ("name", "address", "phone", "website", "city")
+    data = {"establishment": dict.fromkeys(names, "value"), "contact": {"first_name": "Lea"}}
+    rendered = microseconds(lambda: template.render(data))
+    return {"decide_us": decided, "render_us": rendered, "ratio_with_full_trace": decided / rendered, "goal": 1.0}
+
+
+def g2() -> dict[str, float]:
+    """Growth of one decision with the number of rules: 1,000 to 100,000, of which eight concern the event."""
+    figures: dict[str, float] = {}
+    eight = load_documents([("bench.yaml", EIGHT)]).as_json()["rules"]
+    for total in (1_000, 10_000, 100_000):
+        others = [
+            {"name": f"x{n}", "on": "message_received", "if": [{"establishment": [f"e{n}"]}], "do": [{"send": "other"}]}
+            for n in range(100_000, 100_000 + total)
+        ]
+        document = document_from_json({"frontdesk": 1, "rules": [*eight, *others]})
+        book = compile_rulebook(document, Host.load().vocabulary)
+        place = establishment(1)
+        same = situation(book, place)
+        decide(event(), same, NOW)
+        figures[f"same_{total}_us"] = microseconds(lambda one=same: decide(event(), one, NOW))
+        gc.collect()
+    figures["growth_same"] = figures["same_100000_us"] / figures["same_1000_us"]
+    figures["goal"] = 1.1
+    return figures
+
+
+def g3() -> dict[str, float]:
+    """The same eight predicates in peers, their answers checked equal: one decision each."""
+    book, place = rulebook(EIGHT), establishment(1)
+    world, happened = situation(book, place), event()
+    ours = microseconds(lambda: decide(happened, world, NOW))
+    assert decide(happened, world, NOW).drafts == ()
+    facts = {"channel": "web", "chat": "inside", "open": "inside", "locale": "fr", "returning": False, "city": "Paris"}
+    figures = {"frontdesk_us": ours}
+    figures["rule_engine_us"] = _rule_engine(facts)
+    figures["zen_engine_us"] = _zen(facts)
+    figures["ratio_fastest_single_call"] = min(figures["rule_engine_us"], figures["zen_engine_us"]) / ours
+    figures["goal"] = 10.0
+    return figures
+
+
+def _rule_engine(facts: dict[str, object]) -> float:
+    import rule_engine
+
+    texts = ('channel == "whatsapp"', 'chat == "outside"', 'open == "outside"', 'locale == "de"', "returning == true")
+    more = ('chat == "inside" and locale == "es"', 'city == "Lyon"', 'channel == "never"')
+    rules = [rule_engine.Rule(text) for text in (*texts, *more)]
+    assert not any(rule.matches(facts) for rule in rules)
+    return microseconds(lambda: [rule.matches(facts) for rule in rules])
+
+
+def _zen(facts: dict[str, object]) -> float:
+    import zen
+
+    def row(number: int, **cells: str) -> dict[str, str]:
+        return {"_id": str(number), **{name: cells.get(name, "") for name in ("a", "b", "c", "d", "e", "f")}, "z": "1"}
+
+    inputs = dict(zip("abcdef", ("channel", "chat", "open", "locale", "returning", "city"), strict=True))
+    table = {
+        "nodes": [
+            {"id": "i", "name": "in", "type": "inputNode"},
+            {
+                "id": "t",
+                "name": "table",
+                "type": "decisionTableNode",
+                "content": {
+                    "hitPolicy": "first",
+                    "inputs": [{"id": key, "name": name, "field": name} for key, name in inputs.items()],
+                    "outputs": [{"id": "z", "name": "hit", "field": "hit"}],
+                    "rules": [
+                        row(1, a="'whatsapp'"),
+                        row(2, b="'outside'"),
+                        row(3, c="'outside'"),
+                        row(4, d="'de'"),
+                        row(5, e="true"),
+                        row(6, b="'inside'", d="'es'"),
+                        row(7, f="'Lyon'"),
+                        row(8, a="'never'"),
+                    ],
+                },
+            },
+            {"id": "o", "name": "out", "type": "outputNode"},
+        ],
+        "edges": [
+            {"id": "e1", "sourceId": "i", "targetId": "t", "type": "edge"},
+            {"id": "e2", "sourceId": "t", "targetId": "o", "type": "edge"},
+        ],
+    }
+    decision = zen.ZenEngine().create_decision(table)
+    assert not decision.evaluate(facts)["result"]
+    return microseconds(lambda: decision.evaluate(facts))
+
+
+def g6() -> dict[str, int]:
+    """Hook calls during 1,000 decisions, counted."""
+    book = rulebook(EIGHT)
+    world, happened, calls = situation(book, establishment(1)), event(), 0
+    original = pluggy.HookCaller.__call__
+
+    def counted(self: pluggy.HookCaller, **arguments: object) -> object:
+        nonlocal calls
+        calls += 1
+        return original(self, **arguments)
+
+    pluggy.HookCaller.__call__ = counted
+    try:
+        for _ in range(1_000):
+            decide(happened, world, NOW)
+    finally:
+        pluggy.HookCaller.__call__ = original
+    return {"hook_calls": calls, "goal": 0}
+
+
+def g10() -> dict[str, float]:
+    """p99 of one decision among 100,000 establishments against among 1,000, on random access."""
+    book = rulebook(EIGHT)
+    happened = event()
+    tails = {}
+    for count in (1_000, 100_000):
+        world = [situation(book, establishment(number)) for number in range(count)]
+        gc.collect()
+        gc.freeze()
+        order = random.Random(2).choices(world, k=20_000)
+        for one in world:
+            decide(happened, one, NOW)
+        samples = []
+        for one in order:
+            start = time.perf_counter()
+            decide(happened, one, NOW + timedelta(seconds=1))
+            samples.append(time.perf_counter() - start)
+        tails[count] = statistics.quantiles(samples, n=100)[98] * 1e6
+        gc.unfreeze()
+    return {
+        "p99_1000_us": tails[1_000],
+        "p99_100000_us": tails[100_000],
+        "ratio": tails[100_000] / tails[1_000],
+        "goal": 1.3,
+    }
+
+
+def run() -> dict[str, dict[str, float]]:
+    """Every figure of this part, printed as it is measured."""
+    results = {}
+    for budget in (g1, g2, g3, g6, g10):
+        results[budget.__name__.upper()] = found = budget()
+        print(f"{budget.__name__.upper():4} " + "  ".join(f"{name}={value:.2f}" for name, value in found.items()))
+    return results
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,64 @@
+"""Every reported failure that concerns engine, runtime or these channels has a test or scenario named by its id."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+CASES = """
+A1 A2 A4 A5 A7 A8 A10 A11 A13 A14 A16 A17 A19 A20
+B1 B2 B5 B7 B8 B10 B11 B13 B14 B16
+C1 C2 C4 C5 C7 C8 C10 C11 C13 C14 C16 C17 C19 C20 C22 C23 C25 C26 C28 C29
+D1 D2 D4 D7 D8 D10 D11
+E1 E2 E4 E5 E7 E8 E10
+F1 F2 F4 F5
+G1 G2 G4 G5 G7 G8
+J1 J2 J5
+K1 K2 K5 K7 K8 K10 K16
+""".split()  # noqa: SIM905 - a table reads better
+
+ELSEWHERE = {
+    "B4": "the console is live for all operators: there is no console yet",
+    "D5": "native automations of a platform: neither the widget nor the webhook contract has any",
+    "E11": "guessing that a text was written by a machine: channels report it as `automatic`, nothing guesses",
+    "J4": "media and text in order: nothing here sends media",
+}
+
+SETTLED = """
+episode-start start greet-again first-tap starters-outside-hours absence-again operator hours-unknown typed-starter
+more-starters tag-without-value two-sets toggle-off old-events late-sending loops
+""".split()  # noqa: SIM905 - a table reads better
+
+
+def files_of_tests() -> list[Path]:
+    return [path for path in ROOT.glob("*/**/test_*.py") if ".venv" not in path.parts]
+
+
+def named_in_tests() -> set[str]:
+    names = {name for path in files_of_tests() for name in re.findall(r"def (test_\w+)\(", path.read_text())}
+    parts = (re.fullmatch(r"([a-k])0?(\d{1,2})", part) for name in names for part in name.split("_"))
+    return {part[1].upper() + part[2] for part in parts if part}
+
+
+def covered_by_scenarios() -> set[str]:
+    texts = [path.read_text() for path in (ROOT / "tests" / "scenarios").glob("*.yaml")]
+    lists = [names for text in texts for names in re.findall(r"^covers: \[(.*)\]", text, re.MULTILINE)]
+    return {name for names in lists for name in names.split(", ")}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_case_has_a_test_of_its_name(case: str) -> None:
+    assert case in named_in_tests() | covered_by_scenarios()
+
+
+@pytest.mark.parametrize("question", SETTLED)
+def test_a_settled_question_has_a_scenario(question: str) -> None:
+    assert f"settled-{question}" in covered_by_scenarios()
+
+
+def test_a_case_is_either_here_or_elsewhere() -> None:
+    assert not set(CASES) & set(ELSEWHERE)
