@@ -49,8 +49,8 @@ fmt: .venv/.ready ## Format the code and mend what can be mended
 	$(RUN) ruff check --fix --quiet $(CODE) || true
 	$(RUN) ruff format --quiet $(CODE)
 
-bench: .venv/.ready ## Print the budgets' figures and ratios, side by side in one run
-	$(RUN) --group bench python benchmarks
+bench: .venv/.ready ## Print the budgets' figures and ratios, side by side in one run (PARTS="hours peers")
+	$(RUN) --group bench python benchmarks $(PARTS)
 
 docs: .venv/.ready ## Write the generated reference pages anew
 	$(RUN) python .ci/reference.py

@@ -1,4 +1,4 @@
-"""Deciding: G1 (one decision against one render), G2 (growth), G3 (against peers), G6 (hook calls), G10 (the tail)."""
+"""Deciding: G1 (one decision against one render), G2 (growth), G6 (hook calls), G10 (the tail)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from frontdesk import (
     establishment_from,
     load_documents,
 )
-from frontdesk.rules import Rulebook, document_from_json
+from frontdesk.rules import Rulebook, RuleDocument, document_from_json
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 ACCOUNT = Account(id="site", channel="web", capabilities=Capabilities(text=Limit(most=4000)))
@@ -69,7 +69,22 @@ def establishment(number: int) -> Establishment:
 
 def rulebook(text: str) -> Rulebook:
     """The compiled rulebook of one document."""
-    return compile_rulebook(load_documents([("bench.yaml", text)]), Host.load().vocabulary, release=1)
+    return rulebook_of(load_documents([("bench.yaml", text)]))
+
+
+def rulebook_of(document: RuleDocument) -> Rulebook:
+    """The compiled rulebook."""
+    return compile_rulebook(document, Host.load().vocabulary, release=1)
+
+
+def with_others(text: str, total: int) -> RuleDocument:
+    """The rules of a document, and others until there are `total`: each for an establishment of its own."""
+    own = load_documents([("bench.yaml", text)]).as_json()["rules"]
+    others = [
+        {"name": f"x{n}", "on": "message_received", "if": [{"establishment": [f"x{n}"]}], "do": [{"send": "other"}]}
+        for n in range(total - len(own))
+    ]
+    return document_from_json({"frontdesk": 1, "rules": [*own, *others]})
 
 
 def situation(book: Rulebook, place: Establishment) -> Situation:
@@ -127,89 +142,14 @@ def g1() -> dict[str, float]:
 def g2() -> dict[str, float]:
     """Growth of one decision with the number of rules: 1,000 to 100,000, of which eight concern the event."""
     figures: dict[str, float] = {}
-    eight = load_documents([("bench.yaml", EIGHT)]).as_json()["rules"]
     for total in (1_000, 10_000, 100_000):
-        others = [
-            {"name": f"x{n}", "on": "message_received", "if": [{"establishment": [f"e{n}"]}], "do": [{"send": "other"}]}
-            for n in range(100_000, 100_000 + total)
-        ]
-        document = document_from_json({"frontdesk": 1, "rules": [*eight, *others]})
-        book = compile_rulebook(document, Host.load().vocabulary)
-        place = establishment(1)
-        same = situation(book, place)
+        same = situation(rulebook_of(with_others(EIGHT, total)), establishment(1))
         decide(event(), same, NOW)
         figures[f"same_{total}_us"] = microseconds(lambda one=same: decide(event(), one, NOW))
         gc.collect()
     figures["growth_same"] = figures["same_100000_us"] / figures["same_1000_us"]
     figures["goal"] = 1.1
     return figures
-
-
-def g3() -> dict[str, float]:
-    """The same eight predicates in peers, their answers checked equal: one decision each."""
-    book, place = rulebook(EIGHT), establishment(1)
-    world, happened = situation(book, place), event()
-    ours = microseconds(lambda: decide(happened, world, NOW))
-    assert decide(happened, world, NOW).drafts == ()
-    facts = {"channel": "web", "chat": "inside", "open": "inside", "locale": "fr", "returning": False, "city": "Paris"}
-    figures = {"frontdesk_us": ours}
-    figures["rule_engine_us"] = _rule_engine(facts)
-    figures["zen_engine_us"] = _zen(facts)
-    figures["ratio_fastest_single_call"] = min(figures["rule_engine_us"], figures["zen_engine_us"]) / ours
-    figures["goal"] = 10.0
-    return figures
-
-
-def _rule_engine(facts: dict[str, object]) -> float:
-    import rule_engine
-
-    texts = ('channel == "whatsapp"', 'chat == "outside"', 'open == "outside"', 'locale == "de"', "returning == true")
-    more = ('chat == "inside" and locale == "es"', 'city == "Lyon"', 'channel == "never"')
-    rules = [rule_engine.Rule(text) for text in (*texts, *more)]
-    assert not any(rule.matches(facts) for rule in rules)
-    return microseconds(lambda: [rule.matches(facts) for rule in rules])
-
-
-def _zen(facts: dict[str, object]) -> float:
-    import zen
-
-    def row(number: int, **cells: str) -> dict[str, str]:
-        return {"_id": str(number), **{name: cells.get(name, "") for name in ("a", "b", "c", "d", "e", "f")}, "z": "1"}
-
-    inputs = dict(zip("abcdef", ("channel", "chat", "open", "locale", "returning", "city"), strict=True))
-    table = {
-        "nodes": [
-            {"id": "i", "name": "in", "type": "inputNode"},
-            {
-                "id": "t",
-                "name": "table",
-                "type": "decisionTableNode",
-                "content": {
-                    "hitPolicy": "first",
-                    "inputs": [{"id": key, "name": name, "field": name} for key, name in inputs.items()],
-                    "outputs": [{"id": "z", "name": "hit", "field": "hit"}],
-                    "rules": [
-                        row(1, a="'whatsapp'"),
-                        row(2, b="'outside'"),
-                        row(3, c="'outside'"),
-                        row(4, d="'de'"),
-                        row(5, e="true"),
-                        row(6, b="'inside'", d="'es'"),
-                        row(7, f="'Lyon'"),
-                        row(8, a="'never'"),
-                    ],
-                },
-            },
-            {"id": "o", "name": "out", "type": "outputNode"},
-        ],
-        "edges": [
-            {"id": "e1", "sourceId": "i", "targetId": "t", "type": "edge"},
-            {"id": "e2", "sourceId": "t", "targetId": "o", "type": "edge"},
-        ],
-    }
-    decision = zen.ZenEngine().create_decision(table)
-    assert not decision.evaluate(facts)["result"]
-    return microseconds(lambda: decision.evaluate(facts))
 
 
 def g6() -> dict[str, int]:
@@ -262,7 +202,7 @@ def g10() -> dict[str, float]:
 def run() -> dict[str, dict[str, float]]:
     """Every figure of this part, printed as it is measured."""
     results = {}
-    for budget in (g1, g2, g3, g6, g10):
+    for budget in (g1, g2, g6, g10):
         results[budget.__name__.upper()] = found = budget()
         print(f"{budget.__name__.upper():4} " + "  ".join(f"{name}={value:.2f}" for name, value in found.items()))
     return results
