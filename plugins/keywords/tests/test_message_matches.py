@@ -15,6 +15,7 @@ from frontdesk import (
     ConfigError,
     Contact,
     ConversationState,
+    Establishment,
     Event,
     Facts,
     Host,
@@ -127,10 +128,11 @@ def test_only_a_message_can_match() -> None:
 
 
 def facts(event: Event) -> Facts:
-    """The facts of an event in an empty house."""
+    """The facts of an event at an establishment without rules."""
     account = Account(id="a", channel="web", capabilities=Capabilities(text=Limit(most=100)))
     state = ConversationState()
-    situation = Situation(conversation="0" * 32, state=state, account=account, establishment=None, rulebook=Rulebook())
+    shop = Establishment(id="shop", name="Shop", version="1")
+    situation = Situation(conversation="0" * 32, state=state, account=account, establishment=shop, rulebook=Rulebook())
     return Facts(event, situation, state, NOW)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk import Kind, Simulation, Situation, decide
+from frontdesk import ConversationState, Kind, Simulation, Situation, decide
 from frontdesk.engine import StepResult, explain_all
 from tests.engine.decision.worlds import at, conversation
 
@@ -112,3 +114,12 @@ def test_e7_the_breaker_bounds_what_one_conversation_can_be_sent(course: list[tu
     for first in said:
         assert sum(first <= other < first + timedelta(minutes=1) for other in said) <= 6
         assert sum(first <= other < first + timedelta(hours=1) for other in said) <= 30
+
+
+def test_changed_state_is_a_new_one_with_those_fields_only() -> None:
+    before = ConversationState(version=3, locale="fr")
+    after = before.changed(version=4, offered=("hours",))
+    assert (before.version, before.offered) == (3, ())
+    assert after == replace(before, version=4, offered=("hours",))
+    with pytest.raises(TypeError, match="no verison"):
+        before.changed(verison=5)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from frontdesk.hours import Answer, Schedule, State
-from frontdesk.model import Account, Contact, ConversationState, Establishment, Event, Situation
+from frontdesk.model import ConversationState, Event, Situation
 from frontdesk.rules.hours_ref import HoursRef, unknown_answer
 
 _UTC = ZoneInfo("UTC")
@@ -16,13 +16,35 @@ class Facts:
     """The event, the situation and the instant, with hours answered for the rule at hand.
 
     `state` is the conversation as it stands with this event counted in. Built by the engine; conditions only read it.
+    Raises `LookupError` where the route led nowhere: no rule is looked at then.
     """
 
-    __slots__ = ("_answers", "event", "hours_ref", "now", "situation", "starter", "state", "trigger")
+    __slots__ = (
+        "_answers",
+        "account",
+        "contact",
+        "establishment",
+        "event",
+        "hours_ref",
+        "now",
+        "situation",
+        "starter",
+        "state",
+        "trigger",
+    )
 
     def __init__(self, event: Event, situation: Situation, state: ConversationState, now: datetime) -> None:
+        establishment = situation.establishment
+        if establishment is None:
+            raise LookupError("no establishment: the engine looks at no rule before the route is resolved")
         self.event = event
         self.situation = situation
+        self.establishment = establishment
+        """The establishment written to."""
+        self.contact = event.contact
+        """The person writing."""
+        self.account = situation.account
+        """The account that the event came in on."""
         self.state = state
         self.now = now
         self.trigger = ""
@@ -31,24 +53,6 @@ class Facts:
         self.starter: str | None = None
         """The starter that was tapped or typed, once it is recognised."""
         self._answers: dict[HoursRef | str | None, Answer] = {}
-
-    @property
-    def establishment(self) -> Establishment:
-        """The establishment written to; rules are only looked at when there is one."""
-        establishment = self.situation.establishment
-        if establishment is None:
-            raise LookupError("no establishment: the engine looks at no rule before the route is resolved")
-        return establishment
-
-    @property
-    def contact(self) -> Contact:
-        """The person writing."""
-        return self.event.contact
-
-    @property
-    def account(self) -> Account:
-        """The account that the event came in on."""
-        return self.situation.account
 
     @property
     def chat_schedule(self) -> Schedule | None:

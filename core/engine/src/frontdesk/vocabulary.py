@@ -37,7 +37,10 @@ HOLDS = Verdict(held=True, values={})
 
 def fails(**values: Fact) -> Verdict:
     """A verdict of no, with the values that led to it."""
-    return Verdict(held=False, values=values)
+    return _new(Verdict, (False, values))  # past the generated `__new__`, for it runs several times in each decision
+
+
+_new = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from frontdesk.facts import Facts
+from frontdesk.facts import SIDES, Facts
 from frontdesk.hours import Answer
 from frontdesk.model import Establishment
 from frontdesk.vocabulary import HOLDS, Condition, Verdict, fails
@@ -47,7 +47,8 @@ class TextsParams(RootModel[Texts]):
     """One text, or a list of them."""
 
 
-def _side_verdict(wanted: list[Side], side: str, answer: Answer) -> Verdict:
+def _side_verdict(wanted: list[Side], answer: Answer) -> Verdict:
+    side = SIDES[answer.state]
     if side in wanted:
         return HOLDS
     until = answer.until.isoformat() if answer.until else None
@@ -61,7 +62,7 @@ class ChatHours(Condition[SideParams]):
     Params = SideParams
 
     def holds(self, params: SideParams, facts: Facts) -> Verdict:
-        return _side_verdict(params.root, facts.chat_side, facts.chat_hours)
+        return _side_verdict(params.root, facts.chat_hours)
 
 
 class OpeningHours(Condition[SideParams]):
@@ -71,7 +72,7 @@ class OpeningHours(Condition[SideParams]):
     Params = SideParams
 
     def holds(self, params: SideParams, facts: Facts) -> Verdict:
-        return _side_verdict(params.root, facts.opening_side, facts.opening_hours)
+        return _side_verdict(params.root, facts.opening_hours)
 
 
 class OnChannel(Condition[TextsParams]):

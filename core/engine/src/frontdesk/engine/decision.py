@@ -29,16 +29,11 @@ from frontdesk.model import (
     StarterTapped,
     TimerFired,
 )
-from frontdesk.rules import CompiledRule, SetInfo, within
+from frontdesk.rules import NATIVE_TRIGGERS, CompiledRule, SetInfo, within
 from frontdesk.vocabulary import Starter
 
 GREETING = "greeting"
 PRIVACY = "privacy"
-
-NATIVE = frozenset(
-    ("conversation_started", "message_received", "starter_tapped", "operator_replied", "conversation_closed")
-)
-"""The triggers that the engine itself fires; a plugin's trigger is asked whether it is meant."""
 
 
 def decide(event: Event, situation: Situation, now: datetime) -> Decision:
@@ -50,7 +45,7 @@ def decide(event: Event, situation: Situation, now: datetime) -> Decision:
     reason = restraint.refusal(event, situation)
     if reason is not None:
         trace.add(reason[0], **reason[1])
-        state = replace(situation.state, version=situation.state.version + 1)
+        state = situation.state.changed(version=situation.state.version + 1)
         return Decision(state=state, rows=trace.rows(), release=situation.rulebook.release, summary=reason[0])
     return _Course(event, situation, now, trace).decision()
 
@@ -63,7 +58,6 @@ class _Course:
         self.now = now
         self.event = event
         self.slots: dict[str, str] = {}
-        self.seen: set[int] = set()
         self.drafts: list[Draft] = []
         self.greeting_rules: set[str] = set()
         self.absence_period: str | None = None
@@ -76,7 +70,7 @@ class _Course:
         starters = starters_in_force(self.facts, self.sets)
         tapped = recognise(event, starters, situation.state.offered) if starters else None
         self.state, begins = self._advance(event, situation, tapped)
-        self.foreign = tuple(word for word in situation.rulebook.triggers if word not in NATIVE)
+        self.foreign = situation.rulebook.foreign_triggers
         self.situation = replace(situation, state=self.state) if self.foreign else situation
         self.facts.state = self.state
         self.facts.starter = tapped.starter if tapped else None
@@ -130,48 +124,56 @@ class _Course:
 
     def _walk(self) -> None:
         book, establishment = self.situation.rulebook, self.facts.establishment
+        seen: set[int] = set()
         for word in (*self.words, *self.foreign):
             self.facts.trigger = word
+            foreign = word not in NATIVE_TRIGGERS
             for rule in book.candidates(word, establishment):
                 if self.stopped:
                     return
-                if rule.position in self.seen:
+                if rule.position in seen:
                     continue  # it also starts by an earlier trigger of this event
-                self.seen.add(rule.position)
+                seen.add(rule.position)
                 if rule.owners:
                     self._guarded(rule, word)
-                else:
-                    self._look_at(rule, word)
+                elif not foreign or self._is_meant(rule, word):
+                    self._look_at(rule)
         if not self.looked_at:
             self.trace.add("no_rules")
 
     def _guarded(self, rule: CompiledRule, word: str) -> None:
         """Look at a rule with words of plugins: their failures are contained, the engine's own travel."""
         try:
-            self._look_at(rule, word)
+            if word in NATIVE_TRIGGERS or self._is_meant(rule, word):
+                self._look_at(rule)
         except Exception as error:  # noqa: BLE001 - a stranger's code: whatever it raises must not stop a reply
             owners = ", ".join(sorted(set(rule.owners.values())))
             self.trace.add("plugin_failed", rule.path, rule=rule.name, distribution=owners, error=repr(error))
 
-    def _look_at(self, rule: CompiledRule, word: str) -> None:
-        if word not in NATIVE and not rule.starts[word].fires(self.event, self.situation):
-            if isinstance(self.event, TimerFired):
-                self.trace.add("trigger_not_meant", rule.path, rule=rule.name, trigger=word)
-            return
+    def _is_meant(self, rule: CompiledRule, word: str) -> bool:
+        """Whether a plugin's trigger says that this event starts the rule."""
+        if rule.starts[word].fires(self.event, self.situation):
+            return True
+        if isinstance(self.event, TimerFired):
+            self.trace.add("trigger_not_meant", rule.path, rule=rule.name, trigger=word)
+        return False
+
+    def _look_at(self, rule: CompiledRule) -> None:
         self.looked_at = True
-        if not self._in_force(rule):
+        if (rule.dated or self.overridden) and not self._in_force(rule):
             return
-        self.facts.hours_ref = rule.hours
+        facts = self.facts
+        facts.hours_ref = rule.hours
         for check in rule.checks:
-            verdict = check.test(self.facts)
-            if not verdict.held:
-                values = {"rule": rule.name, "condition": check.word, **verdict.values}
-                self.trace.row("condition_failed", check.path, values)
+            held, values = check.test(facts)
+            if not held:
+                shown = {"rule": rule.name, "condition": check.word, **values}
+                self.trace.row(("condition_failed", check.path, shown))
                 return
         self._take(rule)
 
     def _in_force(self, rule: CompiledRule) -> bool:
-        if (rule.since or rule.until) and not within(rule.since, rule.until, self.facts.local_now):
+        if rule.dated and not within(rule.since, rule.until, self.facts.local_now):
             day = self.facts.local_now.date().isoformat()
             self.trace.add("rule_out_of_dates", rule.path, rule=rule.name, day=day)
             return False
@@ -252,7 +254,7 @@ class _Course:
             return drafts
         self.trace.add(reason[0], **reason[1])
         self.held_back = True
-        self.state = replace(self.state, breaker_until=self.now + restraint.BREAKER_OPEN)
+        self.state = self.state.changed(breaker_until=self.now + restraint.BREAKER_OPEN)
         return ()
 
     def _relayed(self) -> tuple[Draft, ...]:
@@ -267,8 +269,7 @@ class _Course:
         state = self.state
         greeted = any(draft.rule in self.greeting_rules for draft in drafts)
         offered = next((draft.suggestions for draft in reversed(drafts) if draft.suggestions), None)
-        return replace(
-            state,
+        return state.changed(
             greeted=self._greeting_marks() if greeted else state.greeted,
             absence_period=self.absence_period or state.absence_period,
             notice_episode=state.episode if drafts[0].kind is Kind.PRIVACY else state.notice_episode,
@@ -301,7 +302,7 @@ class _Course:
                 self.trace.add("timer_cancelled", timer=name)
         if versions != self.state.timers:
             last = self.state.timer_version + len(timers)
-            self.state = replace(self.state, timers=versions, timer_version=last)
+            self.state = self.state.changed(timers=versions, timer_version=last)
         return tuple(timers)
 
     def _timers_wanted(self) -> dict[str, Arm | Cancel]:

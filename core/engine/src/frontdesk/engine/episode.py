@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,7 +42,7 @@ def advance(
         opening = _opening(state, event, idle)
         begins = bool(opening) or state.first_event is None
         changes |= opening | _contact(state, event, first_event if begins else None)
-    return replace(state, **changes), begins
+    return state.changed(**changes), begins
 
 
 def _opening(state: ConversationState, event: Event, idle: timedelta) -> Changes:

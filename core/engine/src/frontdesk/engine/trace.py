@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from frontdesk.engine.reasons import REASONS
@@ -14,17 +14,15 @@ from frontdesk.model.decision import TraceRow
 class Trace:
     """Collects lines while an event is decided. Plain tuples inside: this is the hot path."""
 
-    __slots__ = ("_lines",)
+    __slots__ = ("_lines", "row")
 
     def __init__(self) -> None:
         self._lines: list[TraceRow] = []
+        self.row: Callable[[TraceRow], None] = self._lines.append
+        """One more line, already put together."""
 
     def add(self, reason: str, at: str = "", /, **params: Fact) -> None:
         """One more line. `at` is the place in the rule document."""
-        self._lines.append((reason, at, params))
-
-    def row(self, reason: str, at: str, params: Mapping[str, Fact]) -> None:
-        """One more line, its parameters already together."""
         self._lines.append((reason, at, params))
 
     def rows(self) -> tuple[TraceRow, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 
 
 def conversation_id(account: str, contact: str, establishment: str | None = None) -> str:
@@ -17,7 +18,7 @@ def conversation_id(account: str, contact: str, establishment: str | None = None
     return blake2b(parts.encode(), digest_size=16).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: `changed` copies one dictionary
 class ConversationState:
     """What is remembered. Every event makes a new one, with `version` one higher."""
 
@@ -54,3 +55,12 @@ class ConversationState:
     breaker_until: datetime | None = None
     establishment: str | None = None
     """The establishment that the last event was routed to."""
+
+    def changed(self, **changes: Any) -> ConversationState:
+        """A copy with some fields changed: what `dataclasses.replace` does, many times faster, once for each event."""
+        if not changes.keys() <= self.__dict__.keys():
+            unknown = ", ".join(sorted(changes.keys() - self.__dict__.keys()))
+            raise TypeError(f"a conversation's state has no {unknown}")
+        copy = object.__new__(ConversationState)
+        object.__setattr__(copy, "__dict__", self.__dict__ | changes)
+        return copy

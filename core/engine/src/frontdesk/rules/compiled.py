@@ -78,3 +78,8 @@ class CompiledRule:
     """The starters that its steps answer."""
     owners: Mapping[str, str] = field(default_factory=dict)
     """Those of its words that come from plugins -> the distribution: their failures are contained."""
+    dated: bool = field(init=False)
+    """Whether it has a first or a last moment."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dated", self.since is not None or self.until is not None)

@@ -157,7 +157,7 @@ def _all(checks: tuple[Check, ...], facts: Facts) -> Verdict:
     for check in checks:
         verdict = check.test(facts)
         if not verdict.held:
-            return Verdict(held=False, values={"failed": check.word, **verdict.values})
+            return fails(**{"failed": check.word, **verdict.values})
     return HOLDS
 
 
@@ -169,7 +169,7 @@ def _any(checks: tuple[Check, ...], facts: Facts) -> Verdict:
             return HOLDS
         verdicts.append((check.word, verdict))
     values = {f"{word}.{key}": value for word, verdict in verdicts for key, value in verdict.values.items()}
-    return Verdict(held=False, values=values)
+    return fails(**values)
 
 
 def _not(check: Check, facts: Facts) -> Verdict:

@@ -17,6 +17,11 @@ from frontdesk.rules.selection import Selection
 from frontdesk.rules.sets import SetInfo
 from frontdesk.vocabulary import Trigger
 
+NATIVE_TRIGGERS = frozenset(
+    ("conversation_started", "message_received", "starter_tapped", "operator_replied", "conversation_closed")
+)
+"""The triggers that the engine itself fires; a plugin's trigger is asked whether it is meant."""
+
 
 class Rulebook:
     """What the engine walks through. `compile_rulebook` makes it; it never changes afterwards.
@@ -67,6 +72,11 @@ class Rulebook:
     def triggers(self) -> Mapping[str, Trigger[Any]]:
         """The triggers in use, by word."""
         return {word: start.trigger for rule in self.rules for word, start in rule.starts.items()}
+
+    @cached_property
+    def foreign_triggers(self) -> tuple[str, ...]:
+        """The words of plugins' triggers in use."""
+        return tuple(word for word in self.triggers if word not in NATIVE_TRIGGERS)
 
     @cached_property
     def _by_name(self) -> Mapping[str, CompiledRule]:
