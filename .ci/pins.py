@@ -41,10 +41,12 @@ def write(pins: list[str]) -> None:
 
 def check() -> int:
     """Refuse a resolution that is not exactly what is pinned."""
-    missing = sorted(set(resolved()) - set(pinned()))
-    if missing:
-        print(f"not pinned in {ROOT}: {', '.join(missing)}: run `make lock` and commit {ROOT}", file=sys.stderr)
-    return 1 if missing else 0
+    wanted, listed = set(resolved()), set(pinned())
+    for what, names in (("not pinned in", wanted - listed), ("no longer needed, but pinned in", listed - wanted)):
+        if names:
+            told = ", ".join(sorted(names))
+            print(f"{what} {ROOT}: {told}: run `make lock` and commit {ROOT}", file=sys.stderr)
+    return 0 if wanted == listed else 1
 
 
 def show() -> int:
