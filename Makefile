@@ -27,7 +27,7 @@ test: .venv/.ready ## Run the whole suite, browser included (at most 10 minutes 
 	@$(RUN) python -c 'from frontdesk_testkit.chromium import find_chromium; print("browser:", find_chromium())'
 	$(RUN) pytest -q -n 2 --dist loadfile -m "not services and not types"
 
-test-services: .venv/.ready ## Run what needs PostgreSQL (from PyPI, or FRONTDESK_TEST_POSTGRES)
+test-services: .venv/.ready ## Run what needs PostgreSQL (from PyPI, or FRONTDESK_TEST_POSTGRESQL)
 	$(RUN) pytest -q -m services
 
 faults: .venv/.ready ## Kill real processes under load, 50 times (FRONTDESK_KILLS)

