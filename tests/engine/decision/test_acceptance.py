@@ -126,21 +126,35 @@ def test_b10_opening_the_conversation_is_enough_for_the_welcome() -> None:
     assert kinds(conversation().open(OPEN)) == [Kind.WELCOME]
 
 
+Course = tuple[tuple[str, str], ...]
+TWO_DAYS: Course = (("say", "2026-11-23T10:00"), ("close", "2026-11-23T10:01"), ("say", "2026-11-24T10:00"))
+INTO_LUNCH: Course = (("say", "2026-11-23T11:30"), ("say", "2026-11-23T13:30"))
+NOON: Course = (("say", "2026-11-23T11:30"),)
+WELCOME, ABSENCE = Kind.WELCOME, Kind.ABSENCE
+
+
 @pytest.mark.parametrize(
-    ("settings", "instant", "expected"),
+    ("course", "option", "without", "expected"),
     [
-        ({}, CLOSED, [Kind.ABSENCE]),
-        ({"greet_once": "contact"}, OPEN, [Kind.WELCOME]),
-        ({"absence_repeat": "each_closed_period"}, CLOSED, [Kind.ABSENCE]),
-        ({"episode_idle": "1h"}, OPEN, [Kind.WELCOME]),
+        (TWO_DAYS, "policy: {greet_once: contact}", [WELCOME, WELCOME], [WELCOME]),
+        (INTO_LUNCH, "policy: {absence_repeat: each_closed_period}", [WELCOME], [WELCOME, ABSENCE]),
+        (INTO_LUNCH, "policy: {episode_idle: 1h}", [WELCOME], [WELCOME, ABSENCE]),
+        (NOON, "channels: webhook", [WELCOME], []),
+        (NOON, "from: 2026-11-24", [WELCOME], []),
+        (NOON, "until: 2026-11-22", [WELCOME], []),
+        (NOON, "chat_hours: {weekly: {mon: ['14:00-15:00']}}", [WELCOME], [ABSENCE]),
     ],
 )
 def test_b13_every_option_that_is_offered_has_its_effect(
-    settings: dict[str, str], instant: object, expected: list[Kind]
+    course: Course, option: str, without: list[Kind], expected: list[Kind]
 ) -> None:
-    text = policy(**settings) if settings else SHOPS
+    def played(text: str) -> list[Kind]:
+        simulation = conversation(text)
+        steps = {"say": lambda now: simulation.say(now, "Good day"), "close": simulation.close}
+        return kinds(*(steps[what](at(when)) for what, when in course))
 
-    assert kinds(conversation(text).say(instant, "Hello")) == expected
+    assert played(SHOPS) == without
+    assert played(f"{SHOPS}    {option}\n") == expected
 
 
 def test_b13_starters_outside_hours_can_be_kept_back() -> None:
