@@ -65,7 +65,7 @@ def _is_idle(state: ConversationState, event: Event, idle: timedelta) -> bool:
 def _operator(state: ConversationState, event: OperatorReplied, idle: timedelta) -> Changes:
     opens = not state.open or _is_idle(state, event, idle)
     return {
-        "operator_first": opens or state.operator_first or state.first_event is None,
+        "operator_first": opens or state.operator_first,
         "last_operator_at": _latest(event, state.last_operator_at),
         "last_event_at": _latest(event, state.last_event_at),
     }
