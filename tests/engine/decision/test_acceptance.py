@@ -424,12 +424,6 @@ rules:
     assert [message.text for message in result.messages] == expected
 
 
-def test_k16_a_dry_run_is_the_same_engine_with_sends_cut_off() -> None:
-    first, second = conversation(), conversation()
-
-    assert first.say(OPEN, "Hello").decision == second.say(OPEN, "Hello").decision
-
-
 def test_unresolved_routes_say_nothing_and_say_why() -> None:
     account = Account(id="site", channel="web", capabilities=Capabilities(text=Limit(most=100)))
     result = Simulation(rulebook(), None, account).say(OPEN, "Hello")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.runtime.house import house
+from frontdesk import Contact, Host, Simulation, compile_rulebook, establishment_from, load_documents
+from tests.server.runtime.house import RECORD, RULES, connections, house
 
 pytestmark = pytest.mark.anyio
 
@@ -23,3 +24,24 @@ async def test_a_first_message_is_welcomed_on_a_remote_platform(tmp_path: Path) 
         await desk.take("phone", desk.said("hello"))
         assert await desk.settle() == {"Welcome to Lyon": "sent"}
         assert desk.shown() == ["Welcome to Lyon"]
+
+
+async def test_k16_a_dry_run_says_and_explains_what_the_running_house_does(tmp_path: Path) -> None:
+    rulebook = compile_rulebook(load_documents([("rules.yaml", RULES)]), Host.load().vocabulary)
+    account = connections().accounts["phone"]
+    dry = Simulation(rulebook, establishment_from(RECORD), account, contact=Contact(address="ada"))
+    async with house(tmp_path) as desk:
+        results = []
+        for event in (
+            desk.opened(),
+            desk.said("hello"),
+            desk.tapped("hours"),
+            desk.replied("Zoé here"),
+            desk.said("2"),
+        ):
+            results.append(dry.handle(event))
+            await desk.take("phone", event)
+            await desk.settle()
+        called = [(call["key"], call["text"]) for call in desk.platform.calls]
+        assert called == [(message.key, message.text) for result in results for message in result.messages]
+        assert await desk.trace() == [[line.id for line in result.decision.trace] for result in results]
