@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frontdesk import Establishment, Suggestion, Toggles, establishment_from
 from frontdesk.engine import native_profile, offer
-from tests.engine.decision.worlds import RECORD, SHOPS, WEB, at, rulebook
+from tests.engine.decision.worlds import RECORD, SHOPS, WEB, at, conversation, rulebook
 
 NOW = at("2026-11-23T10:00")
 TWO_SETS = """
@@ -44,3 +44,13 @@ def test_an_offer_tells_whether_it_would_be_the_absence_and_what_can_be_tapped()
 
     assert (found.name, found.away, found.locale, found.languages) == ("Lyon", True, "fr", ("en", "fr"))
     assert found.starters[0] == Suggestion(id="hours", title="Vos horaires ?")
+
+
+def test_what_a_rule_calls_an_answer_is_kept_back_with_the_starters() -> None:
+    text = "frontdesk: 1\nrules:\n  - {name: faq, on: message_received, do: [{send: {text: Yes, kind: answer}}]}\n"
+    simulation = conversation(text)
+    answered = simulation.say(NOW, "Hello").messages
+    simulation.switch(starters=False)
+
+    assert [message.text for message in answered] == ["Yes"]
+    assert simulation.say(NOW, "Hello again").messages == ()
