@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk import Arm, Cancel, Host, Simulation, Trigger
-from frontdesk.model import ConversationOpened, Event, MessageReceived, Situation
+from frontdesk import Host, Simulation
+from frontdesk.model import ConversationOpened, Event, MessageReceived
 from frontdesk.rules import CompiledRule, Rulebook, Selection, compile_rulebook
-from frontdesk.rules.words import NoParameters
 from tests.engine.decision.worlds import at
 from tests.engine.rules.documents import account, compiled, from_json, load, message_set, names, rule, shop, words
 
@@ -222,27 +221,6 @@ def test_the_plans_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # Timers, names, warnings
-
-
-class Later(Trigger[NoParameters]):
-    name = "later"
-    Params = NoParameters
-
-    def fires(self, params: NoParameters, event: Event, situation: Situation) -> bool:
-        return False
-
-    def timers(self, params: NoParameters, event: Event, situation: Situation) -> list[Arm | Cancel]:
-        return []
-
-
-def test_timer_rules_are_those_whose_triggers_set_timers() -> None:
-    vocabulary = replace(words(), triggers={**words().triggers, "later": Later()})
-    text = "frontdesk: 1\nrules: [{name: a, on: later, do: [send: x]}, {name: b, on: message_received, do: [send: x]}]"
-
-    book = compile_rulebook(load(text), vocabulary)
-
-    assert [found.name for found in book.timer_rules(shop())] == ["a"]
-    assert set(book.triggers) == {"later", "message_received"}
 
 
 def test_a_rule_is_found_by_its_name() -> None:

@@ -102,7 +102,7 @@ def test_files_are_merged_in_the_given_order() -> None:
     document = load_documents(files)
 
     assert [raw["name"] for raw in document.message_sets] == ["b", "a", "c"]  # type: ignore[index]
-    assert [document.file_of("message_sets", at) for at in range(3)] == ["b.yaml", "a.yaml", "c.yaml"]
+    assert [document.positions.places["message_sets", at].file for at in range(3)] == ["b.yaml", "a.yaml", "c.yaml"]
 
 
 def test_what_a_release_stores_reads_back_the_same() -> None:
@@ -111,7 +111,7 @@ def test_what_a_release_stores_reads_back_the_same() -> None:
     again = document_from_json(document.as_json())
 
     assert again.as_json() == document.as_json()
-    assert again.file_of("message_sets", 0) == "messages/shops.yaml"
+    assert again.positions.places["message_sets", 0].file == "messages/shops.yaml"
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,3 @@ class Secrets:
         if value is None:
             raise ConfigError.of("FD759", name=ref)
         return value
-
-    def refresh(self, tokens: Mapping[str, str]) -> None:
-        """Take over the tokens as they stand in the store now."""
-        self._tokens = dict(tokens)

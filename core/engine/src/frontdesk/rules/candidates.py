@@ -15,7 +15,6 @@ from frontdesk.model import Establishment
 from frontdesk.rules.compiled import CompiledRule
 from frontdesk.rules.selection import Selection
 from frontdesk.rules.sets import SetInfo
-from frontdesk.vocabulary import Trigger
 
 _MOST_KEPT: Final = 100_000
 """Plans kept at once; past them the index starts anew."""
@@ -26,8 +25,6 @@ class Plan:
     """The rules of an establishment by trigger word, each in order, and its message sets."""
 
     rules: Mapping[str, tuple[CompiledRule, ...]]
-    timers: tuple[CompiledRule, ...]
-    """Those with a trigger that sets timers."""
     sets: tuple[SetInfo, ...]
 
 
@@ -65,7 +62,6 @@ class RuleIndex:
         self._by_group = _by_name((at, selection.groups) for at, selection in enumerate(groups))
         self._named = _named(groups)
         self._nobody = _Named()
-        self._timed = _timed_words(group.rules for group in self._groups)
         self._plans: dict[tuple[_Named, tuple[str, ...]], Plan] = {}
         self._shared: dict[tuple[int, ...], Plan] = {}
 
@@ -105,10 +101,8 @@ class RuleIndex:
         for rule in rules:
             for word in rule.starts:
                 by_trigger.setdefault(word, []).append(rule)
-        timers = {rule.position: rule for word in self._timed for rule in by_trigger.get(word, ())}
         return Plan(
             rules={word: tuple(found) for word, found in by_trigger.items()},
-            timers=tuple(_in_order(timers.values())),
             sets=tuple(_in_order(info for group in groups for info in group.sets)),
         )
 
@@ -142,9 +136,3 @@ def _in_order(items: Iterable[T]) -> list[T]:
 
 
 _POSITION = attrgetter("position")
-
-
-def _timed_words(groups: Iterable[Sequence[CompiledRule]]) -> frozenset[str]:
-    """The words of triggers that may set timers."""
-    triggers = {word: start.trigger for rules in groups for rule in rules for word, start in rule.starts.items()}
-    return frozenset(word for word, trigger in triggers.items() if type(trigger).timers is not Trigger.timers)

@@ -44,11 +44,6 @@ class RuleDocument:
         files = {f"{section}/{key}": place.file for (section, key), place in self._places() if place.file}
         return content | ({_FILES: files} if files else {})
 
-    def file_of(self, section: str, key: str | int) -> str | None:
-        """The name of the file that a set, rule (by position) or schedule (by name) came from."""
-        place = self.positions.places.get((section, key))
-        return place.file if place else None
-
     def _places(self) -> Iterable[tuple[tuple[str | int, ...], Place]]:
         return sorted(self.positions.places.items(), key=lambda item: (str(item[0][0]), str(item[0][1]).zfill(9)))
 

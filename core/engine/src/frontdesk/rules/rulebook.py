@@ -56,10 +56,6 @@ class Rulebook:
         """The message sets that are for the establishment, on whatever channel and day, by position."""
         return self._index.plan(establishment).sets
 
-    def timer_rules(self, establishment: Establishment) -> Sequence[CompiledRule]:
-        """The establishment's rules with a trigger that sets timers."""
-        return self._index.plan(establishment).timers
-
     def schedule(self, ref: HoursRef | None, establishment: Establishment) -> Schedule | None:
         """The hours that a reference means for the establishment; None where it has none."""
         return self._schedules.of(ref, establishment)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Network = IPv4Network | IPv6Network
-Headers = Iterable[tuple[bytes, bytes]]
 
 SECURITY_HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),

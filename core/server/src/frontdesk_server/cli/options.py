@@ -15,8 +15,4 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for progra
 LanguageOption = Annotated[
     Literal["en", "fr"], typer.Option("--language", "-l", help="The language of explanations.", show_choices=True)
 ]
-UrlOption = Annotated[
-    str | None,
-    typer.Option("--url", help="The server's address; without it FRONTDESK_HOST and FRONTDESK_PORT.", metavar="URL"),
-]
 HERE = Path()

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
-from frontdesk.model import Account, Route
+from frontdesk.model import Account
 from frontdesk.rules.positions import Positions
 from frontdesk.rules.problems import Problems
 from frontdesk.rules.readable import explain
@@ -121,10 +121,3 @@ def read_text(file: Path, folder: Path) -> str:
         name = file.relative_to(folder).as_posix()
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise ConfigError.of("FD738", file=name, reason=reason or "unknown") from error
-
-
-def route_of(route: Route) -> str:
-    """A route in a few words, for tables."""
-    parts = ((f"always {route.fixed}", route.fixed), (f"by {route.attribute}", route.attribute))
-    told = [text for text, value in parts if value] + ([f"else {route.default}"] if route.default else [])
-    return ", ".join(told) or "nowhere"

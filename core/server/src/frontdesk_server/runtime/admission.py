@@ -70,10 +70,6 @@ class Breakers:
         """The accounts that nothing may be sent on at this instant."""
         return sorted(account for account, note in self._notes.items() if self._opens(note, now) > now)
 
-    def opens_at(self, now: datetime) -> datetime | None:
-        """When the next of them may be tried again."""
-        return min((at for note in self._notes.values() if (at := self._opens(note, now)) > now), default=None)
-
     def sending(self, account: str, now: datetime) -> None:
         """A message goes out: with the breaker open it is the one probe of the next thirty seconds."""
         if self.is_open(account):

@@ -7,7 +7,7 @@ What the API, the command line and publishing use::
 
     store.releases        add(document, author=, note=) -> Release; newest() -> Release | None; newest_number();
                           get(number); list(limit) -> [ReleaseLine]
-    store.establishments  sync(source, records, complete=False) -> Synced; retire(ids); mark_stale(source);
+    store.establishments  sync(source, records, complete=False) -> Synced; mark_stale(source);
                           get(id) -> StoredEstablishment | None; list(limit=, after=, search=, retired=); count(...)
     store.toggles         get(establishment) -> Toggles; of(ids) -> {id: Toggles}; set(ids, toggles, author=)
     store.journal         conversations(limit=, before=, establishment=) -> [ConversationLine];

@@ -18,16 +18,6 @@ AnyRow = Row[*tuple[Any, ...]]
 """A row of a statement whose columns are read by name."""
 
 
-def to_micros(instant: datetime) -> int:
-    """Microseconds since 1970, exact."""
-    return (instant - EPOCH) // _MICROSECOND
-
-
-def from_micros(micros: int) -> datetime:
-    """The instant of so many microseconds since 1970."""
-    return EPOCH + timedelta(microseconds=micros)
-
-
 class Instant(TypeDecorator[datetime]):
     """An aware instant, kept as microseconds since 1970: the same in both databases, and it compares as a number."""
 

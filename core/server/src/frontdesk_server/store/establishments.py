@@ -103,11 +103,6 @@ class Establishments:
                 total = replace(total, retired=len(gone))
         return total
 
-    async def retire(self, ids: Iterable[str]) -> None:
-        """Keep the records, and answer for these establishments no more."""
-        async with self._database.write() as link:
-            await self._retire(link, sorted(set(ids)))
-
     async def mark_stale(self, source: str) -> None:
         """Remember since when a source could not be read; its establishments stay as they were."""
         async with self._database.write() as link:
