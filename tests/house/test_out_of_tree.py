@@ -104,6 +104,19 @@ def simulate(folder: Path) -> subprocess.CompletedProcess[str]:
     return run(folder / ".venv" / "bin" / "frontdesk", *words, cwd=folder / "desk")
 
 
+def test_every_plugin_and_adapter_copied_elsewhere_installs_unchanged(elsewhere: Path, wheels: Path) -> None:
+    folders = [
+        path.parent for pattern in ("plugins/*", "adapters/*/*") for path in ROOT.glob(f"{pattern}/pyproject.toml")
+    ]
+    ignored = shutil.ignore_patterns("__pycache__", "node_modules")
+    copies = [shutil.copytree(folder, elsewhere / "copies" / folder.name, ignore=ignored) for folder in folders]
+
+    install(elsewhere, wheels, *copies)
+
+    shown = succeed(elsewhere / ".venv" / "bin" / "frontdesk", "plugins", cwd=elsewhere)
+    assert all(f"frontdesk-{copy.name}" in shown for copy in copies)
+
+
 def test_a_rule_with_a_word_that_is_not_installed_is_refused_in_three_parts(elsewhere: Path) -> None:
     done = simulate(elsewhere)
 
