@@ -352,6 +352,19 @@ def test_g8_other_data_make_the_text_stale_and_it_is_rendered_again_with_the_sam
     assert [line.id for line in trace] == ["rendered_again"]
 
 
+def test_g8_a_text_without_starters_gets_none_when_it_is_rendered_again() -> None:
+    simulation = conversation()
+    simulation.switch(starters=False)
+    result = simulation.say(OPEN, "Hello")
+    draft = result.decision.drafts[-1]
+    simulation.switch(starters=True)
+
+    again, _ = rerender(draft, result.event, simulation.situation(), OPEN)
+
+    assert again is not None
+    assert (draft.suggestions, again.suggestions) == ((), ())
+
+
 # J. Order of messages
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from frontdesk import Contact, MessageReceived, OperatorReplied, TimerFired
+from frontdesk import Contact, Kind, MessageReceived, OperatorReplied, TimerFired
 from frontdesk.engine.restraint import BREAKER_OPEN, PER_HOUR, PER_MINUTE
-from tests.engine.decision.worlds import SHOPS, at, conversation
+from tests.engine.decision.worlds import SHOPS, at, conversation, rulebook
 
 OPEN, CLOSED = at("2026-11-23T10:00"), at("2026-11-23T20:00")
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -123,3 +123,48 @@ def test_a_timer_that_our_own_backlog_delayed_is_not_too_old() -> None:
     late = TimerFired(id="t", contact=simulation.contact, at=OPEN, received_at=OPEN + HOUR, name="gone", version=1)
 
     assert [line.id for line in simulation.handle(late).decision.trace] == ["timer_stale"]
+
+
+NUMBERED = """
+frontdesk: 1
+message_sets:
+  - name: Shops
+    establishments: all
+    welcome: Welcome
+    absence: Away
+    starters:
+      - {id: a, title: "2", answer: The title}
+      - {id: b, title: Second, answer: The number}
+"""
+
+
+def test_a_title_that_is_a_number_wins_over_the_number_of_another() -> None:
+    simulation = conversation(NUMBERED)
+    simulation.open(OPEN)
+
+    assert [message.text for message in simulation.say(OPEN, "2").messages] == ["The title"]
+
+
+def test_the_number_of_a_starter_that_is_gone_means_nothing() -> None:
+    simulation = conversation()
+    simulation.open(OPEN)
+    simulation.rulebook = rulebook(NUMBERED.replace('"2"', "First"))
+
+    assert not any(line.id == "starter_recognised" for line in simulation.say(OPEN, "2").decision.trace)
+
+
+def test_two_absences_in_one_episode_are_two_messages() -> None:
+    simulation = conversation(SHOPS + "    policy: {absence_repeat: each_closed_period}\n")
+    results = [simulation.say(at(f"2026-11-23T{time}"), "Hello") for time in ("12:30", "14:30", "20:00")]
+
+    assert [draft.kind for draft in results[0].decision.drafts[-1:] + results[2].decision.drafts] == [Kind.ABSENCE] * 2
+    assert results[0].decision.drafts[-1].key != results[2].decision.drafts[-1].key
+
+
+def test_the_trace_of_hours_that_do_not_match_says_until_when() -> None:
+    text = (
+        'frontdesk: 1\nrules:\n  - {name: r, on: message_received, if: [{opening_hours: outside}], do: [{send: "x"}]}\n'
+    )
+    (failed,) = [line for line in conversation(text).say(OPEN, "Hi").decision.trace if line.id == "condition_failed"]
+
+    assert failed.params["until"] == "2026-11-23T12:00:00+01:00"

@@ -84,6 +84,13 @@ def test_a_long_text_is_split_and_the_suggestions_stand_under_the_last_part() ->
     assert losses(messages[-1]) == ["text_split"]
 
 
+def test_a_text_that_only_the_carrier_cannot_hold_is_split_for_the_carrier() -> None:
+    messages = fit(draft("Word. " * 30, "Hours?"), BOTH, to="ana")
+
+    assert len(messages) == 2
+    assert len(messages[-1].text) <= 100
+
+
 def test_parts_have_keys_of_their_own_that_never_change() -> None:
     first, second = fit(draft("Word. " * 60), PLAIN, to="ana"), fit(draft("Word. " * 60), PLAIN, to="ana")
 
@@ -131,6 +138,7 @@ def test_every_message_is_within_the_limits(can: Capabilities, text: str, titles
                 if carrier.style is message.carrier
                 and len(message.suggestions) <= carrier.count
                 and all(fits(s.title, carrier.title) for s in message.suggestions)
+                and (carrier.body is None or fits(message.text, carrier.body))
             ]
             assert holding
 

@@ -54,3 +54,13 @@ def test_what_a_rule_calls_an_answer_is_kept_back_with_the_starters() -> None:
 
     assert [message.text for message in answered] == ["Yes"]
     assert simulation.say(NOW, "Hello again").messages == ()
+
+
+def test_an_offer_outside_hours_has_no_starters_where_the_set_keeps_them_back() -> None:
+    text = SHOPS + "    policy: {starters_outside_hours: false}\n"
+    found = [
+        offer(rulebook(text), place("a"), account=WEB, toggles=Toggles(), locale="en", now=at(f"2026-11-23T{hour}:00"))
+        for hour in (10, 20)
+    ]
+
+    assert [len(each.starters) for each in found] == [2, 0]

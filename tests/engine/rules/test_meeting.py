@@ -89,7 +89,7 @@ INSTANT = datetime(2026, 12, 1, 12)
         (INSTANT, None, "2026-12-01T11:59", False),
         (INSTANT, None, "2026-12-01T12:00", True),
         (None, INSTANT, "2026-12-01T12:00", True),
-        (None, INSTANT, "2026-12-01T12:01", False),
+        (None, INSTANT, "2026-12-01T12:00:01", False),
         (None, None, "2026-12-01T12:00", True),
         (datetime.fromisoformat("2026-12-01T12:00+00:00"), None, "2026-12-01T12:59", False),
         (datetime.fromisoformat("2026-12-01T12:00+00:00"), None, "2026-12-01T13:00", True),
