@@ -108,16 +108,19 @@ def check_categories(place: Place, country: str, values: Iterable[object]) -> tu
 def check_language(place: Place, country: str, value: object) -> str | None:
     """The language of labels: the one asked, or its variant (`en` finds `en_US`); else the country's own."""
     kind = country_class(country)
-    if value is None or kind is None:
+    if kind is None:
         return None
+    own = kind.default_language  # named, for left to itself the library takes the language of the machine
+    if value is None:
+        return own
     wanted = str(value).strip().replace("-", "_").casefold()
-    known = tuple(kind.supported_languages) or ((kind.default_language,) if kind.default_language else ())
+    known = tuple(kind.supported_languages) or ((own,) if own else ())
     for exact in (wanted, wanted.split("_")[0]):
         for language in known:
             if exact in {language.casefold(), language.split("_")[0].casefold()}:
                 return language
     place.warn("FD121", language=echo(value), country=country, known=", ".join(known) or "-")
-    return None
+    return own
 
 
 def check_names(place: Place, policy: HolidayPolicy) -> None:
