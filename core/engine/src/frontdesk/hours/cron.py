@@ -12,11 +12,10 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from frontdesk.hours.answer import Period
-from frontdesk.hours.spans import DatedSpan
+from frontdesk.hours.spans import ALWAYS, Span
 
 _DAY_MINUTES: Final = 1440
 _SATURDAY: Final = 5
-_EVERYWHERE: Final = DatedSpan(first=None, last=None)
 
 Nth = int | Literal["l"]
 
@@ -88,7 +87,7 @@ class CronWindow:
     opens: CronTimes
     closes: CronTimes | None = None
     minutes: int | None = None
-    span: DatedSpan = _EVERYWHERE
+    span: Span = ALWAYS
     max_open: int = 7 * _DAY_MINUTES
 
     def periods(self, day: date) -> list[Period]:

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from frontdesk.hours.cron import CronTimes, CronWindow, Nth
 from frontdesk.hours.place import Place, echo
-from frontdesk.hours.spans import DatedSpan
+from frontdesk.hours.spans import ALWAYS
 from frontdesk.hours.words import LONGEST_PERIOD, read_duration, read_span
 
 _KEYS: Final = ("open", "close", "minutes", "duration", "match", "valid_from", "valid_to", "day_or", "max_open")
@@ -44,9 +44,12 @@ def _read_window(place: Place, value: object) -> CronWindow | None:
     opens = times.get("open") or times.get("match")
     if any(found.severity == "error" for found in place.found[errors:]) or opens is None:
         return None
-    dated = span if isinstance(span, DatedSpan) else DatedSpan(first=None, last=None)
     window = CronWindow(
-        opens=opens, closes=times.get("close"), minutes=minutes, span=dated, max_open=max_open or LONGEST_PERIOD
+        opens=opens,
+        closes=times.get("close"),
+        minutes=minutes,
+        span=span or ALWAYS,
+        max_open=max_open or LONGEST_PERIOD,
     )
     return _doubts(place, window, entry)
 

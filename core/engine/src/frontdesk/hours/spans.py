@@ -49,6 +49,7 @@ class YearlySpan:
 
 
 Span = DatedSpan | YearlySpan
+ALWAYS: Final[Span] = DatedSpan(first=None, last=None)
 
 
 def days_of(span: Span, *, limit: int = 366) -> list[date]:
