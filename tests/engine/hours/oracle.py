@@ -198,7 +198,8 @@ class Day:
             rest, opens = hours(self.doc["weekly"].get(NAMES[weekday], "closed"))
         elif windows:
             rest = CLOSED
-        return rest, opens + [piece for window in windows for piece in cron(window, self.day)]
+        there = self.day + timedelta(days=weekday - self.day.weekday())
+        return rest, opens + [piece for window in windows for piece in cron(window, there)]
 
     def _holiday(self) -> None:
         policy = self.doc.get("holidays")

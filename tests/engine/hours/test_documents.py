@@ -213,6 +213,10 @@ def test_what_is_no_mapping_is_refused(value: Any) -> None:
         ({"weekly": "always", "holidays": {"country": "FR", "behavior": "closed"}}, [("FD101", "holidays.behavior")]),
         ({"weekly": "always", "holidays": {"country": "FR", "behaviour": None}}, [("FD103", "holidays.behaviour")]),
         ({"weekly": "always", "holidays": {"country": "FR", "except": ["12-25"]}}, [("FD102", "holidays.except")]),
+        (
+            {"weekly": "always", "holidays": {"country": "FR", "behaviour": {"as": "mon-fri"}}},
+            [("FD102", "holidays.behaviour.as")],
+        ),
         ({"weekly": "always", "cron": "0 9 * * *"}, [("FD102", "cron")]),
     ],
 )
@@ -283,6 +287,16 @@ def test_holidays_behave_as_another_weekday() -> None:
     schedule = load(weekly={"mon-sat": "9-18", "sun": "10-12"}, holidays={"country": "FR", "behaviour": {"as": "dim"}})
     plan = schedule.day(date(2026, 12, 25))
     assert (plan.periods, plan.reason) == ((Period(start_min=600, end_min=720),), Reason.HOLIDAY)
+
+
+def test_holidays_behave_as_another_weekday_of_their_week_on_cron_too() -> None:
+    desk = {"open": "0 9 * * 1-5", "close": "0 18 * * 1-5"}
+    night = {"open": "0 22 * * 6", "close": "0 4 * * 0"}
+    as_sunday = {"country": "FR", "behaviour": {"as": "sun"}}
+    assert load(cron=[desk], holidays=as_sunday).day(date(2026, 12, 25)).periods == ()
+    as_saturday = {"country": "FR", "behaviour": {"as": "sat"}}
+    plan = load(cron=[desk, night], holidays=as_saturday).day(date(2026, 12, 25))
+    assert (plan.periods, plan.reason) == ((Period(start_min=1320, end_min=1680),), Reason.HOLIDAY)
 
 
 def test_next_opening_passes_over_days_that_are_not_known() -> None:

@@ -154,12 +154,18 @@ def _behaviour(place: Place, value: object) -> Behaviour | None:
     if isinstance(value, str) and value.strip().lower() in _BEHAVIOURS:
         return _BEHAVIOURS[value.strip().lower()]
     if isinstance(value, Mapping) and "as" in value:
-        days = read_days(place.at("as"), place.mapping(value, ("as",))["as"])
-        return AsWeekday(weekday=days[0]) if days else None
+        return _as_weekday(place.at("as"), place.mapping(value, ("as",))["as"])
     if value is None:
         place.error("FD103", value=echo(value), nearest="closed", known=", ".join(_BEHAVIOURS))
         return None
     return read_day(place, value)
+
+
+def _as_weekday(place: Place, value: object) -> AsWeekday | None:
+    days = read_days(place, value)
+    if len(days) > 1:
+        place.wrong_type("one weekday", value)
+    return AsWeekday(weekday=days[0]) if days else None
 
 
 def _exceptions(place: Place, value: object) -> Iterator[HolidayException]:

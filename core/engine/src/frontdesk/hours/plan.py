@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from frontdesk.hours.answer import Cause, Period, Reason, State
@@ -76,7 +76,7 @@ class Planner:
         plan = self._week[weekday] if self._week else None
         if not self.spec.cron:
             return plan or _UNTOLD
-        return _with_cron(self.spec, plan, day)
+        return _with_cron(self.spec, plan, day + timedelta(days=weekday - day.weekday()))
 
     def _season(self, day: date) -> Season | None:
         """The narrowest season of the day; of equals the later one."""
