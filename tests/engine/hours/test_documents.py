@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,30 @@ def test_around_the_clock_in_one_word(weekly: Any) -> None:
 def test_a_note_travels_with_its_day() -> None:
     schedule = load(weekly={"mon": {"hours": "9-18", "note": "sur rendez-vous"}})
     assert schedule.at(NOON).note == schedule.day(MONDAY).note == "sur rendez-vous"
+
+
+@pytest.mark.parametrize(
+    ("hours", "state"), [("all_day", "open"), ("closed", "closed"), ("9-18", "open"), ("unknown", "unknown")]
+)
+def test_a_note_of_all_days_travels_with_every_answer(hours: str, state: str) -> None:
+    answer = load(weekly={"mon-sun": {"hours": hours, "note": "sonner"}}).at(NOON)
+    assert (answer.state.value, answer.note) == (state, "sonner")
+
+
+def test_a_note_of_one_day_around_the_clock_is_told_on_that_day() -> None:
+    schedule = load(weekly={"mon": {"hours": "all_day", "note": "sonner"}, "tue-sun": "all_day"})
+    assert [schedule.at(NOON + timedelta(days=n)).note for n in range(2)] == ["sonner", None]
+    assert (schedule.at(NOON).state, schedule.at(NOON).until, schedule.next_opening(NOON)) == (State.OPEN, None, None)
+
+
+@pytest.mark.parametrize(
+    "said", [{"closed": True}, {"unknown": True}, {"same_as_regular": True}, {"hours": "9-18"},
+             {"hours": {"hours": "9-18", "note": "other"}}, {"mode": "add", "hours": "11-15"},
+             {"mode": "remove", "hours": "11-15"}],
+)  # fmt: skip
+def test_a_note_of_a_special_day_is_told_whatever_the_day_is(said: dict[str, Any]) -> None:
+    schedule = load(weekly={"tue-fri": "9-18"}, special=[{"date": "2026-12-07", "note": "sonner", **said}])
+    assert schedule.day(MONDAY).note == schedule.at(NOON).note == "sonner"
 
 
 def test_dates_may_be_what_yaml_makes_of_them() -> None:

@@ -18,10 +18,16 @@ def constant_cause(spec: HoursSpec) -> Cause | None:
     if _says_nothing(spec):
         return Cause(state=State.UNKNOWN, reason=Reason.NO_HOURS)
     if _never_opens(spec):
-        return Cause(state=State.CLOSED, reason=Reason.NEVER_OPENS)
+        return _all_week(spec, State.CLOSED, Reason.NEVER_OPENS)
     if _always_open(spec):
-        return Cause(state=State.OPEN, reason=Reason.ALWAYS_OPEN)
+        return _all_week(spec, State.OPEN, Reason.ALWAYS_OPEN)
     return None
+
+
+def _all_week(spec: HoursSpec, state: State, reason: Reason) -> Cause | None:
+    """The cause with the note that all days share; None when notes differ, for then answers change."""
+    notes = {day.note for day in spec.week or ()}
+    return Cause(state=state, reason=reason, note=notes.pop()) if len(notes) == 1 else None
 
 
 def _says_nothing(spec: HoursSpec) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -58,8 +59,10 @@ def _special_days(place: Place, value: object) -> Iterator[tuple[Place, SpecialD
         )
         day = _special_hours(where, entry, mode)
         if span is not None and not any(found.severity == "error" for found in where.found[errors:]):
-            label, source = (where.at(key).text(entry.get(key)) for key in ("label", "source"))
-            yield where, SpecialDay(span=span, day=day, mode=mode, label=label, source=source)
+            label, note, source = (where.at(key).text(entry.get(key)) for key in ("label", "note", "source"))
+            if day is not None and note is not None:
+                day = replace(day, note=note)
+            yield where, SpecialDay(span=span, day=day, mode=mode, label=label, note=note, source=source)
 
 
 def _span(place: Place, entry: Mapping[str, object]) -> Span | None:
@@ -90,12 +93,8 @@ def _hours_said(place: Place, entry: Mapping[str, object], said: str) -> DayHour
     if said == "same_as_regular":
         return None
     if said == "hours":
-        value = entry["hours"]
-        day = read_day(place.at("hours"), value) or UNKNOWN
-    else:
-        day = CLOSED if said == "closed" else UNKNOWN
-    note = place.at("note").text(entry.get("note"))
-    return DayHours(state=day.state, periods=day.periods, note=note or day.note)
+        return read_day(place.at("hours"), entry["hours"]) or UNKNOWN
+    return CLOSED if said == "closed" else UNKNOWN
 
 
 def _warn_of_contradictions(entries: list[tuple[Place, SpecialDay]]) -> None:

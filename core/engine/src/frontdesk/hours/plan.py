@@ -101,7 +101,7 @@ class Planner:
             return None
         label = "; ".join(dict.fromkeys(entry.label for entry in group if entry.label)) or holiday
         if all(entry.day is None for entry in group):
-            return _relabelled(self._base(day, day.weekday(), day), label, Reason.SPECIAL_DAY)
+            return self._entry_plan(day, group[0], label)
         plans = [self._entry_plan(day, entry, label) for entry in group]
         decisive = min(plans, key=_rank)
         closed = decisive.rest.state is State.CLOSED and not decisive.opens
@@ -110,7 +110,7 @@ class Planner:
 
     def _entry_plan(self, day: date, entry: SpecialDay, label: str | None) -> Plan:
         if entry.day is None:
-            return _relabelled(self._base(day, day.weekday(), day), label, Reason.SPECIAL_DAY)
+            return _relabelled(self._base(day, day.weekday(), day), label, Reason.SPECIAL_DAY, entry.note)
         return _plan_of(entry.day, Reason.SPECIAL_DAY, label)
 
 
@@ -144,10 +144,10 @@ def _with_cron(spec: HoursSpec, plan: Plan | None, day: date) -> Plan:
     return Plan(rest=rest, opens=(*(plan.opens if plan else ()), *_stretches(found, opened)))
 
 
-def _relabelled(plan: Plan, label: str | None, reason: Reason | None = None) -> Plan:
+def _relabelled(plan: Plan, label: str | None, reason: Reason | None = None, note: str | None = None) -> Plan:
     def again(cause: Cause) -> Cause:
-        known = cause.state is not State.UNKNOWN
-        return replace(cause, label=label or cause.label, reason=reason if reason and known else cause.reason)
+        told = reason if reason and cause.state is not State.UNKNOWN else cause.reason
+        return replace(cause, label=label or cause.label, reason=told, note=note or cause.note)
 
     return replace(plan, rest=again(plan.rest), opens=tuple((s, e, again(cause)) for s, e, cause in plan.opens))
 

@@ -46,12 +46,16 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecialDay:
-    """One entry of special days; `day` None is a confirmed regular day. Entries of one source and day unite."""
+    """One entry of special days; `day` None is a confirmed regular day. Entries of one source and day unite.
+
+    `note` is that of a confirmed regular day; other days have theirs in `day`.
+    """
 
     span: Span
     day: DayHours | None
     mode: Mode = Mode.REPLACE
     label: str | None = None
+    note: str | None = None
     source: str | None = None
 
 
