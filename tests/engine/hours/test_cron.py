@@ -220,8 +220,8 @@ def test_a_window_is_bounded_by_days_of_every_year() -> None:
         "2027-12-30T09:00Z"
     )
     assert hours.at(datetime.fromisoformat("2028-01-02T09:30Z")).state == "open"
-    assert [item.id for item in check_hours({"timezone": "UTC", "cron": [
-        {"open": "0 9 * * *", "minutes": 60, "valid_from": "12-30", "valid_to": "2028-01-02"}]})] == ["FD111"]  # fmt: skip
+    mixed = {"match": "* 9 * * *", "valid_from": "12-30", "valid_to": "2028-01-02"}
+    assert [item.id for item in check_hours({"timezone": "UTC", "cron": [mixed]})] == ["FD111"]
 
 
 def test_deciding_does_not_load_the_cron_library() -> None:

@@ -263,6 +263,13 @@ def test_what_the_holiday_library_does_not_know_is_warned_of(policy: dict[str, A
     assert schedule.day(date(2026, 12, 25)).state is State.CLOSED
 
 
+def test_a_key_that_looks_like_a_whole_document_is_not_taken_for_it() -> None:
+    shared = load(weekly="always")
+    with pytest.raises(ConfigError):
+        load_hours({"timezone:'Europe/Paris',weekly": "always"})
+    assert shared.always_open
+
+
 def test_without_a_zone_instants_are_unknown_and_days_are_known() -> None:
     schedule = load_hours({"weekly": {"mon": "9-12"}})
     assert schedule.at(NOON).reason is Reason.NO_TIMEZONE

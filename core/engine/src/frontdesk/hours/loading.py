@@ -89,7 +89,7 @@ def _fingerprint(value: object) -> bytes:
 
 def _spelt(value: object) -> str:
     if isinstance(value, Mapping):
-        return "{" + ",".join(sorted(f"{key!s}:{_spelt(item)}" for key, item in value.items())) + "}"
+        return "{" + ",".join(sorted(f"{key!r}:{_spelt(item)}" for key, item in value.items())) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(_spelt(item) for item in value) + "]"
     return repr(value)
