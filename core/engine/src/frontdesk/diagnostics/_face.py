@@ -100,8 +100,10 @@ FACE: dict[str, Entry] = {
         "instant-unreadable",
         "{text!r} is not an instant",
         "{text!r} n'est pas un instant",
-        "write it like 2026-12-25T10:00 (on the establishment's own clock) or 2026-12-25T10:00+01:00",
-        "écrivez-le comme 2026-12-25T10:00 (à l'heure de l'établissement) ou 2026-12-25T10:00+01:00",
+        "write it like 2026-12-25T10:00 (on the establishment's own clock) or 2026-12-25T10:00+01:00, "
+        "in a year from 1900 to 2199",
+        "écrivez-le comme 2026-12-25T10:00 (à l'heure de l'établissement) ou 2026-12-25T10:00+01:00, "
+        "d'une année de 1900 à 2199",
     ),
     "FD716": Entry(
         "starter-unknown",
