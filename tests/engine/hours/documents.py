@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 NAMES = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-ZONES = sorted(available_timezones())
+ZONES = sorted(available_timezones() - {"localtime"})  # some machines list what they are set to
 COUNTRIES = ["FR", "DE", "US", "GB", "CL", "AU", "MA"]
 CRONS = [
     {"open": "0 9 * * 1-5", "close": "0 18 * * 1-5"},

@@ -18,6 +18,7 @@ DAY: Final = 86_400
 EPOCH_ORDINAL: Final = 719_163  # date(1970, 1, 1).toordinal()
 _BLOCK: Final = 256 * DAY
 _PROBE: Final = DAY // 2
+_OF_THE_MACHINE: Final = frozenset({"localtime", "posixrules"})  # files beside the zones: what this machine is set to
 _WIDEST: Final = 2 * DAY  # no offset, gap or fold is wider than this
 
 Spans = list[tuple[int, int, int]]  # (first second, second after the last, offset), in order and touching
@@ -31,7 +32,7 @@ def read_zone(place: Place, value: object) -> str | None:
         place.wrong_type("IANA time zone", value)
         return None
     name = value.strip()
-    if name.startswith(("right/", "posix/")) or _load(name) is None:
+    if name.startswith(("right/", "posix/")) or name in _OF_THE_MACHINE or _load(name) is None:
         place.error("FD113", zone=echo(name), nearest=nearest(name, sorted(available_timezones())))
         return None
     return name
