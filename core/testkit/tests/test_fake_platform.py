@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -120,6 +121,12 @@ def test_slow_answer_outlasts_an_impatient_sender() -> None:
         with pytest.raises(httpx2.TimeoutException):
             httpx2.post(platform.url, json={"id": "k-1", "to": "c-1", "text": "x"}, timeout=0.2)
         platform.wait_until(lambda: len(platform.seen) == 1)
+
+
+def test_nothing_outlives_the_platform_when_its_client_has_left() -> None:
+    with FakePlatform(turns=[Turn(wait=60)]) as platform, pytest.raises(httpx2.TimeoutException):
+        httpx2.post(platform.url, json={"id": "k-1", "to": "c-1", "text": "Hello"}, timeout=0.1)
+    assert asyncio.all_tasks(platform._loop) == set()
 
 
 def test_what_is_no_message_is_refused() -> None:

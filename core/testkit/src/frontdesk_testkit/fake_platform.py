@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from random import Random
@@ -84,6 +84,7 @@ class FakePlatform:
         self._loop.run_until_complete(self._server.start())
         self._loop.call_soon(self._ready.set)
         self._loop.run_forever()
+        self._loop.run_until_complete(_end(asyncio.all_tasks(self._loop)))
         self._loop.close()
 
     # What Frontdesk sends
@@ -150,6 +151,13 @@ class FakePlatform:
 
     def _call(self, work: Coroutine[object, object, T]) -> Future[T]:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+
+async def _end(tasks: Collection[asyncio.Task[object]]) -> None:
+    """End what still answers somebody who has left: the server forgets such requests, and they would outlive it."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _spoiled(posting: Posting) -> Sequence[Posting]:
