@@ -17,9 +17,11 @@ from tests.server.runtime.house import START, TurnedClock, connections, until
 
 pytestmark = pytest.mark.anyio
 
+UNWRITABLE = "unwritable"
+
 
 class SlowLog:
-    """A log whose commits end when they are told to."""
+    """A log whose commits end when they are told to; one event in it cannot be written."""
 
     def __init__(self) -> None:
         self.commits: list[Sequence[Arrival]] = []
@@ -31,6 +33,8 @@ class SlowLog:
         await self.gate.wait()
         if self.error is not None:
             raise self.error
+        if any(arrival.event.id == UNWRITABLE for arrival in arrivals):
+            raise UnicodeError("on purpose")
 
     async def read(self, leases: Sequence[Lease], limit: int) -> list[Entry]:
         return []
@@ -110,6 +114,21 @@ async def test_a_commit_that_failed_is_not_answered_with_yes() -> None:
     assert refusal.value.retry_after == 1.0
     door.log.error = None
     await door.inbox.append("site", [_event("m1")])
+    await door.shut()
+
+
+async def test_an_event_that_cannot_be_written_harms_its_own_caller_alone() -> None:
+    door = Door()
+    first = door.knock("m0")
+    await until(lambda: door.log.commits)
+    before, bad, after = door.knock("m1"), door.knock(UNWRITABLE), door.knock("m2")
+    await until(lambda: door.inbox.waiting == 4)
+    door.log.gate.set()
+    await asyncio.gather(first, before, after)
+    with pytest.raises(UnicodeError, match="on purpose"):
+        await bad
+    await door.inbox.append("site", [_event("m3")])
+    assert door.inbox.waiting == 0
     await door.shut()
 
 

@@ -106,23 +106,37 @@ class Inbox:
         return group
 
     async def _commit(self, group: Sequence[_Waiting]) -> None:
+        try:
+            await self._write(group)
+        except BaseException as error:
+            _tell(group, _put_off("FD750", reason=type(error).__name__))
+            raise
+        finally:
+            self._count -= sum(len(waiting.arrivals) for waiting in group)
+
+    async def _write(self, group: Sequence[_Waiting]) -> None:
         arrivals = [arrival for waiting in group for arrival in waiting.arrivals]
         try:
             await self._log.append(arrivals)
         except StoreUnavailable as error:
             _log.warning("events put off", events=len(arrivals), reason=str(error))
-            _tell(group, error)
-        except BaseException as error:
-            _tell(group, error)
-            raise
+            _tell(group, _put_off("FD750", reason=type(error).__name__))
+        except Exception as error:  # noqa: BLE001 - not the database: an event that cannot be written harms its caller
+            _log.exception("events cannot be written", events=len(arrivals))
+            await self._write_each(group, error)
         else:
             self._work.ring()
             _tell(group, None)
-        finally:
-            self._count -= len(arrivals)
+
+    async def _write_each(self, group: Sequence[_Waiting], error: Exception) -> None:
+        if len(group) == 1:
+            _tell(group, error)
+            return
+        for waiting in group:
+            await self._write([waiting])
 
 
-def _tell(group: Sequence[_Waiting], error: BaseException | None) -> None:
+def _tell(group: Sequence[_Waiting], error: Exception | None) -> None:
     """Keep the promise, or break it: a commit whose end is uncertain counts as not durable."""
     for waiting in group:
         if waiting.durable.done():
@@ -130,7 +144,7 @@ def _tell(group: Sequence[_Waiting], error: BaseException | None) -> None:
         if error is None:
             waiting.durable.set_result(None)
         else:
-            waiting.durable.set_exception(_put_off("FD750", reason=type(error).__name__))
+            waiting.durable.set_exception(error)
 
 
 def _put_off(id_: str, **params: object) -> ChannelError:

@@ -11,6 +11,7 @@ from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.deciding import Decider, Undecidable
 from frontdesk_server.runtime.ports import DecidingStore, Log
+from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.values import Culprit, Entry, Lease, Work
 
 PER_BATCH: Final = 200
@@ -41,8 +42,10 @@ class Worker:
         await self._decider.prepare()
         try:
             return await self._batch(leases, entries)
-        except Undecidable as problem:
-            _log.warning("batch taken apart", events=len(entries), culprit=problem.entry.event.id)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - one event's fault, in deciding or in writing: found out below
+            _log.warning("batch taken apart", events=len(entries), reason=f"{type(error).__name__}: {error}")
         done = 0
         for entry in entries:
             done += await self._alone(leases, entry)
@@ -66,16 +69,18 @@ class Worker:
         """One entry in a transaction of its own; one that cannot be decided goes to the dead letters in it."""
         try:
             return await self._batch(leases, [entry])
-        except Undecidable as problem:
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is: this event must not stop its partition
             _log.exception("event cannot be decided", event_id=entry.event.id, account=entry.account)
-            return await self._bury(leases, problem)
+            reason = error.reason if isinstance(error, Undecidable) else f"{type(error).__name__}: {error}"
+            return await self._bury(leases, entry, reason)
 
-    async def _bury(self, leases: Sequence[Lease], problem: Undecidable) -> int:
-        entry = problem.entry
+    async def _bury(self, leases: Sequence[Lease], entry: Entry, reason: str) -> int:
         async with self._store.batch([lease for lease in leases if lease.part == entry.part]) as batch:
             if entry.part not in batch.held:
                 return 0
-            culprit = Culprit(entry=entry, error=problem.reason, release=self._decider.release)
+            culprit = Culprit(entry=entry, error=reason, release=self._decider.release)
             await batch.save(Work(done=[entry], fresh=[entry], dead=[culprit]))
         return 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -10,7 +11,8 @@ from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, Row
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+MICROSECOND = timedelta(microseconds=1)
+_ID = re.compile("[0-9a-f]{32}")
 
 T = TypeVar("T")
 
@@ -26,11 +28,16 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         """To microseconds."""
-        return None if value is None else (value - EPOCH) // _MICROSECOND
+        return None if value is None else (value - EPOCH) // MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """To an aware instant in UTC."""
         return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text from outside can be one of our ids at all."""
+    return _ID.fullmatch(text) is not None
 
 
 class HexId(TypeDecorator[str]):

@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, delete, func, select, update
 from sqlalchemy.engine import Connection
 
 from frontdesk.model import DeliveryStatus, DeliveryUpdated
-from frontdesk_server.store._types import padded
+from frontdesk_server.store._types import is_id, padded
 from frontdesk_server.store.link import execute
 from frontdesk_server.store.statements import among, param
 from frontdesk_server.store.tables import message, outbox
@@ -81,4 +81,9 @@ def _keys(connection: Connection, updates: Sequence[DeliveryUpdated]) -> list[st
     if wanted:
         rows = execute(connection, _BY_PLATFORM_ID, {"platform_ids": padded(wanted)})
         found = {row.platform_id: row.key for row in rows}
-    return [told.key or found.get(told.platform_id or "") for told in updates]
+    return [found.get(told.platform_id or "") if told.key is None else _ours(told.key) for told in updates]
+
+
+def _ours(key: str) -> str | None:
+    """A key that a platform gave back, if it has the form of ours: echoes of others carry whatever they like."""
+    return key if is_id(key) else None

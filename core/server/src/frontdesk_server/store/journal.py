@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from frontdesk.model import ConversationState, Event, Suggestion, TraceLine
 from frontdesk_server.store import codec
-from frontdesk_server.store._types import AnyRow
+from frontdesk_server.store._types import AnyRow, is_id
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.statements import param
 from frontdesk_server.store.tables import conversation, decision, message
@@ -115,6 +115,8 @@ class Journal:
 
     async def conversation(self, id_: str, *, limit: int = 200) -> ConversationView | None:
         """One conversation with its latest messages and decisions; None = there is no such conversation."""
+        if not is_id(id_):
+            return None
         which = {"of_id": id_, "most": limit}
         async with self._database.read() as link:
             row = (await link.execute(_ONE, {"of_id": id_})).first()
