@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from frontdesk import Contact, DeliveryStatus, DeliveryUpdated
-from tests.server.runtime.house import House, house
+from frontdesk import Contact, DeliveryStatus, DeliveryUpdated, Draft, HttpReply, TraceLine
+from frontdesk_server.runtime import Connections
+from frontdesk_server.store import OutboxStatus
+from tests.server.runtime.house import House, Platform, connections, house, until
 from tests.server.runtime.scripted import SCRIPTED
 
 pytestmark = pytest.mark.anyio
@@ -44,3 +47,66 @@ async def test_an_event_that_cannot_be_written_goes_to_the_dead_letters(tmp_path
         assert await desk.settle() == {"re one": "sent", "re two": "sent"}
         [letter] = await desk.store.dead.list()
         assert "surrogates not allowed" in letter.error
+
+
+@pytest.mark.parametrize(
+    ("asked", "wait"), [("0", 1), ("-5", 1), ("3", 3), ("inf", 86_400), ("1e300", 86_400), ("nan", 1)]
+)
+async def test_whatever_a_platform_asks_for_the_attempt_has_an_end(tmp_path: Path, asked: str, wait: float) -> None:
+    platform = Platform()
+    platform.turns.append(HttpReply(status=429, headers={"retry-after": asked}))
+    async with house(tmp_path, platform=platform, brain=SCRIPTED) as desk:
+        await desk.take("phone", desk.said("hello"))
+        await until(lambda: platform.calls)
+        await until(lambda: desk.store.outbox.rows(OutboxStatus.PENDING))
+        [row] = await desk.store.outbox.rows(OutboxStatus.PENDING)
+        assert wait / 2 <= (row.not_before - desk.clock.now()).total_seconds() <= wait
+
+
+async def test_a_call_that_breaks_off_in_any_way_has_an_end(tmp_path: Path) -> None:
+    platform = Platform()
+    platform.turns.append(ValueError("a line break in a header"))
+    async with house(tmp_path, platform=platform, brain=SCRIPTED) as desk:
+        await desk.take("phone", desk.said("hello"))
+        await until(lambda: desk.store.outbox.rows(OutboxStatus.UNKNOWN))
+        desk.clock.turn(seconds=2)
+        assert await desk.settle() == {"re hello": "sent"}
+
+
+async def test_a_message_that_cannot_be_rendered_again_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    def rerender(draft: Draft, *_: object) -> tuple[Draft | None, tuple[TraceLine, ...]]:
+        raise ZeroDivisionError("on purpose")
+
+    brain = replace(SCRIPTED, is_stale=lambda draft, _situation, _now: draft.text == "re bad", rerender=rerender)
+    async with house(tmp_path, brain=brain) as desk:
+        await desk.take("phone", desk.said("bad", contact="eve"))
+        await desk.take("phone", desk.said("hello"))
+        assert await desk.settle() == {"re hello": "sent"}
+        assert await desk.settle(contact="eve") == {"re bad": "dropped"}
+
+
+async def _interrupted(tmp_path: Path, contacts: int) -> None:
+    """A server that is killed with so many calls under way."""
+    platform = Platform(hold=asyncio.Event())
+    async with house(tmp_path, platform=platform, brain=SCRIPTED) as desk:
+        await desk.take("phone", *(desk.said("hello", contact=f"c{number}") for number in range(contacts)))
+        await until(lambda: len(platform.calls) == contacts)
+        desk.crashed = True
+
+
+async def test_a_server_starts_also_where_an_account_with_an_interrupted_send_is_gone(tmp_path: Path) -> None:
+    await _interrupted(tmp_path, 1)
+    wired = connections()
+    without = Connections(accounts={"site": wired.accounts["site"]}, channels={"site": wired.channels["site"]})
+    async with house(tmp_path, wired=without, brain=SCRIPTED) as desk:
+        await desk.take("site", desk.said("hello"))
+        assert await desk.settle("site") == {"re hello": "sent"}
+        [row] = await desk.store.outbox.rows(OutboxStatus.PARKED)
+        assert row.account == "phone"
+
+
+async def test_our_own_interruptions_are_not_held_against_the_account(tmp_path: Path) -> None:
+    await _interrupted(tmp_path, 12)
+    async with house(tmp_path, brain=SCRIPTED) as desk:
+        desk.clock.turn(seconds=2)
+        await until(lambda: len(desk.platform.seen) == 12)

@@ -75,7 +75,7 @@ def test_ten_failures_open_a_breaker_and_one_answer_closes_it() -> None:
     assert breakers.closed_to(later) == []
     breakers.sending("phone", later)
     assert breakers.closed_to(later) == ["phone"]
-    assert breakers.worked("phone") == AccountNote("phone", None, 0)
+    assert breakers.worked("phone", later) == AccountNote("phone", None, 0)
     assert breakers.closed_to(later) == []
 
 
@@ -84,6 +84,24 @@ def test_an_account_that_asked_to_wait_is_left_alone_until_then() -> None:
     breakers.put_off("phone", START + timedelta(seconds=5))
     assert breakers.closed_to(START) == ["phone"]
     assert breakers.closed_to(START + timedelta(seconds=5)) == []
+
+
+def test_what_was_under_way_when_an_account_asked_to_wait_takes_nothing_back() -> None:
+    breakers = Breakers()
+    until = START + timedelta(seconds=60)
+    breakers.put_off("phone", until)
+    breakers.put_off("phone", START + timedelta(seconds=1))
+    assert breakers.worked("phone", START) == AccountNote("phone", until, 0)
+    assert breakers.closed_to(START + timedelta(seconds=59)) == ["phone"]
+    assert breakers.worked("phone", until) == AccountNote("phone", None, 0)
+
+
+def test_setting_the_clock_leaves_an_account_waiting_as_long_as_before() -> None:
+    breakers = Breakers()
+    breakers.put_off("phone", START + timedelta(seconds=60))
+    breakers.shift(timedelta(hours=3))
+    assert breakers.closed_to(START + timedelta(hours=3, seconds=59)) == ["phone"]
+    assert breakers.closed_to(START + timedelta(hours=3, seconds=60)) == []
 
 
 def test_only_a_step_of_the_clock_is_one() -> None:

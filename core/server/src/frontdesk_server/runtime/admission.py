@@ -91,16 +91,26 @@ class Breakers:
     def put_off(self, account: str, until: datetime) -> AccountNote:
         """The platform asked to wait; that is no failure."""
         before = self._notes.get(account)
-        return self._noted(AccountNote(account, until, before.failures if before else 0))
+        latest = max(until, before.not_before or until) if before else until
+        return self._noted(AccountNote(account, latest, before.failures if before else 0))
 
-    def worked(self, account: str) -> AccountNote | None:
-        """The account answered; None when there was nothing to take back."""
-        if account not in self._notes:
+    def worked(self, account: str, now: datetime) -> AccountNote | None:
+        """The account answered; None when there was nothing to take back.
+
+        A call that was under way when the platform asked to wait takes nothing of that back.
+        """
+        before = self._notes.pop(account, None)
+        if before is None:
             return None
         self._probing.pop(account, None)
-        note = AccountNote(account, None, 0)
-        del self._notes[account]
-        return note
+        if before.not_before is not None and before.not_before > now:
+            return self._noted(AccountNote(account, before.not_before, 0))
+        return AccountNote(account, None, 0)
+
+    def shift(self, step: timedelta) -> None:
+        """The wall clock was set: every wait lasts as long as before."""
+        self._notes = {id_: _moved(note, step) for id_, note in self._notes.items()}
+        self._probing = {id_: at + step for id_, at in self._probing.items()}
 
     def _noted(self, note: AccountNote) -> AccountNote:
         self._notes[note.account] = note
@@ -110,3 +120,7 @@ class Breakers:
         asked = note.not_before or now
         probe = self._probing.get(note.account, now) if note.failures >= FAILURES else now
         return max(asked, probe)
+
+
+def _moved(note: AccountNote, step: timedelta) -> AccountNote:
+    return note if note.not_before is None else note._replace(not_before=note.not_before + step)

@@ -102,7 +102,12 @@ class Claimer:
         situation = situations.get(row.key)
         if situation is None:
             return row
-        return self._made_true(row, events[row.decision], situation, claims, now)
+        try:
+            return self._made_true(row, events[row.decision], situation, claims, now)
+        except Exception:  # noqa: BLE001 - a plugin's mistake: this message cannot be made true, others may
+            _log.exception("message cannot be rendered again", account=row.account, key=row.key)
+            claims.dropped.append(_dropped(row, "not_rendered"))
+            return None
 
     def _is_doubtful(self, row: OutboxRow, now: datetime) -> bool:
         """Whether time or data may have overtaken the message; most go out at once and need no second look."""

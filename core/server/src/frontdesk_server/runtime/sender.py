@@ -11,6 +11,7 @@ from typing import Final
 import structlog
 
 from frontdesk.channel import Outcome, Receipt
+from frontdesk.model import Settlement
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.admission import Breakers
 from frontdesk_server.runtime.bell import Bell, Bells
@@ -63,7 +64,7 @@ class Sender:
         rows = await self._outbox.stranded(leases)
         for row in rows:
             _log.warning("send interrupted", key=row.key, account=row.account, attempt=row.attempt)
-            self._end(row, Receipt(outcome=Outcome.UNKNOWN, detail="interrupted"))
+            self._end(row, Receipt(outcome=Outcome.UNKNOWN, detail="interrupted"), self._clock.now())
         await self.settle()
         return len(rows)
 
@@ -114,7 +115,8 @@ class Sender:
     async def _send(self, one: Ready) -> None:
         """One call. Whatever happens, the attempt gets an end: an unknown one, if need be."""
         receipt = await self._receipt(one)
-        self._end(one.row, receipt)
+        now = self._clock.now()
+        self._note(one.row.account, receipt, self._end(one.row, receipt, now), now)
         self.came_back.ring()
 
     async def _receipt(self, one: Ready) -> Receipt:
@@ -126,20 +128,24 @@ class Sender:
             return Receipt(outcome=Outcome.FAILED, detail=str(error))
         except Lost as error:
             return Receipt(outcome=Outcome.UNKNOWN, detail=str(error))
+        except Exception as error:  # noqa: BLE001 - a mistake of ours or of an adapter: the call may have been made
+            _log.exception("call broke off", account=one.row.account, key=one.row.key)
+            return Receipt(outcome=Outcome.UNKNOWN, detail=f"{type(error).__name__}: {error}")
         try:
             return self._connections.channels[one.row.account].read_reply(one.row.message, reply)
         except Exception:  # noqa: BLE001 - an adapter's mistake after the call was made: it may have arrived
             _log.exception("reply cannot be read", account=one.row.account, status=reply.status)
             return Receipt(outcome=Outcome.UNKNOWN, detail=f"reply with status {reply.status} cannot be read")
 
-    def _end(self, row: OutboxRow, receipt: Receipt) -> None:
-        now = self._clock.now()
-        by = self._connections.account(row.account).capabilities.settled_by
+    def _end(self, row: OutboxRow, receipt: Receipt, now: datetime) -> Settled:
+        account = self._connections.accounts.get(row.account)
+        # Of an account that is not configured any more nothing can come back.
+        by = account.capabilities.settled_by if account is not None else Settlement.NONE
         result = settled(row, receipt, by=by, now=now, jitter=self._random.random())
         self._results.append(result)
-        self._note(row.account, receipt, result, now)
         log = _log.info if receipt.outcome is Outcome.SENT else _log.warning
         log("send ended", key=row.key, account=row.account, outcome=receipt.outcome.value, detail=receipt.detail)
+        return result
 
     def _note(self, account: str, receipt: Receipt, result: Settled, now: datetime) -> None:
         note: AccountNote | None
@@ -148,6 +154,6 @@ class Sender:
         elif receipt.outcome in (Outcome.RETRY, Outcome.UNKNOWN):
             note = self._breakers.failed(account, now)
         else:
-            note = self._breakers.worked(account)
+            note = self._breakers.worked(account, now)
         if note is not None:
             self._notes[account] = note

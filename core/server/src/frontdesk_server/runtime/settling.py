@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import isnan
 from typing import Final
 
 from frontdesk.channel import Outcome, Receipt
@@ -13,6 +14,9 @@ from frontdesk_server.store.values import OutboxRow, Settled
 GRACE: Final = timedelta(seconds=90)
 """How long an echo is waited for."""
 LONGEST_BACKOFF: Final = 900.0
+SHORTEST_ASKED: Final = 1.0
+LONGEST_ASKED: Final = 86_400.0
+"""What a platform asks for is kept between these: no hot loop, and no waiting for ever for a mistaken header."""
 LONGEST_DETAIL: Final = 500
 
 
@@ -37,8 +41,12 @@ def _failed(row: OutboxRow, receipt: Receipt, _by: Settlement, _now: datetime, _
 
 def _again(row: OutboxRow, receipt: Receipt, _by: Settlement, now: datetime, jitter: float) -> Settled:
     asked = receipt.retry_after
-    wait = timedelta(seconds=asked) if asked is not None else backoff(row.attempt, jitter)
+    wait = backoff(row.attempt, jitter) if asked is None or isnan(asked) else _asked(asked)
     return Settled(row.key, row.attempt, "pending", not_before=now + wait, detail=receipt.detail[:LONGEST_DETAIL])
+
+
+def _asked(seconds: float) -> timedelta:
+    return timedelta(seconds=min(max(seconds, SHORTEST_ASKED), LONGEST_ASKED))
 
 
 def _unknown(row: OutboxRow, receipt: Receipt, by: Settlement, now: datetime, jitter: float) -> Settled:
