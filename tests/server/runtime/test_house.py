@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk import ConfigError, Decision, Event, HttpReply, MessageReceived, Rate, Situation
+from frontdesk import ConfigError, Decision, Event, HttpReply, MessageReceived, Rate, Settlement, Situation
 from frontdesk_server.runtime import Engine
-from frontdesk_server.store import open_store
-from tests.server.runtime.house import RULES, Platform, TurnedClock, engine, house, until
+from frontdesk_server.runtime.ports import Lost
+from frontdesk_server.store import OutboxStatus, open_store
+from tests.server.runtime.house import RULES, Platform, TurnedClock, connections, engine, house, until
 from tests.server.runtime.scripted import SCRIPTED
 
 pytestmark = pytest.mark.anyio
@@ -81,6 +82,35 @@ async def test_setting_the_clock_moves_what_is_timed_along(tmp_path: Path) -> No
 
         await until(moved)
         assert desk.shown() == ["re hello"]
+
+
+async def test_setting_the_clock_back_does_not_put_off_what_waits(tmp_path: Path) -> None:
+    platform = Platform()
+    platform.turns.append(HttpReply(status=503))
+    async with house(tmp_path, platform=platform, brain=SCRIPTED) as desk:
+        await desk.take("phone", desk.said("hello"))
+        await desk.settle()
+        desk.clock.set(hours=-3)
+        desk.clock.turn(seconds=2)
+        await until(lambda: desk.shown() == ["re hello"])
+
+
+async def test_setting_the_clock_forward_does_not_cut_short_the_wait_for_an_echo(tmp_path: Path) -> None:
+    platform = Platform()
+    platform.turns.append(Lost("timed out"))
+    wired = connections(settled_by=Settlement.ECHO)
+    async with house(tmp_path, platform=platform, wired=wired, brain=SCRIPTED) as desk:
+        await desk.take("phone", desk.said("hello"))
+        await until(lambda: desk.store.outbox.rows(OutboxStatus.UNKNOWN))
+        [before] = await desk.store.outbox.rows(OutboxStatus.UNKNOWN)
+        desk.clock.set(hours=3)
+
+        async def moved() -> bool:
+            rows = await desk.store.outbox.rows(OutboxStatus.UNKNOWN)
+            return [row.not_before for row in rows] == [before.not_before + timedelta(hours=3)]
+
+        await until(moved)
+        assert len(platform.calls) == 1
 
 
 async def test_a_second_server_on_the_same_file_is_refused(tmp_path: Path) -> None:

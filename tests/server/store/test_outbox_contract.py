@@ -190,3 +190,18 @@ async def test_what_an_account_was_told_is_remembered(store: Store) -> None:
     note = AccountNote("site", NOW, 3)
     await store.outbox.settle([], [note])
     assert await store.outbox.notes() == {"site": note}
+
+
+async def test_when_the_clock_was_set_everything_waits_as_long_as_before(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    asked = store.clock.now() + timedelta(minutes=1)
+    await store.outbox.settle([], [AccountNote("site", asked, 0), AccountNote("phone", None, 3)])
+    before = await store.outbox.next_due(await _senders(store))
+    assert before is not None
+    await store.outbox.shift(timedelta(hours=-3))
+    assert await store.outbox.next_due(await _senders(store)) == before - timedelta(hours=3)
+    notes = await store.outbox.notes()
+    assert {id_: note.not_before for id_, note in notes.items()} == {
+        "site": asked - timedelta(hours=3),
+        "phone": None,
+    }

@@ -82,13 +82,15 @@ class Runtime:
         self._leases = {role: store.leases(role, self._owner) for role in Role}
         self._held: dict[Role, list[Lease]] = {role: [] for role in Role}
         self._watch = ClockWatch(self._clock)
+        self._minding = asyncio.Lock()
         self._loops = Loops()
         self._inbox_task: asyncio.Task[None] | None = None
 
     @property
     def ready(self) -> bool:
         """Whether events are taken in and decided: the leases are held, and the store answered last time."""
-        return self._inbox_task is not None and bool(self._held[Role.WORKER]) and self._loops.healthy
+        taking_in = self._inbox_task is not None and not self._inbox_task.done()
+        return taking_in and bool(self._held[Role.WORKER]) and self._loops.healthy
 
     async def start(self) -> None:
         """Take the leases, recover what a process before left behind, and begin."""
@@ -123,6 +125,7 @@ class Runtime:
             await self._work.wait(POLL)
 
     async def _send(self) -> None:
+        await self._mind_the_clock()
         leases = self._held[Role.SENDER]
         if not await self.sender.step(leases):
             await self._outbox_bell.wait(LOOK_AGAIN)
@@ -133,16 +136,30 @@ class Runtime:
             self._outbox_bell.ring()
 
     async def _fire(self) -> None:
-        if (step := self._watch.step()) is not None:
-            moved = await self.store.timers.shift(step) if self.store.database.embedded else 0
-            _log.warning("the clock was set", by=step.total_seconds(), timers_moved=moved)
         leases = self._held[Role.WORKER]
         due = await self.store.timers.next_due(leases) if leases else None
+        # After the look, so that what was set meanwhile is seen before anything fires by it.
+        if await self._mind_the_clock():
+            return
         if due is not None and due <= self._clock.now():
             await self.store.timers.fire(leases)
             self._work.ring()
         else:
             await self._clock.sleep(LOOK_AGAIN)
+
+    async def _mind_the_clock(self) -> bool:
+        """Whether somebody set the clock since the last look; what was timed by it is moved along then."""
+        async with self._minding:
+            step = self._watch.step()
+            if step is None:
+                return False
+            moved = 0
+            if self.store.database.embedded:
+                self._breakers.shift(step)
+                await self.store.outbox.shift(step)
+                moved = await self.store.timers.shift(step)
+            _log.warning("the clock was set", by=step.total_seconds(), timers_moved=moved)
+            return True
 
     async def _keep_leases(self) -> None:
         await self._loops.pause(RENEW_EVERY)

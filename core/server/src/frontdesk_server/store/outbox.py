@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, cast
 
 from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from frontdesk_server.store import codec, streams
-from frontdesk_server.store._types import AnyRow, padded
+from frontdesk_server.store._types import MICROSECOND, AnyRow, padded
 from frontdesk_server.store.configuration import EstablishmentRow
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.deliveries import FINISH, RAISE, sent
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.lookups import Lookups
 from frontdesk_server.store.rows import journal_line, queue_row
-from frontdesk_server.store.statements import NOBODY, among, param, upsert
+from frontdesk_server.store.statements import NOBODY, among, moved, param, upsert
 from frontdesk_server.store.streams import Published
 from frontdesk_server.store.tables import account_state, message, metadata, outbox
 from frontdesk_server.store.values import (
@@ -98,6 +98,12 @@ _AGAIN: Final = (
     update(outbox)
     .where(outbox.c.key == param("of_key"), outbox.c.status == _PARKED)
     .values(status=_PENDING, not_before=param("until"))
+)
+_MOVE: Final = update(outbox).values(not_before=moved(outbox.c.not_before))
+_MOVE_ACCOUNTS: Final = (
+    update(account_state)
+    .where(account_state.c.not_before.is_not(None))
+    .values(not_before=moved(account_state.c.not_before))
 )
 _FINISHED: Final = ("sent", "failed")
 _JOURNAL: Final = insert(message)
@@ -222,6 +228,13 @@ class Outbox:
         """What is remembered of each account."""
         async with self._database.read() as link:
             return {row.account: AccountNote(*row) for row in await link.execute(_NOTES)}
+
+    async def shift(self, step: timedelta) -> None:
+        """The clock was set: what waits, waits as long as before, neither longer nor shorter."""
+        by = {"step": step // MICROSECOND}
+        async with self._database.write() as link:
+            await link.execute(_MOVE, by)
+            await link.execute(_MOVE_ACCOUNTS, by)
 
     async def rows(self, status: OutboxStatus) -> list[OutboxRow]:
         """Every message of that status, oldest first: what is parked waits for a human."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Table, bindparam
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Table, bindparam, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -53,6 +53,11 @@ def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
 def param(name: str) -> BindParameter[Any]:
     """A named parameter; its name must not be that of a column that the statement sets."""
     return bindparam(name)
+
+
+def moved(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """An instant, `:step` microseconds later."""
+    return type_coerce(column, BigInteger) + bindparam("step", type_=BigInteger)
 
 
 NOBODY: Final = ("",)

@@ -11,12 +11,12 @@ from sqlalchemy.engine import Connection
 
 from frontdesk.model import TimerFired
 from frontdesk_server.store import codec
-from frontdesk_server.store._types import padded
+from frontdesk_server.store._types import MICROSECOND, padded
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.leases import fence
 from frontdesk_server.store.link import execute
 from frontdesk_server.store.log import INBOX, inbox_row
-from frontdesk_server.store.statements import among, param
+from frontdesk_server.store.statements import among, moved, param
 from frontdesk_server.store.tables import conversation, timer
 from frontdesk_server.store.values import Arrival, DueTimer, Lease, Role
 
@@ -34,6 +34,7 @@ _NEXT: Final = select(func.min(timer.c.due)).where(among(timer.c.part, "parts"))
 _REMOVE: Final = delete(timer).where(
     and_(timer.c.conversation == param("of_conversation"), timer.c.name == param("of_name"))
 )
+_MOVE: Final = update(timer).values(due=moved(timer.c.due))
 
 
 class Timers:
@@ -64,16 +65,7 @@ class Timers:
     async def shift(self, step: timedelta) -> int:
         """Move every timer by a step of the clock: what was set relative to an instant stays as far away as it was."""
         async with self._database.write() as link:
-            rows = [DueTimer(*row) for row in await link.execute(_ARMED)]
-            moved = update(timer).where(
-                and_(timer.c.conversation == param("of_conversation"), timer.c.name == param("of_name"))
-            )
-            changes = [
-                {"of_conversation": row.conversation, "of_name": row.name, "due": row.due + step} for row in rows
-            ]
-            if changes:
-                await link.execute(moved, changes)
-        return len(rows)
+            return (await link.execute(_MOVE, {"step": step // MICROSECOND})).rowcount
 
     def _fire(self, connection: Connection, leases: Sequence[Lease], limit: int) -> int:
         held = fence(connection, Role.WORKER, leases)
