@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -42,6 +43,18 @@ async def test_a_message_is_claimed_once(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
     assert [row.key for row in await _claim(store)] == [key("a")]
     assert await _claim(store) == []
+
+
+async def test_a_late_word_waits_while_a_message_is_being_claimed(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    async with store.claiming(await _senders(store)) as claiming:
+        [row] = await claiming.candidates(10)
+        told = asyncio.create_task(store.outbox.settle([Settled(row.key, 0, "sent")]))
+        await asyncio.wait({told}, timeout=0.3)
+        assert not told.done()
+        await claiming.save(Claims(sending=[row]))
+    await told
+    assert await statuses(store) == {"Welcome": "sent"}
 
 
 async def test_j1_the_next_message_of_a_conversation_waits_for_the_end_of_the_one_before(store: Store) -> None:

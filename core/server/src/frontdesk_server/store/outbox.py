@@ -62,6 +62,8 @@ _CANDIDATES: Final = (
     )
     .order_by(outbox.c.number)
     .limit(param("most"))
+    # A late echo must not settle a message between the look and its claim.
+    .with_for_update(of=outbox)
 )
 _NEXT: Final = select(func.min(outbox.c.not_before)).where(
     among(outbox.c.part, "parts"), outbox.c.status.in_(CLAIMABLE), ~among(outbox.c.account, "without"), ~_before_it
