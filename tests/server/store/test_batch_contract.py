@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from frontdesk import (
     Arm,
@@ -19,8 +22,8 @@ from frontdesk import (
 )
 from frontdesk.errors import ConfigError
 from frontdesk_server.store import Store
-from frontdesk_server.store.values import Culprit, Work
-from tests.server.store.matter import NOW, arrival, decide, decided, entries, key, leases, outgoing, statuses
+from frontdesk_server.store.values import Arrival, Culprit, Settled, Work
+from tests.server.store.matter import NOW, arrival, decide, decided, entries, key, leases, outgoing, said, statuses
 
 pytestmark = pytest.mark.anyio
 
@@ -242,3 +245,21 @@ async def test_two_decisions_of_one_batch_keep_their_order(store: Store) -> None
     assert view is not None
     assert [message.text for message in view.messages] == ["first", "second"]
     assert view.state.version == 2
+
+
+async def test_the_character_0_is_left_out_and_holds_up_nobody(store: Store) -> None:
+    event = replace(said(text="a\0b"), id="m\0", contact=Contact(address="a\0da", full_name="A\0da"))
+    entry = await decide(store, Arrival("site", ADA, event), saying=[outgoing("a", "Dear A\0da", to="a\0da")])
+    await store.outbox.settle([Settled(key("a"), 0, "unknown", not_before=NOW, detail="n\0 answer")])
+    await store.outbox.settle([Settled(key("a"), 0, "sent", platform_id="p\0")])
+    view = await store.journal.conversation(entry.conversation)
+    assert view is not None
+    assert view.line.name == "Ada"
+    assert [message.text for message in view.messages] == ["ab", "Dear Ada"]
+    assert view.messages[1].platform_id == "p"
+
+
+async def test_data_that_do_not_fit_are_not_taken_for_trouble_of_the_database(store: Store) -> None:
+    timer = Arm(name="n" * 401, due=NOW, version=1)
+    with suppress(DBAPIError):  # SQLite keeps it; what must not come is `StoreUnavailable`, which is tried for ever
+        await decide(store, arrival(), timers=[timer])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, Row
+from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, Row, Text
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -53,6 +53,17 @@ class HexId(TypeDecorator[str]):
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """To hex digits."""
         return None if value is None else value.hex()
+
+
+class Words(TypeDecorator[str]):
+    """Text that people or platforms wrote; without the character 0, which PostgreSQL does not keep."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """As it can be kept."""
+        return value.replace("\0", "") if value is not None and "\0" in value else value
 
 
 Serial = BigInteger().with_variant(Integer(), "sqlite")

@@ -31,6 +31,8 @@ _DRIVERS: Final = {
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
 _MISTAKES: Final = (IntegrityError, ProgrammingError, DataError)
+_REFUSED_DATA: Final = "22"
+"""The class of SQLSTATE for data exceptions."""
 _DATABASE_NOW: Final = "(extract(epoch from clock_timestamp()) * 1000000)::bigint"
 
 
@@ -108,6 +110,12 @@ def _checked(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
+def _is_mistake(error: Exception) -> bool:
+    """Whether PostgreSQL refused the data: asyncpg's dialect has no class of its own for that."""
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    return isinstance(state, str) and state.startswith(_REFUSED_DATA)
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     """Trouble of the database in the store's own word; mistakes of ours stay what they are."""
@@ -116,5 +124,7 @@ def _translated() -> Iterator[None]:
     except _MISTAKES:
         raise
     except (DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
+        if _is_mistake(error):
+            raise
         first = str(error).partition("\n")[0] or type(error).__name__
         raise StoreUnavailable.of("FD750", reason=first) from error

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import and_, case, delete, func, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, select, update
 from sqlalchemy.engine import Connection
 
 from frontdesk.model import DeliveryStatus, DeliveryUpdated
-from frontdesk_server.store._types import is_id, padded
+from frontdesk_server.store._types import Words, is_id, padded
 from frontdesk_server.store.link import execute
 from frontdesk_server.store.statements import among, param
 from frontdesk_server.store.tables import message, outbox
@@ -29,7 +29,7 @@ RAISE: Final = (
     .values(
         status=case((_rises, param("to_status")), else_=message.c.status),
         rank=case((_rises, param("to_rank")), else_=message.c.rank),
-        platform_id=func.coalesce(message.c.platform_id, param("to_platform_id")),
+        platform_id=func.coalesce(message.c.platform_id, bindparam("to_platform_id", type_=Words())),
     )
 )
 _FAIL: Final = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, SmallInteger, String, Table, Text, UniqueConstraint, text
 
-from frontdesk_server.store._types import HexId, Instant, Serial
+from frontdesk_server.store._types import HexId, Instant, Serial, Words
 from frontdesk_server.store.configuration import metadata
 
 __all__ = [
@@ -73,8 +73,8 @@ conversation = Table(
     Column("version", Integer, nullable=False),
     Column("account", Text, nullable=False),
     Column("establishment", Text),
-    Column("contact", Text, nullable=False),
-    Column("name", Text),
+    Column("contact", Words, nullable=False),
+    Column("name", Words),
     Column("origin", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("at", Instant, nullable=False),
@@ -90,11 +90,11 @@ decision = Table(
     Column("number", Serial, primary_key=True, autoincrement=False),
     Column("conversation", HexId, nullable=False),
     Column("type", String(40), nullable=False),
-    Column("event_id", Text, nullable=False),
+    Column("event_id", Words, nullable=False),
     Column("event", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("release", Integer, nullable=False),
-    Column("summary", Text, nullable=False),
+    Column("summary", Words, nullable=False),
     Column("establishment", Text),
     Column("trace", Text, nullable=False),
     Index("ix_decision_conversation", "conversation", "number"),
@@ -110,16 +110,16 @@ message = Table(
     Column("key", HexId),
     Column("direction", String(3), nullable=False),
     Column("kind", String(20), nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
     Column("suggestions", Text, nullable=False, server_default="[]"),
-    Column("author", Text),
+    Column("author", Words),
     Column("rule", Text, nullable=False, server_default=""),
     Column("release", Integer, nullable=False, server_default="0"),
     Column("at", Instant, nullable=False),
     Column("status", String(12), nullable=False),
     Column("rank", SmallInteger, nullable=False, server_default="0"),
-    Column("platform_id", Text),
-    Column("detail", Text),
+    Column("platform_id", Words),
+    Column("detail", Words),
     Index("ix_message_conversation", "conversation", "number"),
     Index(
         "ix_message_platform_id",
@@ -142,7 +142,7 @@ outbox = Table(
     Column("part", SmallInteger, nullable=False),
     Column("account", Text, nullable=False),
     Column("establishment", Text),
-    Column("contact", Text, nullable=False),
+    Column("contact", Words, nullable=False),
     Column("body", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("status", String(12), nullable=False),
@@ -174,9 +174,9 @@ dead = Table(
     Column("conversation", HexId, nullable=False),
     Column("account", Text, nullable=False),
     Column("type", String(40), nullable=False),
-    Column("event_id", Text, nullable=False),
+    Column("event_id", Words, nullable=False),
     Column("event", Text, nullable=False),
-    Column("error", Text, nullable=False),
+    Column("error", Words, nullable=False),
     Column("release", Integer, nullable=False),
     Column("at", Instant, nullable=False),
     Column("replays", Integer, nullable=False, server_default="0"),
