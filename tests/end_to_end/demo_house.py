@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx2
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 DEADLINE = 60.0
 TUESDAY_MORNING = "2026-12-01T10:00:00+01:00"
@@ -168,6 +168,12 @@ def write(page: Page, text: str) -> None:
     """Type and send."""
     page.locator("frontdesk-chat textarea").fill(text)
     page.keyboard.press("Enter")
+
+
+def delivered(page: Page) -> Page:
+    """The same page once the desk has all that was written: a row is there, pending, before the desk heard of it."""
+    expect(page.locator("frontdesk-chat .pending")).to_have_count(0, timeout=40_000)
+    return page
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from web_desk import WELCOME
 from web_pages import Pages
-from web_shop import Shop, bubbles, launcher, opened, write
+from web_shop import Shop, bubbles, delivered, launcher, opened, write
 
 from frontdesk_web.script import PARTS, script
 
@@ -51,6 +51,7 @@ def test_strictest_page_has_nothing_to_report(shop: Shop) -> None:
     )
     opened(page)
     write(page, "Bonjour https://example.com/")
+    delivered(page)
     expect(bubbles(page)).to_have_count(2)
     assert page.evaluate("window.broken ?? []") == []
 
@@ -69,6 +70,7 @@ def test_page_that_swaps_its_body_keeps_the_chat(shop: Shop) -> None:
     page = opened(shop.visit())
     page.evaluate("document.body.replaceWith(document.createElement('body'))")
     write(page, "Toujours là")
+    delivered(page)
     expect(bubbles(page)).to_have_text([WELCOME, "Toujours là"])
 
 
@@ -77,6 +79,7 @@ def test_chat_that_is_removed_comes_back_as_it_was(shop: Shop) -> None:
     page.evaluate("document.querySelector('frontdesk-chat').remove()")
     expect(page.get_by_role("dialog")).to_be_visible()
     write(page, "Revenu")
+    delivered(page)
     expect(bubbles(page)).to_have_text([WELCOME, "Revenu"])
 
 

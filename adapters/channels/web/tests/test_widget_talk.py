@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 from web_desk import ANSWERS, STARTERS, WELCOME
-from web_shop import Shop, bubbles, launcher, opened, write
+from web_shop import Shop, after, bubbles, delivered, launcher, opened, write
 
 from frontdesk import ConversationOpened, MessageReceived, StarterTapped
 
@@ -53,6 +53,7 @@ def test_written_text_makes_the_suggestions_go_and_the_focus_stays_in_the_box(sh
     expect(bubbles(page)).to_have_text([WELCOME, "Avez-vous des croissants ?"])
     expect(page.get_by_role("group", name="Questions proposées")).to_be_hidden()
     expect(page.get_by_role("textbox", name="Votre message")).to_be_focused()
+    delivered(page)
     assert said(shop) == ["Avez-vous des croissants ?"]
 
 
@@ -74,6 +75,7 @@ def test_markup_is_shown_as_text(shop: Shop) -> None:
     page = opened(shop.visit())
     nasty = "<img src=x onerror=alert(1)><script>alert(2)</script> {{ 7*7 }}"
     write(page, nasty)
+    delivered(page)
     expect(bubbles(page)).to_have_text([WELCOME, nasty])
     assert page.locator("frontdesk-chat .bubble :not(a)").count() == 0
 
@@ -94,6 +96,7 @@ def test_shift_enter_breaks_the_line_and_enter_sends(shop: Shop) -> None:
     page.keyboard.type("deux")
     page.keyboard.press("Enter")
     expect(bubbles(page)).to_have_count(2)
+    delivered(page)
     assert said(shop) == ["une\ndeux"]
 
 
@@ -134,8 +137,7 @@ def test_answer_to_a_closed_panel_is_counted_in_the_launchers_name(shop: Shop) -
     opened(page)
     launcher(page).click()
     shop.say("Une réponse.")
-    page.clock.fast_forward(21_000)
-    expect(page.get_by_role("button", name="Ouvrir la discussion, messages non lus : 1")).to_be_visible()
+    after(page, 21_000, page.get_by_role("button", name="Ouvrir la discussion, messages non lus : 1"))
     opened(page)
     expect(page.get_by_role("button", name="Fermer la discussion").first).to_be_visible()
 

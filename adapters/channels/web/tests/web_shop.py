@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from starlette.types import ASGIApp, Receive, Scope, Send
 from web_desk import MemoryDesk
 from web_pages import Pages
@@ -123,3 +124,18 @@ def write(page: Page, text: str) -> None:
     """Type and send."""
     page.locator("frontdesk-chat textarea").fill(text)
     page.keyboard.press("Enter")
+
+
+def delivered(page: Page) -> Page:
+    """The same page once the desk has all that was written: a row is there, pending, before the desk heard of it."""
+    expect(page.locator("frontdesk-chat .pending")).to_have_count(0, timeout=15_000)
+    return page
+
+
+def after(page: Page, milliseconds: int, seen: Locator) -> None:
+    """Let the page's installed clock go on, again where its timers were not yet set, until something is seen."""
+    for _ in range(10):
+        page.clock.fast_forward(milliseconds)
+        with suppress(PlaywrightTimeoutError):
+            return seen.wait_for(timeout=1_500)
+    raise AssertionError(f"{seen} was never seen")
