@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from ipaddress import ip_network
 
+import httpx2
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from frontdesk_server.api.bodies import read_body
 from frontdesk_server.api.edge import TrustedProxies
 from frontdesk_server.api.prefixes import Prefix
-from frontdesk_server.api.webhooks import read_body
+from frontdesk_server.api.rest import build_rest
 
 pytestmark = pytest.mark.anyio
 
@@ -68,3 +70,12 @@ async def test_a_body_is_given_up_as_soon_as_it_is_too_large() -> None:
 
     assert await read_body(receive, 250) is None
     assert read == 3
+
+
+async def test_what_nobody_foresaw_is_answered_by_a_problem_that_tells_nothing() -> None:
+    transport = httpx2.ASGITransport(build_rest(None, "token"), raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://desk.example") as client:
+        failed = await client.get("/releases", headers={"authorization": "Bearer token"})
+
+    assert (failed.status_code, failed.json()["id"]) == (500, "FD742")
+    assert failed.headers["content-type"] == "application/problem+json"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from frontdesk_server.api.bodies import LARGEST_BODY
 from tests.server.api.served import ORIGIN, TOKEN, Platform, Server, event, post, wait_for
 from tests.server.cli.projects import process
 
@@ -115,6 +116,23 @@ def test_a_reply_of_no_use_is_refused(server: Server, conversation: str, body: o
     assert (refused.status_code, refused.json()["id"]) == (422, id_)
 
 
+@pytest.mark.parametrize("body", [b"nope", b"\xff", b"[" * 100_000], ids=["no-json", "no-utf8", "too-deep"])
+def test_a_body_that_is_no_json_is_refused_as_such(server: Server, conversation: str, body: bytes) -> None:
+    with server.api as api:
+        refused = api.post(
+            f"/conversations/{conversation}/replies", content=body, headers={"content-type": "application/json"}
+        )
+
+    assert (refused.status_code in {400, 422}, refused.json()["id"]) == (True, "FD723")
+
+
+def test_a_body_of_any_size_is_given_up_before_anybody_holds_it(server: Server) -> None:
+    with server.stranger as client:
+        refused = client.post(f"/api/v1/conversations/{'0' * 32}/replies", content=b"x" * (LARGEST_BODY + 1))
+
+    assert (refused.status_code, refused.json()["id"]) == (413, "FD726")
+
+
 def test_a_reply_to_nobody_is_not_found(server: Server) -> None:
     with server.api as api:
         refused = api.post(f"/conversations/{'0' * 32}/replies", json={"text": "x"})
@@ -171,12 +189,28 @@ def test_what_is_not_there_is_not_found(server: Server, path: str) -> None:
     assert refused.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/conversations?before=2026-01-01"),
+        ("GET", "/conversations?before=2026-01-01T00:00:00"),
+        ("GET", "/releases/9223372036854775808"),
+        ("POST", "/dead-letters/99999999999999999999999/replay"),
+    ],
+)
+def test_a_value_that_no_row_can_have_is_refused(server: Server, method: str, path: str) -> None:
+    with server.api as api:
+        refused = api.request(method, path)
+
+    assert (refused.status_code, refused.json()["id"]) == (422, "FD723")
+
+
 def test_toggles_of_nobody_and_unknown_toggles_are_refused(server: Server) -> None:
     with server.api as api:
         nobody = api.put("/establishments/nowhere/toggles", json={})
         unknown = api.put(f"/establishments/{SHOP}/toggles", json={"welcom": False})
 
-    assert (nobody.status_code, nobody.json()["id"]) == (404, "FD713")
+    assert (nobody.status_code, nobody.json()["id"]) == (404, "FD767")
     assert (unknown.status_code, unknown.json()["id"]) == (422, "FD723")
 
 

@@ -5,7 +5,7 @@ import json
 import httpx2
 import pytest
 
-from frontdesk_server.api.webhooks import LARGEST_BODY
+from frontdesk_server.api.bodies import LARGEST_BODY
 from tests.server.api.served import KEY, Platform, Server, event, post, signed, wait_for
 
 

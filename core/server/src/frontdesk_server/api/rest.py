@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import AwareDatetime
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ChannelError, ConfigError
-from frontdesk_server.api.problems import MEDIA_TYPE, Refused, busy, problem, refused, unavailable
+from frontdesk_server.api.bodies import BoundedBodies
+from frontdesk_server.api.problems import MEDIA_TYPE, Refused, busy, failed, problem, refused, unavailable
 from frontdesk_server.api.shapes import (
     ConversationDetail,
     ConversationOut,
@@ -32,6 +33,8 @@ from frontdesk_server.api.shapes import (
 from frontdesk_server.store import Store, StoreUnavailable
 
 API_AUTHOR: Final = "api"
+LARGEST_NUMBER: Final = 2**63 - 1
+"""Of a row, in either database."""
 DESCRIPTION: Final = """What happened in conversations and why, operators' answers, and what is switched on.
 
 Send the value of `FRONTDESK_API_TOKEN` as `Authorization: Bearer ...`. Every refusal is a problem document (RFC 9457)
@@ -40,6 +43,7 @@ with a stable `id`, told in English or French by `Accept-Language`.
 
 Limit = Annotated[int, Query(ge=1, le=200, description="how many at most")]
 EstablishmentId = Annotated[str, Path(description="as its source names it")]
+Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="its number")]
 ConversationId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="32 hex digits")]
 
 
@@ -63,9 +67,11 @@ StoreDep = Annotated[Store, Depends(store_of)]
 PROBLEMS: Final[dict[int | str, dict[str, object]]] = {
     status: {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": text}
     for status, text in (
+        (400, "the body cannot be read"),
         (401, "the token is missing or wrong"),
         (403, "the interface is closed: the server has no token"),
         (404, "there is no such thing"),
+        (413, "the body is larger than 1 MiB"),
         (422, "the request cannot be used"),
         (503, "nothing more is taken in for the moment; see Retry-After"),
     )
@@ -77,7 +83,7 @@ router = APIRouter(dependencies=[Depends(guarded)])
 async def conversations(
     store: StoreDep,
     limit: Limit = 50,
-    before: Annotated[datetime | None, Query(description="only those with their last event before this")] = None,
+    before: Annotated[AwareDatetime | None, Query(description="only those with their last event before this")] = None,
     establishment: Annotated[str | None, Query(description="only those of this establishment")] = None,
 ) -> ConversationsOut:
     """Conversations by their last event."""
@@ -130,7 +136,7 @@ async def establishment(store: StoreDep, id: EstablishmentId) -> EstablishmentOu
     """One establishment, retired or not."""
     found = await store.establishments.get(id)
     if found is None:
-        raise Refused.because(HTTPStatus.NOT_FOUND, "FD713", id=id[:64], nearest="")
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD767", establishment=id[:64])
     return EstablishmentOut.of(found, await store.toggles.get(id))
 
 
@@ -138,7 +144,7 @@ async def establishment(store: StoreDep, id: EstablishmentId) -> EstablishmentOu
 async def switch(store: StoreDep, id: EstablishmentId, toggles: TogglesShape) -> TogglesShape:  # noqa: A002
     """Replace what is switched on for an establishment; it counts from the next event on."""
     if await store.establishments.get(id) is None:
-        raise Refused.because(HTTPStatus.NOT_FOUND, "FD713", id=id[:64], nearest="")
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD767", establishment=id[:64])
     await store.toggles.set([id], toggles.toggles(), author=API_AUTHOR)
     return TogglesShape.of(await store.toggles.get(id))
 
@@ -150,7 +156,7 @@ async def releases(store: StoreDep, limit: Limit = 50) -> list[ReleaseOut]:
 
 
 @router.get("/releases/{number}", summary="Read one release", tags=["Releases"])
-async def release(store: StoreDep, number: Annotated[int, Path(ge=1, description="its number")]) -> ReleaseDetail:
+async def release(store: StoreDep, number: Number) -> ReleaseDetail:
     """One version with its document."""
     found = await store.releases.get(number)
     if found is None:
@@ -166,7 +172,7 @@ async def dead_letters(store: StoreDep, limit: Limit = 50) -> list[DeadLetterOut
 
 
 @router.post("/dead-letters/{number}/replay", status_code=202, summary="Try one again", tags=["Dead letters"])
-async def replay(store: StoreDep, number: Annotated[int, Path(ge=1, description="its number")]) -> ReplyOut:
+async def replay(store: StoreDep, number: Number) -> ReplyOut:
     """Put the event into the inbox once more."""
     try:
         return ReplyOut(event_id=await store.dead.replay(number))
@@ -187,12 +193,14 @@ def build_rest(store: Store | None, token: str | None) -> FastAPI:
     )
     app.state.store = store
     app.state.token = token
+    app.add_middleware(BoundedBodies)
     app.include_router(router)
     app.add_exception_handler(Refused, refused)  # type: ignore[arg-type]
     app.add_exception_handler(ChannelError, busy)  # type: ignore[arg-type]
     app.add_exception_handler(StoreUnavailable, unavailable)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _unusable)  # type: ignore[arg-type]
-    app.add_exception_handler(HTTPException, _nowhere)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _turned_away)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, failed)
     return app
 
 
@@ -203,7 +211,10 @@ async def _unusable(request: Request, error: RequestValidationError) -> Response
     return problem(found, HTTPStatus.UNPROCESSABLE_ENTITY, accept_language=request.headers.get("accept-language", ""))
 
 
-async def _nowhere(request: Request, error: HTTPException) -> Response:
-    """An address or method that there is not."""
+async def _turned_away(request: Request, error: HTTPException) -> Response:
+    """An address or method that there is not, or a body that is no JSON at all."""
+    found = Diagnostic(id="FD722")
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        found = Diagnostic(id="FD723", params={"reason": error.detail})
     accepted = request.headers.get("accept-language", "")
-    return problem(Diagnostic(id="FD722"), error.status_code, accept_language=accepted, headers=error.headers)
+    return problem(found, error.status_code, accept_language=accepted, headers=error.headers)

@@ -15,10 +15,10 @@ from frontdesk.channel import Channel, WebhookRequest
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ChannelError, WebhookRejected
 from frontdesk.model import Event
+from frontdesk_server.api.bodies import LARGEST_BODY, read_body
 from frontdesk_server.api.problems import problem, retry_after
 from frontdesk_server.clock import Clock
 
-LARGEST_BODY: Final = 1024 * 1024
 METHODS: Final = ("GET", "POST")
 
 Append = Callable[[str, Sequence[Event]], Awaitable[None]]
@@ -85,22 +85,6 @@ class Webhooks:
             return _refusal(request.headers, HTTPStatus.SERVICE_UNAVAILABLE, "FD728", extra=wait)
         answer = channel.acknowledge(request)
         return Response(answer.body, answer.status, media_type=answer.content_type)
-
-
-async def read_body(receive: Receive, most: int) -> bytes | None:
-    """The whole body; None as soon as it is larger than `most` bytes, whatever its header claims."""
-    parts: list[bytes] = []
-    size = 0
-    more = True
-    while more:
-        message = await receive()
-        part = message.get("body", b"")
-        size += len(part)
-        if size > most:
-            return None
-        parts.append(part)
-        more = message["type"] == "http.request" and message.get("more_body", False)
-    return b"".join(parts)
 
 
 def _refusal(
