@@ -17,7 +17,8 @@ import httpx2
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-DEADLINE = 60.0
+DEADLINE = 120.0
+"""Seconds for a start or a stop: the first start after an installation also compiles every module."""
 TUESDAY_MORNING = "2026-12-01T10:00:00+01:00"
 TUESDAY_NIGHT = "2026-12-01T23:30:00+01:00"
 TOKEN = "operator-token-of-the-end-to-end-tests-0123456789"
