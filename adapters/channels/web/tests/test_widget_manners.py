@@ -152,6 +152,15 @@ def test_language_is_the_pages_or_the_scripts(shop: Shop) -> None:
     assert shop.desk.events[0].contact.locale == "fr-CA"
 
 
+@pytest.mark.parametrize(
+    ("lang", "locale"), [("fr_FR", "fr-FR"), ("français", "en-US"), ("x", "en-US"), ("", "en-US"), (" de ", "de")]
+)
+def test_language_that_a_page_writes_oddly_does_not_stop_the_chat(shop: Shop, lang: str, locale: str) -> None:
+    shop.pages.lang = lang
+    opened(shop.visit(locale="en-US"))
+    assert shop.desk.events[0].contact.locale == locale
+
+
 def test_page_address_is_told_without_its_query(shop: Shop) -> None:
     opened(shop.visit("/contact?secret=1#part"))
     assert shop.desk.events[0].attributes["page"] == f"{shop.url}/contact"

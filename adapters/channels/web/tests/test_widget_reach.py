@@ -164,6 +164,31 @@ def test_blocked_storage_does_not_stop_the_chat(shop: Shop) -> None:
     assert said(shop) == ["Sans mémoire"]
 
 
+FILL = """() => {
+    for (let size = 1 << 20; size; size >>= 1)
+        try { for (;;) localStorage.setItem(`theirs ${Math.random()}`, "x".repeat(size)) } catch { }
+}"""
+
+
+def test_full_storage_does_not_keep_a_message_from_leaving(shop: Shop) -> None:
+    page = opened(shop.visit())
+    page.evaluate(FILL)
+    write(page, "Plus de place")
+    delivered(page)
+    assert said(shop) == ["Plus de place"]
+
+
+@pytest.mark.parametrize("kept", ["null", "[]", "{}", "not JSON"])
+def test_storage_that_holds_something_else_does_not_stop_the_chat(shop: Shop, kept: str) -> None:
+    page = opened(shop.visit())
+    page.evaluate("kept => Object.keys(localStorage).forEach(name => localStorage.setItem(name, kept))", kept)
+    page.reload()
+    opened(page)
+    write(page, "Comme neuf")
+    delivered(page)
+    assert said(shop) == ["Comme neuf"]
+
+
 def test_establishment_that_does_not_exist_is_said_calmly(lenient: Shop) -> None:
     lenient.pages.attributes["data-establishment"] = "nowhere"
     page = lenient.visit()

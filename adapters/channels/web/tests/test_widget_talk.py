@@ -153,3 +153,36 @@ def test_page_can_drive_the_chat_and_listen(shop: Shop) -> None:
     page.evaluate("Frontdesk('close')")
     expect(page.get_by_role("dialog")).to_be_hidden()
     assert shop.desk.events[0].contact.full_name == "Ada"
+
+
+def test_handler_of_the_page_that_throws_loses_no_message(lenient: Shop) -> None:
+    page = lenient.visit()
+    launcher(page).wait_for()
+    page.evaluate("Frontdesk('on', 'message', () => { throw new Error('the page is broken') })")
+    opened(page)
+    expect(page.locator("frontdesk-chat [role=log]")).to_have_attribute("aria-live", "polite")
+    page.context.set_offline(True)
+    for text in ("une", "deux"):
+        lenient.say(text)
+    page.context.set_offline(False)  # both come at once
+    expect(bubbles(page)).to_have_text([WELCOME, "une", "deux"])
+    assert lenient.complaints.count("uncaught: the page is broken") == 2
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        ("{name: 'a'.repeat(79) + '\N{GRINNING FACE}\N{GRINNING FACE}'}", "a" * 79 + "\N{GRINNING FACE}"),
+        ("{name: ' '}", None),
+        ("{name: null}", None),
+        ("{}", None),
+        ("", None),
+    ],
+    ids=["cut-between-characters", "blank", "null", "no-name", "nobody"],
+)
+def test_page_may_identify_anybody_or_nobody(shop: Shop, who: str, name: str | None) -> None:
+    page = shop.visit()
+    launcher(page).wait_for()
+    page.evaluate(f"Frontdesk('identify', {who})")
+    opened(page)
+    assert shop.desk.events[0].contact.full_name == name

@@ -37,6 +37,11 @@ def _line(value: object) -> object:
     return clean_line(value) if isinstance(value, str) else value
 
 
+def _line_or_none(value: object) -> object:
+    """A name without a visible character is none: templates would leave a hole for it."""
+    return clean_line(value) or None if isinstance(value, str) else value
+
+
 def _text(value: object) -> object:
     return clean(value) if isinstance(value, str) else value
 
@@ -47,7 +52,7 @@ def known_locale(value: object) -> str | None:
 
 
 Locale = Annotated[str | None, BeforeValidator(known_locale)]
-Name = Annotated[Annotated[str, Field(max_length=80)] | None, BeforeValidator(_line)]
+Name = Annotated[Annotated[str, Field(max_length=80)] | None, BeforeValidator(_line_or_none)]
 Line = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(_line)]
 Page = Annotated[Annotated[str, Field(max_length=2000)] | None, BeforeValidator(_line)]
 

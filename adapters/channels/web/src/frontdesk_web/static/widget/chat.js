@@ -6,8 +6,9 @@ const handlers = new Map();
 /** @type {string | undefined} */
 let person;
 
-/** @param {string} name @param {unknown} [detail] */
-const tell = (name, detail) => handlers.get(name)?.forEach(handler => handler(detail));
+/** Tells the page. What its handlers throw goes to its console, and stops nothing here.
+ * @param {string} name @param {unknown} [detail] */
+const tell = (name, detail) => handlers.get(name)?.forEach(handler => queueMicrotask(() => handler(detail)));
 
 /** One chat: it brings the panel, the talk and the line together. */
 class Chat {
@@ -19,7 +20,8 @@ class Chat {
   /** @param {HTMLElement} host */
   constructor(host) {
     this.host = host;
-    this.locale = this.#setting("locale") || document.documentElement.lang || navigator.language;
+    const wanted = [this.#setting("locale"), document.documentElement.lang, navigator.language];
+    this.locale = wanted.map(languageTag).find(tag => tag) ?? "en";
     const t = this.t = /^fr/i.test(this.locale) ? FR : EN;
     this.talk = new Talk(t, this.locale, said => this.#say(said), () => this.panel.box.focus());
     this.panel = new Panel(host, t, this.talk.view, {
@@ -129,7 +131,7 @@ const only = () => /** @type {FrontdeskChat | null} */ (document.querySelector("
 const commands = {
   open: () => only()?.open(),
   close: () => only()?.close(),
-  identify: who => { person = String(who.name).slice(0, 80) },
+  identify: who => { person = [...String(who?.name ?? "")].slice(0, 80).join("") },
   on: (name, handler) => handlers.set(name, (handlers.get(name) ?? new Set()).add(handler)),
 };
 

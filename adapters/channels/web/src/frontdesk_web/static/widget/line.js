@@ -15,23 +15,29 @@ class Refusal extends Error {
   get final() { return this.status < 500 && ![401, 408, 425, 429].includes(this.status) }
 }
 
-/** What stays in the browser: in its local storage, or in memory where that is blocked. */
+/** What stays in the browser: in its local storage, or in memory where that is blocked or full. */
 class Shelf {
   /** @type {Kept} */
   #memory = {token: "", queue: []};
+  #full = false;
 
   /** @param {string} name */
   constructor(name) { this.name = name }
 
   /** @returns {Kept} */
   get kept() {
-    try { return JSON.parse(localStorage.getItem(this.name) ?? "") } catch { return this.#memory }
+    if (this.#full) return this.#memory;
+    try { return {token: "", queue: [], ...JSON.parse(localStorage.getItem(this.name) ?? "")} }
+    catch { return this.#memory }
   }
 
   /** @param {Partial<Kept>} change */
   keep(change) {
     this.#memory = {...this.kept, ...change};
-    try { localStorage.setItem(this.name, JSON.stringify(this.#memory)) } catch { /* memory holds it */ }
+    try {
+      localStorage.setItem(this.name, JSON.stringify(this.#memory));
+      this.#full = false;
+    } catch { this.#full = true }
   }
 }
 

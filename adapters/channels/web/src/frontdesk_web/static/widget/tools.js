@@ -37,6 +37,11 @@ const newId = () => crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Ar
 /** The page's address without its query, which may hold secrets. */
 const page = () => (location.origin + location.pathname).slice(0, 2000);
 
+/** A language tag as browsers and the desk know it, also of fr_FR; "" where it is none. @param {string} text */
+const languageTag = text => {
+  try { return Intl.getCanonicalLocales(text.trim().replaceAll("_", "-"))[0] ?? "" } catch { return "" }
+};
+
 /** The three parts of #rrggbb. @param {string} hex */
 const parts = hex => [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16));
 
