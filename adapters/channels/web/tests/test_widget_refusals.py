@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from datetime import timedelta
 from http import HTTPStatus
 from uuid import uuid4
@@ -14,6 +17,7 @@ from web_visitor import SHOP, Browser
 
 from frontdesk import MessageReceived
 from frontdesk_web.call import neighbourhood
+from frontdesk_web.live import PING, Seats
 
 
 def texts(desk: MemoryDesk) -> list[str]:
@@ -202,5 +206,51 @@ def test_address_outside_the_protocol_is_a_problem_too(browser: Browser, method:
     assert (answer.status_code in {404, 405}, answer.json()["id"]) == (True, "FD531")
 
 
-def test_listing_after_something_odd_is_refused(visitor: Browser) -> None:
-    assert visitor.get("messages?after=-1").json()["id"] == "FD524"
+@pytest.mark.parametrize("after", ["-1", "", "1_0", "\u0663", "9" * 19, "9" * 5_000])
+def test_listing_after_something_odd_is_refused(visitor: Browser, after: str) -> None:
+    answer = visitor.get(f"messages?after={after}")
+    assert (answer.status_code, answer.json()["id"]) == (422, "FD524")
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "", "9" * 19, "9" * 5_000])
+def test_stream_after_something_odd_begins_at_the_beginning(visitor: Browser, after: str) -> None:
+    with visitor.stream(after) as lines:
+        assert next(line for line in lines if line.startswith("id:")) == "id: 1"
+
+
+def test_eleventh_stream_of_one_visitor_is_refused(visitor: Browser) -> None:
+    with ExitStack() as open_ones:
+        followed = [open_ones.enter_context(visitor.stream(0)) for _ in range(10)]
+        assert {next(lines) for lines in followed} == {": here"}
+        refused = visitor.get("stream")
+    assert (refused.status_code, refused.json()["id"], refused.headers["retry-after"]) == (429, "FD528", "5")
+
+
+def test_stream_that_ends_gives_its_seat_back() -> None:
+    async def two_pings() -> AsyncIterator[bytes]:
+        yield PING
+        yield PING
+
+    async def before_and_after() -> tuple[bool, bool]:
+        seats = Seats(most=1)
+        stream = seats.seated("visitor-1", two_pings())
+        await anext(stream)
+        before = seats.full("visitor-1")
+        await stream.aclose()
+        return before, seats.full("visitor-1")
+
+    assert asyncio.run(before_and_after()) == (True, False)
+
+
+def test_store_that_does_not_answer_asks_to_come_back(visitor: Browser, desk: MemoryDesk) -> None:
+    desk.down = True
+    answer = visitor.say("x")
+    assert (answer.status_code, answer.json()["id"], answer.headers["retry-after"]) == (503, "FD537", "2")
+    assert answer.headers["access-control-allow-origin"] == SHOP
+
+
+def test_what_nobody_foresaw_is_a_problem_too(visitor: Browser, desk: MemoryDesk) -> None:
+    desk.visitors.kept = {key: ({"odd": 1}, until) for key, (_, until) in desk.visitors.kept.items()}
+    answer = visitor.say("x")
+    assert (answer.status_code, answer.json()["id"]) == (500, "FD742")
+    assert answer.headers["content-type"] == "application/problem+json"

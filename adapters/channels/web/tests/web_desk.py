@@ -20,6 +20,7 @@ from frontdesk import (
     ConversationOpened,
     Establishment,
     Event,
+    FrontdeskError,
     Kind,
     Message,
     Offer,
@@ -56,6 +57,8 @@ class MemoryStore:
     kept: dict[str, tuple[Mapping[str, object], datetime]] = field(default_factory=dict)
 
     async def get(self, key: str) -> Mapping[str, object] | None:
+        if self.desk.down:
+            raise FrontdeskError.of("FD750", reason="as a test wants it")
         value, until = self.kept.get(key, ({}, self.desk.instant))
         return value if until > self.desk.instant else None
 
@@ -74,6 +77,8 @@ class MemoryDesk:
     instant: datetime = NOON
     away: bool = False
     full: bool = False
+    down: bool = False
+    """The store does not answer."""
     establishments: dict[str, Establishment] = field(default_factory=lambda: {"b-1": BAKERY, "s-2": SALON})
     events: list[Event] = field(default_factory=list)
     entries: dict[str, list[StreamEntry]] = field(default_factory=lambda: defaultdict(list))

@@ -38,7 +38,7 @@ class Browser:
         return self.client.post(f"{API}/pk_test/{address}", content=body, headers=headers)
 
     @contextmanager
-    def stream(self, after: int) -> Iterator[Iterator[str]]:
+    def stream(self, after: int | str) -> Iterator[Iterator[str]]:
         """The lines of a live stream."""
         headers = self.headers | {"last-event-id": str(after)}
         with self.client.stream("GET", f"{API}/pk_test/stream", headers=headers) as answer:

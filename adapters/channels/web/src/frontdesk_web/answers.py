@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 
@@ -10,11 +9,15 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from frontdesk import Event, StarterTapped, WebhookRejected
 from frontdesk_web.call import Call, neighbourhood
-from frontdesk_web.live import HEADERS, Pace, frames
+from frontdesk_web.live import HEADERS, Pace, Seats, frames
+from frontdesk_web.problems import TooMany
 from frontdesk_web.protocol import TEXT_LIMIT, entry_document, known_locale, read_post, read_session
 from frontdesk_web.visitor import LIFETIME, Visitor, new_visitor_id
 
 _PAGE_SIZE = 200
+_DIGITS = 18
+"""Of an entry's number: as many as every database counts."""
+_SEAT_SECONDS = 5.0
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -91,19 +94,25 @@ async def _titled(call: Call, visitor: Visitor, event: Event) -> Event:
 async def history(call: Call) -> Response:
     """The entries after a number, oldest first; a page that is full has more behind it."""
     visitor = await call.reader()
-    after = call.request.query_params.get("after", "0")
-    if not (after.isascii() and after.isdecimal()):
+    after = _number(call.request.query_params.get("after", "0"))
+    if after is None:
         raise WebhookRejected.of("FD524", "after", problem="a whole number").with_status(422)
-    entries = await call.desk.history(call.conversation(visitor), after=int(after), limit=_PAGE_SIZE)
+    entries = await call.desk.history(call.conversation(visitor), after=after, limit=_PAGE_SIZE)
     full = len(entries) == _PAGE_SIZE
     return JSONResponse({"messages": [entry_document(entry) for entry in entries], "more": full}, headers=_NO_STORE)
 
 
-async def stream(call: Call, pace: Pace) -> Response:
-    """The entries after `Last-Event-ID`, and then each new one as it comes."""
+async def stream(call: Call, pace: Pace, seats: Seats) -> Response:
+    """The entries after `Last-Event-ID`, or all where it is no number, and then each new one as it comes."""
     visitor = await call.reader()
-    after = 0
-    with suppress(ValueError):
-        after = max(0, int(call.request.headers.get("last-event-id", "0")))
+    if seats.full(visitor.id):
+        raise TooMany.wait(_SEAT_SECONDS)
+    after = _number(call.request.headers.get("last-event-id", "")) or 0
     entries = call.desk.stream(call.conversation(visitor), after=after)
-    return StreamingResponse(frames(entries, pace), headers=HEADERS, media_type="text/event-stream")
+    followed = seats.seated(visitor.id, frames(entries, pace))
+    return StreamingResponse(followed, headers=HEADERS, media_type="text/event-stream")
+
+
+def _number(text: str) -> int | None:
+    """An entry's number; None = not one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else None

@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from frontdesk import ChannelError, Desk, Diagnostic, WebhookRejected
+from frontdesk import ConfigError, Desk, Diagnostic, FrontdeskError, WebhookRejected
 from frontdesk_web.answers import config, history, post, sessions, stream
 from frontdesk_web.call import Call, account_of
-from frontdesk_web.live import Pace
+from frontdesk_web.live import Pace, Seats
 from frontdesk_web.problems import busy, problem, refusal
 
 Answer = Callable[[Call], Awaitable[Response]]
@@ -37,13 +37,13 @@ def widget_api(desk: Desk, pace: Pace | None = None) -> Starlette:
         "/{key}/config": {"GET": config},
         "/{key}/sessions": {"POST": sessions},
         "/{key}/messages": {"GET": history, "POST": post},
-        "/{key}/stream": {"GET": partial(stream, pace=pace or Pace())},
+        "/{key}/stream": {"GET": partial(stream, pace=pace or Pace(), seats=Seats())},
     }
     routes = [
         Route(address, partial(_answer, desk, answers), methods=[*answers, "OPTIONS"])
         for address, answers in addresses.items()
     ]
-    application = Starlette(routes=routes, exception_handlers={HTTPException: _unroutable})
+    application = Starlette(routes=routes, exception_handlers={HTTPException: _unroutable, Exception: _failed})
     application.router.redirect_slashes = False
     return application
 
@@ -61,7 +61,9 @@ async def _answer(desk: Desk, answers: Mapping[str, Answer], request: Request) -
         response = await answers["GET" if request.method == "HEAD" else request.method](call)
     except WebhookRejected as rejection:
         response = refusal(request, rejection)
-    except ChannelError as error:
+    except ConfigError:
+        raise  # nothing that a visitor could wait for
+    except FrontdeskError as error:  # the inbox is full, or the host's store does not answer
         response = busy(request, error)
     return _shared(call, response)
 
@@ -86,3 +88,8 @@ async def _unroutable(request: Request, error: Exception) -> Response:
     headers = (error.headers if isinstance(error, HTTPException) else None) or {}
     asked = Diagnostic(id="FD531", params={"method": request.method, "address": request.url.path[:200]})
     return _varying(problem(request, asked, status, headers))
+
+
+async def _failed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the host logs it, nobody else is told
+    """What nobody foresaw."""
+    return _varying(problem(request, Diagnostic(id="FD742"), 500, {}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 
@@ -23,6 +24,30 @@ class Pace:
 
     ping: float = 15.0
     lifetime: float = 600.0
+
+
+class Seats:
+    """How many live streams each visitor follows here at the moment, so that nobody takes them all."""
+
+    def __init__(self, most: int = 10) -> None:
+        self._most = most
+        self._taken: Counter[str] = Counter()
+
+    def full(self, visitor: str) -> bool:
+        """Whether the visitor has as many as one may have: one for each tab with an open panel."""
+        return self._taken[visitor] >= self._most
+
+    async def seated(self, visitor: str, stream: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        """The same stream, counted while it is read."""
+        self._taken[visitor] += 1
+        try:
+            async for frame in stream:
+                yield frame
+        finally:
+            self._taken -= Counter({visitor: 1})
+            if isinstance(stream, AsyncGenerator):
+                with CancelScope(shield=True):
+                    await stream.aclose()
 
 
 async def frames(entries: AsyncIterator[StreamEntry], pace: Pace) -> AsyncIterator[bytes]:

@@ -9,7 +9,7 @@ from math import ceil
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from frontdesk import ChannelError, Diagnostic, WebhookRejected, describe
+from frontdesk import ChannelError, Diagnostic, FrontdeskError, WebhookRejected, describe
 
 _BUSY_SECONDS = 2.0
 """How long a visitor waits when the inbox is full and the host gives no hint."""
@@ -39,9 +39,10 @@ def refusal(request: Request, rejection: WebhookRejected) -> JSONResponse:
     return problem(request, rejection.diagnostics[0], rejection.status, headers)
 
 
-def busy(request: Request, error: ChannelError) -> JSONResponse:
-    """The problem document of an inbox that takes nothing more at the moment."""
-    seconds = ceil(error.retry_after or _BUSY_SECONDS)
+def busy(request: Request, error: FrontdeskError) -> JSONResponse:
+    """The problem document of a host that takes or gives nothing at the moment."""
+    hint = error.retry_after if isinstance(error, ChannelError) else None
+    seconds = ceil(hint or _BUSY_SECONDS)
     return problem(request, Diagnostic(id="FD537", params={"seconds": seconds}), 503, {"Retry-After": str(seconds)})
 
 
