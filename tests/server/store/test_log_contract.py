@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
-from frontdesk import conversation_id
+from frontdesk import MessageReceived, conversation_id
 from frontdesk_server.store import Store
 from frontdesk_server.store.values import Role, Work
 from tests.server.store.matter import arrival, decide, decided, entries, leases, renamed
@@ -18,6 +19,15 @@ async def test_what_was_appended_is_read_in_order(store: Store) -> None:
     arrivals = [arrival(f"m{number}", text=str(number)) for number in range(5)]
     _, found = await entries(store, *arrivals)
     assert [entry.event for entry in found] == [one.event for one in arrivals]
+
+
+async def test_an_event_with_nul_characters_is_decided_without_them(store: Store) -> None:
+    odd = arrival("m\0\0", contact="a\0da", text="\0a\\u0000\\\0b\0")
+    entry = await decide(store, odd)
+    event = cast("MessageReceived", entry.event)
+    assert (event.id, event.contact.address, event.text) == ("m", "ada", "a\\u0000\\b")
+    (line,) = await store.journal.conversations(limit=10)
+    assert line.contact == "ada"
 
 
 async def test_events_of_one_conversation_share_a_partition(store: Store) -> None:

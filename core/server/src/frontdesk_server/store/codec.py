@@ -6,6 +6,7 @@ A release writes version 1 and reads version 1; a later one reads the version be
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
@@ -76,10 +77,17 @@ def _opened(text: str) -> dict[str, Any]:
 _EVENTS: Final[dict[type[Event], TypeAdapter[Event]]] = {kind: TypeAdapter(kind) for kind in EVENT_TYPES.values()}
 
 
+_NUL: Final = re.compile(r"((?<!\\)(?:\\\\)*)\\u0000")
+"""Its escape in JSON, and not the six characters that look like it behind an escaped backslash."""
+
+
 def dump_event(event: Event) -> str:
-    """An event as stored text."""
+    """An event as stored text, without the NUL that PostgreSQL has in no text: it would stop the worker for good."""
     kind = type(event)
-    return f'{_HEAD}"type":"{kind.__name__}","is":{_EVENTS[kind].dump_json(event).decode()}}}'
+    body = _EVENTS[kind].dump_json(event).decode()
+    if "\\u0000" in body:
+        body = _NUL.sub(r"\1", body)
+    return f'{_HEAD}"type":"{kind.__name__}","is":{body}}}'
 
 
 def load_event(text: str) -> Event:
