@@ -34,6 +34,7 @@ max-width:none;max-height:none;border-radius:var(--_r);box-shadow:0 2px 6px #000
 header{display:flex;align-items:center;gap:12px;padding-block:12px;padding-inline:16px 8px;
 border-block-end:1px solid var(--_l)}
 .face{width:40px;height:40px;border-radius:20px;font-weight:600}
+.face:empty{visibility:hidden}
 .names{flex:1;min-width:0}
 h2{font:600 16px/1.35 var(--_f);overflow-wrap:anywhere}
 .away{display:flex;align-items:center;gap:6px;font-size:13px;color:var(--_m)}
