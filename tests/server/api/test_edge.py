@@ -16,13 +16,13 @@ pytestmark = pytest.mark.anyio
 PROXIES = [ip_network("10.0.0.0/8")]
 
 
-async def seen(client: str, headers: dict[str, str]) -> tuple[str, str]:
+async def seen(client: str, *headers: tuple[str, str]) -> tuple[str, str]:
     found: list[tuple[str, str]] = []
 
     async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
         found.append((scope["client"][0], scope["scheme"]))
 
-    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    raw = [(name.encode(), value.encode()) for name, value in headers]
     scope = {"type": "http", "scheme": "http", "client": (client, 1), "headers": raw}
     await TrustedProxies(app, PROXIES)(scope, None, None)  # type: ignore[arg-type]
     return found[0]
@@ -36,19 +36,25 @@ async def seen(client: str, headers: dict[str, str]) -> tuple[str, str]:
         ("10.0.0.1", "198.51.100.1, 203.0.113.9", "203.0.113.9"),
         ("203.0.113.5", "198.51.100.1", "203.0.113.5"),
         ("10.0.0.1", "", "10.0.0.1"),
+        ("10.0.0.1", "203.0.113.9\n10.0.0.2", "203.0.113.9"),
+        ("10.0.0.1", "198.51.100.1\n203.0.113.9", "203.0.113.9"),
+        ("10.0.0.1", "203.0.113.9:49152, 10.0.0.2:443", "203.0.113.9"),
+        ("10.0.0.1", "[2001:db8::7]:49152", "2001:db8::7"),
+        ("10.0.0.1", "2001:db8::7", "2001:db8::7"),
+        ("::ffff:10.0.0.1", "203.0.113.9", "203.0.113.9"),
     ],
 )
 async def test_only_named_proxies_are_believed_about_where_a_request_came_from(
     client: str, forwarded: str, expected: str
 ) -> None:
-    headers = {"x-forwarded-for": forwarded} if forwarded else {}
+    headers = [("x-forwarded-for", line) for line in forwarded.splitlines()]
 
-    assert (await seen(client, headers))[0] == expected
+    assert (await seen(client, *headers))[0] == expected
 
 
 @pytest.mark.parametrize(("client", "expected"), [("10.0.0.1", "https"), ("203.0.113.5", "http")])
 async def test_only_named_proxies_are_believed_about_the_scheme(client: str, expected: str) -> None:
-    assert (await seen(client, {"x-forwarded-proto": "https"}))[1] == expected
+    assert (await seen(client, ("x-forwarded-proto", "https")))[1] == expected
 
 
 @pytest.mark.parametrize(

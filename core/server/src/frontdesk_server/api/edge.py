@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Network = IPv4Network | IPv6Network
+_WITH_PORT: Final = re.compile(r"([0-9.]+):[0-9]+|\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?")
 
 SECURITY_HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -60,16 +63,23 @@ class TrustedProxies:
             found = ip_address(address)
         except ValueError:  # a Unix socket's peer, or a proxy that writes names
             return False
-        return any(found in network for network in self.networks)
+        plain = (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+        return any(plain in network for network in self.networks)
 
     def _seen_through(self, scope: Scope, client: tuple[str, int]) -> Scope:
-        headers = dict(scope["headers"])
-        scheme = headers.get(b"x-forwarded-proto", b"").decode("latin-1").strip().lower()
-        forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")
-        sender = self._first_stranger([part.strip() for part in forwarded if part.strip()]) or client[0]
+        headers = Headers(scope=scope)
+        scheme = headers.get("x-forwarded-proto", "").strip().lower()
+        forwarded = ",".join(headers.getlist("x-forwarded-for")).split(",")  # a proxy may add a line of its own
+        sender = self._first_stranger([_bare(part.strip()) for part in forwarded if part.strip()]) or client[0]
         seen = {**scope, "client": (sender, 0 if sender != client[0] else client[1])}
         return seen | ({"scheme": scheme} if scheme in ("http", "https") else {})
 
     def _first_stranger(self, chain: Sequence[str]) -> str | None:
         """From the near end, the first address that is no proxy of ours; anyone may have written what is before it."""
         return next((address for address in reversed(chain) if not self._trusts(address)), chain[0] if chain else None)
+
+
+def _bare(address: str) -> str:
+    """An address without the port that some proxies write after it: a new port is no new caller."""
+    found = _WITH_PORT.fullmatch(address)
+    return (found[1] or found[2]) if found else address
