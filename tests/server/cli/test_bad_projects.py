@@ -205,3 +205,33 @@ def test_one_account_id_twice_is_refused(frontdesk: CommandLine, tmp_path: Path)
     folder = replaced(project(tmp_path / "p"), "frontdesk.yaml", "accounts:\n", twice)
 
     assert "FD708" in frontdesk("check", folder).err
+
+
+@pytest.mark.parametrize("asked", ["hours", "simulate"])
+def test_an_establishment_that_cannot_be_read_is_missing_for_the_reason_that_its_source_gives(
+    frontdesk: CommandLine, tmp_path: Path, asked: str
+) -> None:
+    folder = replaced(project(tmp_path / "p"), "establishments.yaml", "establishments:", "establishments: [")
+
+    done = frontdesk(asked, "--project", folder, "--establishment", "main-street")
+
+    assert done.code == 2
+    assert "error FD603 this is not YAML" in done.err
+    assert "at establishments.yaml:2:3" in done.err
+    assert "error FD743 there is no establishment 'main-street'" in done.err
+    assert "''" not in done.err
+
+
+def test_a_route_without_any_establishment_suggests_none(frontdesk: CommandLine, tmp_path: Path) -> None:
+    done = frontdesk("check", project(tmp_path / "p", establishments="establishments: []\n"))
+
+    assert done.code == 0
+    assert "warning FD744" in done.err
+    assert "did you mean" not in done.err
+
+
+def test_messages_that_cannot_be_read_are_not_said_to_be_missing(frontdesk: CommandLine, tmp_path: Path) -> None:
+    done = frontdesk("check", project(tmp_path / "p", messages__welcome="frontdesk: [\n"))
+
+    assert "FD300" in done.err
+    assert "FD731" not in done.err

@@ -252,4 +252,25 @@ FACE: dict[str, Entry] = {
         "the server's log says why; repeating the request does no harm",
         "le journal du serveur dit pourquoi ; répéter la requête est sans danger",
     ),
+    "FD743": Entry(
+        "no-establishments",
+        "there is no establishment {id!r}: no source delivers any that can be used",
+        "il n'y a pas d'établissement {id!r} : aucune source n'en fournit qui soit utilisable",
+        "add it to a source that frontdesk.yaml names; `frontdesk check` tells what is wrong with each",
+        "ajoutez-le à une source nommée dans frontdesk.yaml ; `frontdesk check` dit ce qui ne va pas dans chacune",
+    ),
+    "FD744": Entry(
+        "account-route-without-establishments",
+        "the route of the account {account!r} names the establishment {id!r}, and no source delivers any",
+        "la route du compte {account!r} désigne l'établissement {id!r}, et aucune source n'en fournit",
+        "add it to a source; until then what comes in there is recorded and not answered",
+        "ajoutez-le à une source ; d'ici là, ce qui y arrive est noté sans réponse",
+    ),
+    "FD745": Entry(
+        "establishment-not-in-store",
+        "there is no establishment {id!r} in the store",
+        "il n'y a pas d'établissement {id!r} dans la base",
+        "GET /api/v1/establishments lists them; a new one is there once its source was read",
+        "GET /api/v1/establishments les énumère ; un nouveau s'y trouve une fois sa source lue",
+    ),
 }

@@ -117,11 +117,4 @@ STORE: dict[str, Entry] = {
         "list them with: frontdesk dead list",
         "listez-les avec : frontdesk dead list",
     ),
-    "FD767": Entry(
-        "establishment-not-there",
-        "there is no establishment {establishment!r}",
-        "il n'y a pas d'établissement {establishment!r}",
-        "check the id, and that its source has been read",
-        "vérifiez l'identifiant, et que sa source a été lue",
-    ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.engine import fit
@@ -23,7 +23,11 @@ from frontdesk.rules import (
 )
 from frontdesk_server.project import Project, load_project
 from frontdesk_server.project.loading import message_files
-from frontdesk_server.publishing.places import Places, nearest, read_places
+from frontdesk_server.publishing.places import Places, from_folder, nearest, read_places
+
+_NO_MESSAGES: Final = Diagnostic(
+    id="FD731", severity="warning", params={"what": "messages", "expected": "a message set in messages/*.yaml"}
+)
 
 
 def _nothing() -> None:
@@ -55,12 +59,15 @@ def check_project(folder: Path, host: Host, advance: Callable[[], None] = _nothi
     """Everything that is wrong in a project. Raises `ConfigError` (FD702) only where there is no project at all."""
     found: list[Diagnostic] = []
     project = _kept(found, lambda: load_project(folder, host))
-    document = _kept(found, lambda: load_documents(message_files(folder))) or RuleDocument()
+    loaded = _kept(found, lambda: load_documents(message_files(folder)))
+    document = loaded or RuleDocument()
     rulebook = _kept(found, lambda: compile_rulebook(document, host.vocabulary)) or Rulebook()
     places = read_places(project, advance) if project else Places()
     found.extend((*rulebook.warnings, *places.diagnostics))
     if project is not None:
         found.extend((*project.warnings, *doubts(project, document, rulebook, places)))
+        if loaded is not None and not document.message_sets and not document.rules and not document.problems:
+            found.append(_NO_MESSAGES)
     return Report(
         diagnostics=in_order(found, folder),
         message_sets=len(document.message_sets),
@@ -88,10 +95,6 @@ def doubts(project: Project, document: RuleDocument, rulebook: Rulebook, places:
     """What is only seen when message sets, establishments and accounts are looked at together."""
     establishments = places.establishments()
     accounts = [spec.account() for spec in project.accounts]
-    if not document.message_sets and not document.rules and not document.problems:
-        yield Diagnostic(
-            id="FD731", severity="warning", params={"what": "messages", "expected": "a message set in messages/*.yaml"}
-        )
     yield from check_references(document, establishments)
     yield from check_capabilities(document, accounts, fit)
     yield from conflict_errors(document, rulebook, establishments, accounts)
@@ -115,15 +118,15 @@ def _routes(project: Project, places: Places) -> Iterator[Diagnostic]:
         for key in ("fixed", "default"):
             named = getattr(spec.route, key)
             if named is not None and named not in places.records:
-                params = {"account": spec.id, "id": named, "nearest": nearest(named, places.records) or "-"}
-                path = f"accounts[{at}].route.{key}"
-                yield Diagnostic(id="FD730", path=path, file="frontdesk.yaml", severity="warning", params=params)
+                near = nearest(named, places.records)
+                params = {"account": spec.id, "id": named} | ({"nearest": near} if near else {})
+                path, id_ = f"accounts[{at}].route.{key}", "FD730" if near else "FD744"
+                yield Diagnostic(id=id_, path=path, file="frontdesk.yaml", severity="warning", params=params)
 
 
 def in_order(found: Iterable[Diagnostic], folder: Path) -> tuple[Diagnostic, ...]:
     """Errors first, then by file and line; files are named from the project folder, and nothing is told twice."""
-    root = f"{folder}/"
-    named = [replace(item, file=item.file.removeprefix(root) if item.file else None) for item in found]
+    named = from_folder(found, folder)
     unique = {(item.id, item.path, item.file, item.line, repr(item.params)): item for item in named}
     order = {"error": 0, "warning": 1}
     return tuple(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -29,11 +30,17 @@ class Places:
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def establishment(self, id: str) -> Establishment:  # noqa: A002 - the glossary's word
-        """One establishment. Raises `ConfigError` with the nearest id for one that no source delivers."""
+        """One establishment. Raises `ConfigError` for one that no source delivers, with what is wrong in them."""
         record = self.records.get(id)
         if record is None:
-            raise ConfigError.of("FD713", id=id, nearest=nearest(id, self.records))
+            errors = (found for found in self.diagnostics if found.severity == "error")
+            raise ConfigError(*errors, self._missing(id))
         return establishment_from(record)
+
+    def _missing(self, id: str) -> Diagnostic:  # noqa: A002 - the glossary's word
+        if not self.records:
+            return Diagnostic(id="FD743", params={"id": id})
+        return Diagnostic(id="FD713", params={"id": id, "nearest": nearest(id, self.records)})
 
     def establishments(self) -> list[Establishment]:
         """All of them, in the order of the sources."""
@@ -59,7 +66,14 @@ def read_places(project: Project, advance: Callable[[], None] = _nothing) -> Pla
                     records.setdefault(row.id, row.record)
         except ConfigError as error:
             diagnostics.extend(error.diagnostics)
-    return Places(records=records, diagnostics=tuple(diagnostics))
+    return Places(records=records, diagnostics=tuple(from_folder(diagnostics, project.folder)))
+
+
+def from_folder(diagnostics: Iterable[Diagnostic], folder: Path) -> Iterator[Diagnostic]:
+    """The same, with files named as they are seen from the project folder."""
+    root = f"{folder}/"
+    for found in diagnostics:
+        yield replace(found, file=found.file.removeprefix(root)) if found.file else found
 
 
 def rows_of(spec: SourceSpec) -> Iterator[Row]:
