@@ -74,6 +74,50 @@ async def test_a_release_says_which_parts_of_a_set_changed(store: Store, tmp_pat
     assert (change.verb, change.kind, change.name, change.parts) == ("changed", "message set", "Welcome", ("absence",))
 
 
+SET_IN_FRENCH_FIRST = """
+frontdesk: 1
+message_sets:
+  - name: Welcome
+    establishments: all
+    welcome: {fr: Bonjour, en: Hello}
+    absence: {fr: Absents, en: Away}
+    starters: [{title: {fr: Vos horaires, en: Your hours}, answer: {fr: Toujours, en: Always}}]
+"""
+
+
+async def test_the_first_language_of_a_set_is_its_first_in_the_release_too(
+    store: Store, tmp_path: Path, host: Host
+) -> None:
+    folder = project(tmp_path / "p", messages__welcome=SET_IN_FRENCH_FIRST)
+    await applied(store, folder, host)
+    place = establishment_from({"id": "anywhere", "name": "Anywhere"})
+    account = load_project(folder, host).account("web")
+    assert account is not None
+
+    rulebook = compile_release(host)(await store.releases.newest())
+    [message] = Simulation(rulebook, place, account).open(datetime(2026, 11, 23, 10, tzinfo=UTC)).messages
+
+    assert message.text == "Bonjour"
+    assert [(found.id, found.title) for found in message.suggestions] == [("vos-horaires", "Vos horaires")]
+
+
+async def test_languages_that_change_places_make_a_release_and_other_keys_do_not(
+    store: Store, tmp_path: Path, host: Host
+) -> None:
+    folder = project(tmp_path / "p", messages__welcome=SET_IN_FRENCH_FIRST)
+    first = await applied(store, folder, host)
+    same = await applied(store, folder, host)
+    lines = SET_IN_FRENCH_FIRST.splitlines()
+    lines[5], lines[6] = lines[6], lines[5]
+    (folder / "messages" / "welcome.yaml").write_text("\n".join(lines))
+    moved = await applied(store, folder, host)
+    replaced(folder, "messages/welcome.yaml", "{fr: Bonjour, en: Hello}", "{en: Hello, fr: Bonjour}")
+    turned = await applied(store, folder, host)
+
+    assert [found.made for found in (first, same, moved, turned)] == [True, False, False, True]
+    assert [(change.verb, change.parts) for change in turned.changes] == [("changed", ("welcome",))]
+
+
 async def test_no_release_is_an_empty_rulebook(host: Host) -> None:
     assert compile_release(host)(None).rules == ()
 

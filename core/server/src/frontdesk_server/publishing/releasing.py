@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -56,9 +57,9 @@ async def apply_project(
     document = carry_retired(before, read_document(project))
     warnings = _checked(project, document, host, read_places(project, advance))
     content = document.as_json()
-    if newest is not None and dict(newest.document) == content:
-        return Applied(number=newest.number, made=False, warnings=warnings)
     changes = tuple(differences(newest.document if newest else {}, content))
+    if newest is not None and not changes and dict(newest.document) == content:
+        return Applied(number=newest.number, made=False, warnings=warnings)
     release = await store.releases.add(content, author=author, note=summary(changes))
     return Applied(number=release.number, made=True, changes=changes, warnings=warnings)
 
@@ -82,7 +83,7 @@ def differences(before: Mapping[str, object], after: Mapping[str, object]) -> It
         for name in new:
             if name not in old:
                 yield Change(verb="added", kind=kind, name=name)
-            elif old[name] != new[name]:
+            elif _texts(old[name]) != _texts(new[name]):
                 yield Change(verb="changed", kind=kind, name=name, parts=_parts(old[name], new[name]))
         yield from (Change(verb="removed", kind=kind, name=name) for name in old if name not in new)
         if list(old) != list(new) and sorted(old) == sorted(new):
@@ -99,7 +100,14 @@ def _by_name(section: object) -> dict[str, object]:
 def _parts(old: object, new: object) -> tuple[str, ...]:
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return ()
-    return tuple(key for key in dict.fromkeys([*new, *old]) if old.get(key) != new.get(key))
+    before, after = _texts(old), _texts(new)
+    return tuple(key for key in dict.fromkeys([*after, *before]) if before.get(key) != after.get(key))
+
+
+def _texts(value: object) -> dict[str, str]:
+    """Each part as text, since languages have an order that `==` does not see; parts themselves have none."""
+    parts = value if isinstance(value, Mapping) else {"": value}
+    return {str(key): json.dumps(part) for key, part in parts.items()}
 
 
 def summary(changes: Sequence[Change]) -> str:

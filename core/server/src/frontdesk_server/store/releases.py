@@ -55,11 +55,14 @@ class Releases:
         self._database = database
 
     async def add(self, document: Mapping[str, object], *, author: str, note: str = "") -> Release:
-        """Add the next release; it is in force from the next batch on. The document must have been checked before."""
+        """Add the next release; it is in force from the next batch on. The document must have been checked before.
+
+        Its keys stay in their order: the first language of a text is the one used where no other fits.
+        """
         async with self._database.write() as link:
             number = (await link.execute(_NUMBER)).number() + 1
             now = self._database.clock.now()
-            row = {"number": number, "document": json.dumps(document, ensure_ascii=False, sort_keys=True)}
+            row = {"number": number, "document": json.dumps(document, ensure_ascii=False)}
             await link.execute(insert(_release), [row | {"author": author, "note": note, "at": now}])
         return Release(number=number, document=document, author=author, note=note, at=now)
 
