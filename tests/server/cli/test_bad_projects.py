@@ -22,6 +22,7 @@ MISTAKES = [
     ("frontdesk.yaml", "name: My organisation", "name: [My", "FD300", "frontdesk.yaml:", ""),
     ("frontdesk.yaml", "accounts:", "acounts:", "FD310", "frontdesk.yaml:5:1 (acounts)", "'accounts'"),
     ("frontdesk.yaml", "name: My organisation\n", "", "FD312", "frontdesk.yaml", "name:"),
+    ("frontdesk.yaml", "frontdesk: 1", "frontdesk: 2", "FD319", "frontdesk.yaml:2:12", "write one of 1"),
     ("frontdesk.yaml", "channel: web", "channel: wbe", "FD703", "frontdesk.yaml:7:14", "'web'"),
     ("frontdesk.yaml", "kind: files", "kind: carrier-pigeon", "FD707", "sources[0].kind", "pip install"),
     ("frontdesk.yaml", "path: establishments.yaml", "path: shops.yaml", "FD6", "shops.yaml", ""),

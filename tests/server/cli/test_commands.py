@@ -68,6 +68,54 @@ def test_init_writes_nothing_where_something_is(frontdesk: CommandLine, tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
+@pytest.mark.parametrize("inside", ["a-file/desk", "a-file"])
+def test_init_says_where_it_cannot_write(frontdesk: CommandLine, tmp_path: Path, inside: str) -> None:
+    (tmp_path / "a-file").write_text("mine")
+
+    done = frontdesk("init", tmp_path / inside)
+
+    assert (done.code, done.out) == (2, "")
+    assert "error FD746 the folder" in done.err
+    assert inside in done.err
+    assert (tmp_path / "a-file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("words", [(), ("dead",), ("secret",)])
+def test_no_command_prints_the_help_and_nothing_else(frontdesk: CommandLine, words: tuple[str, ...]) -> None:
+    done = frontdesk(*words)
+
+    assert (done.code, done.err) == (2, "")
+    assert "Usage: frontdesk" in done.out
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01", "9999-12-31T23:59", "1899-12-31T10:00", "2200-01-02"])
+@pytest.mark.parametrize("command", ["hours", "simulate"])
+def test_an_instant_of_which_no_hours_are_known_is_refused(frontdesk: CommandLine, command: str, instant: str) -> None:
+    for place in ("clinic-tiong-bahru", "clinic-kitsilano"):
+        done = frontdesk(command, "--project", DEMO, "--establishment", place, "--at", instant)
+
+        assert (done.code, done.out) == (2, "")
+        assert f"error FD747 the instant {instant!r} is too far away" in done.err
+
+
+@pytest.mark.parametrize("id_", ["nope", "0123456789ABCDEF0123456789ABCDE", "é" * 32])
+def test_a_reply_to_what_is_no_conversation_s_id_is_refused(frontdesk: CommandLine, tmp_path: Path, id_: str) -> None:
+    folder = project(tmp_path / "p")
+
+    done = frontdesk("reply", id_, "Hello", "--project", folder)
+
+    assert done.code == 2
+    assert f"error FD764 there is no conversation {id_!r}" in done.err
+
+
+def test_a_secret_that_is_not_there_cannot_be_removed(frontdesk: CommandLine, tmp_path: Path) -> None:
+    done = frontdesk("secret", "remove", "CRM_KEY", "--project", project(tmp_path / "p"))
+
+    assert (done.code, done.out) == (2, "")
+    assert "error FD759" in done.err
+    assert "store:CRM_KEY" in done.err
+
+
 def test_the_demo_s_project_has_nothing_wrong(frontdesk: CommandLine) -> None:
     done = frontdesk("check", DEMO)
 

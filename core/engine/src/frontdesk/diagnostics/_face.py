@@ -253,7 +253,7 @@ FACE: dict[str, Entry] = {
         "le journal du serveur dit pourquoi ; répéter la requête est sans danger",
     ),
     "FD743": Entry(
-        "no-establishments",
+        "establishments-none-usable",
         "there is no establishment {id!r}: no source delivers any that can be used",
         "il n'y a pas d'établissement {id!r} : aucune source n'en fournit qui soit utilisable",
         "add it to a source that frontdesk.yaml names; `frontdesk check` tells what is wrong with each",
@@ -272,5 +272,19 @@ FACE: dict[str, Entry] = {
         "il n'y a pas d'établissement {id!r} dans la base",
         "GET /api/v1/establishments lists them; a new one is there once its source was read",
         "GET /api/v1/establishments les énumère ; un nouveau s'y trouve une fois sa source lue",
+    ),
+    "FD746": Entry(
+        "folder-not-writable",
+        "the folder {folder!r} cannot be written: {reason}",
+        "impossible d'écrire dans le dossier {folder!r} : {reason}",
+        "choose a folder that this user may create, in one that exists",
+        "choisissez un dossier que cet utilisateur peut créer, dans un autre qui existe",
+    ),
+    "FD747": Entry(
+        "instant-too-far",
+        "the instant {text!r} is too far away: hours are known from 1900 to 2199",
+        "l'instant {text!r} est trop éloigné : les horaires sont connus de 1900 à 2199",
+        "check its year",
+        "vérifiez l'année",
     ),
 }

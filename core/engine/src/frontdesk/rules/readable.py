@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from frontdesk.diagnostics import Diagnostic, catalogue
 from frontdesk.rules.positions import Path
-from frontdesk.rules.problems import Problems, Saying, found_word, suggest
+from frontdesk.rules.problems import Problems, Saying, found_word, shown, suggest
 
 TYPE: Final = "frontdesk"
 """The type of pydantic errors that carry diagnostics of ours, with paths relative to their place."""
@@ -109,7 +109,10 @@ def _expected(id: str) -> Callable[[ErrorDetails], Saying]:  # noqa: A002 - the 
 
 
 def _choice(item: ErrorDetails) -> Saying:
-    known = re.findall(r"'([^']*)'", str(item["ctx"]["expected"]))
+    expected = str(item["ctx"]["expected"])
+    known = re.findall(r"'([^']*)'", expected)
+    if not known:  # a number: it is no misspelt word
+        return "FD319", {"word": shown(item["input"]), "known": expected}
     return suggest("FD320", "FD319", item["input"], known)
 
 

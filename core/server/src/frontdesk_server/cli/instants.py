@@ -8,21 +8,25 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.errors import ConfigError
 
-_YEARS: Final = range(1900, 2200)  # those that schedules answer for
+YEARS: Final = range(1900, 2200)
+"""Those that the hours algebra knows, in UTC."""
 
 
 def read_instant(text: str, timezone: str | None) -> datetime:
     """The instant, on the establishment's clock. Without an offset it is that clock's time; UTC while it has none.
 
     A time that a change of clocks skips moves on by the gap, as in RFC 5545; one that comes twice is the first.
-    Raises `ConfigError` for what is no instant, or is one of which no hours are known.
+    Raises `ConfigError` for what is no instant, or one of which no hours are known.
     """
     zone = ZoneInfo(timezone) if timezone else UTC
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
         raise ConfigError.of("FD715", text=text) from None
+    if found.year not in YEARS:  # before it is moved: at the very ends of time there is no other zone
+        raise ConfigError.of("FD747", text=text)
     local = found if found.tzinfo is not None else found.replace(tzinfo=zone)
-    if local.year not in _YEARS or local.astimezone(UTC).year not in _YEARS:
-        raise ConfigError.of("FD715", text=text)
-    return local.astimezone(UTC).astimezone(zone)
+    instant = local.astimezone(UTC)
+    if instant.year not in YEARS:
+        raise ConfigError.of("FD747", text=text)
+    return instant.astimezone(zone)

@@ -56,10 +56,17 @@ def list_(project: ProjectOption = HERE) -> None:
 @app.command("remove", epilog="**Example:** `frontdesk secret remove CRM_KEY --project my-project`")
 def remove(name: Name, project: ProjectOption = HERE) -> None:
     """Forget a secret."""
+    from frontdesk.errors import ConfigError
     from frontdesk_server.cli.opened import with_store
     from frontdesk_server.cli.output import say
+    from frontdesk_server.store import Store
 
-    with_store(project, lambda store, _project, _host: store.secrets.delete(name))
+    async def forget(store: Store, _project: object, _host: object) -> None:
+        if name not in await store.secrets.all():
+            raise ConfigError.of("FD759", name=f"store:{name}")
+        await store.secrets.delete(name)
+
+    with_store(project, forget)
     say(f"store:{name} is forgotten.")
 
 

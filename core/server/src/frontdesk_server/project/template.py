@@ -73,13 +73,15 @@ FILES: Final = {
 
 
 def write_project(folder: Path) -> Iterator[str]:
-    """Write the files, and give their names. Raises `ConfigError` where something is there already."""
-    if folder.exists():
-        found = next((path.name for path in sorted(folder.iterdir())), None) if folder.is_dir() else folder.name
+    """Write the files, and give their names. Raises `ConfigError` where something is there already, or none can be."""
+    try:
+        found = next((path.name for path in sorted(folder.iterdir())), None) if folder.exists() else None
         if found is not None:
             raise ConfigError.of("FD712", folder=str(folder), found=found)
-    for name, text in FILES.items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-        yield name
+        for name, text in FILES.items():
+            file = folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            yield name
+    except OSError as error:
+        raise ConfigError.of("FD746", folder=str(folder), reason=error.strerror or str(error)) from error
