@@ -210,7 +210,7 @@ def test_toggles_of_nobody_and_unknown_toggles_are_refused(server: Server) -> No
         nobody = api.put("/establishments/nowhere/toggles", json={})
         unknown = api.put(f"/establishments/{SHOP}/toggles", json={"welcom": False})
 
-    assert (nobody.status_code, nobody.json()["id"]) == (404, "FD745")
+    assert (nobody.status_code, nobody.json()["id"]) == (404, "FD767")
     assert "GET /api/v1/establishments lists them" in nobody.json()["detail"]
     assert (unknown.status_code, unknown.json()["id"]) == (422, "FD723")
 

@@ -266,13 +266,6 @@ FACE: dict[str, Entry] = {
         "add it to a source; until then what comes in there is recorded and not answered",
         "ajoutez-le à une source ; d'ici là, ce qui y arrive est noté sans réponse",
     ),
-    "FD745": Entry(
-        "establishment-not-in-store",
-        "there is no establishment {id!r} in the store",
-        "il n'y a pas d'établissement {id!r} dans la base",
-        "GET /api/v1/establishments lists them; a new one is there once its source was read",
-        "GET /api/v1/establishments les énumère ; un nouveau s'y trouve une fois sa source lue",
-    ),
     "FD746": Entry(
         "folder-not-writable",
         "the folder {folder!r} cannot be written: {reason}",

@@ -117,4 +117,11 @@ STORE: dict[str, Entry] = {
         "list them with: frontdesk dead list",
         "listez-les avec : frontdesk dead list",
     ),
+    "FD767": Entry(
+        "establishment-not-there",
+        "there is no establishment {establishment!r}",
+        "il n'y a pas d'établissement {establishment!r}",
+        "GET /api/v1/establishments lists them; a new one is there once its source was read",
+        "GET /api/v1/establishments les énumère ; un nouveau s'y trouve une fois sa source lue",
+    ),
 }

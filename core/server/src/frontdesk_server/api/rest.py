@@ -136,7 +136,7 @@ async def establishment(store: StoreDep, id: EstablishmentId) -> EstablishmentOu
     """One establishment, retired or not."""
     found = await store.establishments.get(id)
     if found is None:
-        raise Refused.because(HTTPStatus.NOT_FOUND, "FD745", id=id[:64])
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD767", establishment=id[:64])
     return EstablishmentOut.of(found, await store.toggles.get(id))
 
 
@@ -144,7 +144,7 @@ async def establishment(store: StoreDep, id: EstablishmentId) -> EstablishmentOu
 async def switch(store: StoreDep, id: EstablishmentId, toggles: TogglesShape) -> TogglesShape:  # noqa: A002
     """Replace what is switched on for an establishment; it counts from the next event on."""
     if await store.establishments.get(id) is None:
-        raise Refused.because(HTTPStatus.NOT_FOUND, "FD745", id=id[:64])
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD767", establishment=id[:64])
     await store.toggles.set([id], toggles.toggles(), author=API_AUTHOR)
     return TogglesShape.of(await store.toggles.get(id))
 
