@@ -223,6 +223,20 @@ def test_an_establishment_that_cannot_be_read_is_missing_for_the_reason_that_its
     assert "''" not in done.err
 
 
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_apply_tells_of_establishments_that_it_could_not_read(
+    frontdesk: CommandLine, tmp_path: Path, form: tuple[str, ...]
+) -> None:
+    folder = replaced(project(tmp_path / "p"), "establishments.yaml", "Europe/London", "Europe/Londn")
+
+    done = frontdesk("apply", folder, *form)
+
+    assert done.code == 0
+    assert "error FD113 unknown time zone 'Europe/Londn'" in done.err
+    assert "at establishments.yaml:5" in done.err
+    assert done.json["release"] == 1 if form else "Release 1" in done.out
+
+
 def test_a_route_without_any_establishment_suggests_none(frontdesk: CommandLine, tmp_path: Path) -> None:
     done = frontdesk("check", project(tmp_path / "p", establishments="establishments: []\n"))
 

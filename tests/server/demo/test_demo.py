@@ -121,6 +121,12 @@ def test_what_pages_need_is_served(client: httpx2.Client, path: str) -> None:
     assert client.get(path).status_code == 200
 
 
+def test_the_bare_address_leads_to_the_list(client: httpx2.Client) -> None:
+    page = client.get("/")
+
+    assert (page.status_code, page.headers["location"]) == (307, "/demo")
+
+
 @pytest.mark.parametrize("path", ["/demo/nowhere", "/demo/static/frontdesk.yaml", "/demo/static/..%2ffolder.py"])
 def test_what_is_not_there_is_not_found(client: httpx2.Client, path: str) -> None:
     assert client.get(path).status_code == 404

@@ -26,7 +26,8 @@ def apply(
     """Make a release of a project's files, in force at once.
 
     It is checked as a whole, numbered, and never changes again; a running server takes it up by itself.
-    Nothing is made where anything is wrong. Files that say what is in force already make no new release.
+    Nothing is made where anything in messages or settings is wrong. Establishments that cannot be read are told, and
+    keep their last good data. Files that say what is in force already make no new release.
     """
     from frontdesk_server.cli.opened import with_store
     from frontdesk_server.cli.output import print_diagnostics, print_json, progress
@@ -37,11 +38,11 @@ def apply(
             folder,
             lambda store, project, host: apply_project(store, project, host, author=author, advance=advance),
         )
+    print_diagnostics(applied.warnings)
     if as_json:
         print_json(_as_json(applied))
-        return
-    print_diagnostics(applied.warnings)
-    _tell(applied)
+    else:
+        _tell(applied)
 
 
 def _as_json(applied: Applied) -> dict[str, object]:

@@ -80,7 +80,7 @@ def parts(diagnostic: Diagnostic, language: Language = "en") -> tuple[str, str]:
 
 
 def print_usage_error(error: TyperException, arguments: Sequence[str], known: Collection[str]) -> None:
-    """A command line that cannot be read, in the form of every other error; without a command there was help instead."""
+    """A command line that cannot be read, in the form of every other error; without a command help came instead."""
     if not error.format_message():
         return
     command = " ".join(["frontdesk", *(part for part in arguments[:1] if part in known)])

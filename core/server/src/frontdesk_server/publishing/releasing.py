@@ -43,6 +43,7 @@ class Applied:
     """False: the files say what is in force already, and no release was made."""
     changes: tuple[Change, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    """What is doubtful, and what is wrong with single establishments: they keep their last good data."""
 
 
 async def apply_project(
@@ -70,7 +71,7 @@ def _checked(project: Project, document: RuleDocument, host: Host, places: Place
     refused = tuple(conflict_errors(document, rulebook, places.establishments(), accounts))
     if refused:
         raise ConfigError(*in_order(refused, project.folder))
-    return in_order(rulebook.warnings, project.folder)
+    return in_order((*rulebook.warnings, *places.diagnostics), project.folder)
 
 
 _SECTIONS: Final = (("message_sets", "message set"), ("rules", "rule"), ("schedules", "schedule"))
