@@ -23,6 +23,7 @@ from frontdesk import (
     establishment_from,
     load_documents,
 )
+from frontdesk_server.project import load_project
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,6 +41,17 @@ def test_python_examples_of_a_page_run_one_after_the_other(page: str) -> None:
 
     for block in blocks(page, "python"):
         exec(compile(block, page, "exec"), namespace)  # noqa: S102 - our own documentation
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("adapters/*/*/README.md")), ids=lambda page: page.parent.name)
+def test_the_settings_that_an_adapter_s_page_shows_are_accepted_in_a_project(page: Path, tmp_path: Path) -> None:
+    shown = [text for text in blocks(str(page), "yaml") if text.startswith(("accounts:", "sources:"))]
+    (tmp_path / "frontdesk.yaml").write_text("\n".join(["frontdesk: 1", "name: Example", *shown]))
+
+    project = load_project(tmp_path, Host.load())
+
+    assert shown
+    assert project.accounts or project.sources
 
 
 def test_the_readme_message_set_says_what_the_readme_shows() -> None:
