@@ -72,6 +72,8 @@ ATTACKS = {
     "many unknown tags": ("{{a1}}" * 90, "FD202", None),
     "smuggled control character": (r"{{ '\x00establishment.name\x00' }}", "FD212", None),
     "smuggled override": (r"{{ '\u202e' }}", "FD212", None),
+    "smuggled into a key": (r"{{ custom['a\x00establishment.name\x00'] }}", "FD212", None),
+    "smuggled into a name": (r"[[{{ establishment['\x01'] }}]]", "FD212", None),
 }
 
 
@@ -112,6 +114,9 @@ MISTAKES = {
     "empty braces": ("a {{ }}", "FD201", (1, 3)),
     "unknown statement": ("a {% when x %}", "FD201", (1, 3)),
     "unfinished comment": ("a {# b", "FD201", (1, 3)),
+    "mistake after a line end of old": ("a\rb\r {{ channel | }}", "FD201", (3, 2)),
+    "unknown tag after line ends of every kind": ("a\r\nb\rc\n {{ channe }}", "FD202", (4, 5)),
+    "smuggled character": ("a {{ custom['b\\x00'] }}", "FD212", (1, 15)),
     "stray braces": ("a }} b", "FD211", (1, 3)),
     "stray statement end": ("a\n %} b", "FD211", (2, 2)),
     "unopened segment": ("a ]] b", "FD209", (1, 3)),

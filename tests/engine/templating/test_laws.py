@@ -128,7 +128,7 @@ def test_text_with_all_values_is_not_tidied(source: str) -> None:
 
 
 @law
-@given(st.text(alphabet="{}[]%#|() .'\"xab=<_0\n", min_size=1, max_size=60))
+@given(st.text(alphabet="{}[]%#|() .'\"xab=<_0\n\r\\", min_size=1, max_size=60))
 def test_any_text_is_compiled_or_refused_with_its_diagnostics(source: str) -> None:
     try:
         wording = Wording.compile(source, table("a", "b"))

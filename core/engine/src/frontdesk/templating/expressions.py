@@ -70,6 +70,8 @@ class Expressions:
         name = dotted(node)
         if name is None:
             return self._inside_of_value(node)
+        if self._unwanted(node, name):
+            return nothing(node)
         tag = None if "._" in name or name.startswith("_") else self._table.lookup(name)
         return self._unknown(node, name) if tag is None else self._item(node, tag)
 
@@ -109,11 +111,18 @@ class Expressions:
 
     def _bounded(self, node: nodes.Const) -> nodes.Expr:
         value = node.value
-        if isinstance(value, str) and (found := first_unwanted(value)):
-            self._findings.report("FD212", node.lineno, character=f"U+{ord(found[0]):04X}")
+        if isinstance(value, str):
+            self._unwanted(node, value)
         elif isinstance(value, float) and not abs(value) < _MOST_NUMBER:
             self._findings.report("FD208", node.lineno, what="a number", most=_MOST_NUMBER)
         return node
+
+    def _unwanted(self, node: nodes.Node, text: str) -> bool:
+        """Whether an escape such as `\\u202e` brings in what may not be typed; then it is reported."""
+        found = first_unwanted(text)
+        if found is not None:
+            self._findings.report("FD212", node.lineno, "\\", character=f"U+{ord(found[0]):04X}")
+        return found is not None
 
     def _either(self, node: nodes.Node) -> nodes.Expr:
         left, right = operands(node)

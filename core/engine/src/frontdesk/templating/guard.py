@@ -22,6 +22,7 @@ from frontdesk.templating.sandbox import sandbox
 from frontdesk.templating.syntax import values_name
 from frontdesk.templating.tags import Tag, TagTable
 
+_LINE_END = re.compile("\r\n?")
 _BRACES = re.compile(r"\{\{.*?(\}\}|$)|\{%.*?(%\}|$)|\{#.*?(#\}|$)")
 _AROUND = ("%s", "%s{%% endif %%}", "{%% if a %%}%s", "{%% if a %%}%s{%% endif %%}")
 """What makes a whole of one tag, statement or comment."""
@@ -39,6 +40,7 @@ class Checked:
 
 def check(source: str, table: TagTable) -> Checked:
     """Let the text through, or raise `ConfigError` with everything that is wrong with it."""
+    source = _LINE_END.sub("\n", source)  # as Jinja2 reads it, so that lines and columns are counted alike
     findings = Findings(source)
     if (refused := _refused(source)) is not None:
         raise ConfigError(refused)
