@@ -128,6 +128,12 @@ MISTAKES = {
     "override character": ("a\u202eb", "FD212", (1, 2)),
     "order of texts": ("{% if channel < now.date %}a{% endif %}", "FD218", (1, 15)),
     "part of a constant": ("{% if channel in 'abc' %}a{% endif %}", "FD218", (1, 15)),
+    "numbers and texts in one list": ("{% if custom.floor in [2, '3'] %}a{% endif %}", "FD218", (1, 20)),
+    "too many brackets": ("a\n{{- channel -}} b {{ (((((((((1", "FD208", (2, 30)),
+    "too many words": ("{# c #}\n {% if channel" + " or channel" * 40 + " %}", "FD208", (2, 357)),
+    "too many pairs of braces": ("{{ channel }}\n" * 100 + "\n b {{ channel }}", "FD208", (102, 4)),
+    "too long a number": ("a {{ channel | truncate(1234567890123) }}", "FD208", (1, 25)),
+    "raw": ("a\n  {% raw %}b{% endraw %}", "FD204", (2, 3)),
     "number in a text": ("{% if 3 in channel %}a{% endif %}", "FD218", (1, 9)),
 }
 
@@ -186,6 +192,9 @@ ALLOWED = {
     "{% if custom.floor == '2' %}a{% endif %}": "a",
     "{% if custom.parking < 3 or custom.parking >= 3 %}a{% else %}b{% endif %}": "b",
     "{% if not channel or contact.full_name != 'x' %}a{% endif %}": "a",
+    "{% if custom.floor in [1, 2.0] and custom.floor not in [3] %}a{% endif %}": "a",
+    "{% if custom.floor in ['2'] %}a{% endif %}": "a",
+    "{% if custom.parking in [1, 2] or custom.nothing in [0] %}a{% else %}b{% endif %}": "b",
     "{% if true %}a{% endif %}": "a",
     "{# a remark #}a": "a",
     "a {%- if channel %} b {%- endif %}": "a b",

@@ -218,8 +218,10 @@ class Expressions:
         return value if is_number(node) or not numeric else filtered(value, "!number")
 
     def _membership(self, node: nodes.Compare, operator: str, other: nodes.Expr) -> nodes.Expr:
-        if isinstance(other, nodes.List | nodes.Tuple) and all(isinstance(item, nodes.Const) for item in other.items):
-            return nodes.Compare(self.value(node.expr), [nodes.Operand(operator, other)], lineno=node.lineno)
+        if (numeric := _kind_of_items(other)) is not None:
+            return nodes.Compare(
+                self._operand(node.expr, numeric=numeric), [nodes.Operand(operator, other)], lineno=node.lineno
+            )
         if isinstance(node.expr, nodes.Const) and isinstance(node.expr.value, str) and dotted(other):
             return nodes.Compare(node.expr, [nodes.Operand(operator, self.value(other))], lineno=node.lineno)
         return self._incomparable(node, operator)
@@ -259,6 +261,14 @@ class Expressions:
 
 def _flag(node: nodes.Expr) -> nodes.Expr:
     return nodes.Const(bool(getattr(node, "value", False)), lineno=node.lineno)
+
+
+def _kind_of_items(node: nodes.Expr) -> bool | None:
+    """Of a list of constants, whether they are numbers; None for a mixture, and for what is no such list."""
+    if not isinstance(node, nodes.List | nodes.Tuple) or not all(isinstance(i, nodes.Const) for i in node.items):
+        return None
+    numeric = {is_number(item) for item in node.items}
+    return None if len(numeric) > 1 else True in numeric
 
 
 def _refusal(name: str, args: list[object], kwargs: dict[str, object]) -> str | None:

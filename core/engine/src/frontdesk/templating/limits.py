@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from frontdesk.diagnostics import Diagnostic
+from frontdesk.templating.findings import position
 from frontdesk.templating.sandbox import sandbox
 
 if TYPE_CHECKING:
@@ -40,18 +41,29 @@ def too_long(source: str) -> Diagnostic | None:
 def too_complex(source: str) -> Diagnostic | None:
     """What is wrong with the text's nesting. Raises `TemplateSyntaxError` for what is no text at all."""
     counts = _Counts()
-    for line, kind, value in _tokens(sandbox(), source):
+    for offset, kind, value in _tokens(sandbox(), source):
         counts.add(kind, value)
         if (over := counts.over()) is not None:
             what, most = _WHAT[over]
-            return Diagnostic(id="FD208", params={"what": what, "most": most}, line=line)
+            return _at(source, offset, "FD208", what=what, most=most)
         if kind == "raw_begin":
-            return Diagnostic(id="FD204", params={"construct": "raw"}, line=line)
+            return _at(source, offset, "FD204", construct="raw")
     return None
 
 
+def _at(source: str, offset: int, id: str, **params: object) -> Diagnostic:  # noqa: A002 - the glossary's word
+    line, column = position(source, offset)
+    return Diagnostic(id=id, params=params, line=line, column=column)
+
+
 def _tokens(environment: Environment, source: str) -> Iterator[tuple[int, str, str]]:
-    return (token for token in environment.lex(source) if token[1] != "whitespace")
+    """Where each token stands, its kind and its text. The lexer leaves nothing out but white space."""
+    offset = 0
+    for _line, kind, value in environment.lex(source):
+        offset = source.find(value, offset)
+        if kind != "whitespace":
+            yield offset, kind, value
+        offset += len(value)
 
 
 @dataclass(slots=True)
