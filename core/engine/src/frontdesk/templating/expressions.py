@@ -118,7 +118,7 @@ class Expressions:
         return node
 
     def _unwanted(self, node: nodes.Node, text: str) -> bool:
-        """Whether an escape such as `\\u202e` brings in what may not be typed; then it is reported."""
+        """Whether an escape in quotes brings in what may not be typed; then it is reported."""
         found = first_unwanted(text)
         if found is not None:
             self._findings.report("FD212", node.lineno, "\\", character=f"U+{ord(found[0]):04X}")

@@ -6,11 +6,16 @@ import re
 
 from frontdesk.templating.values import CUT
 
+_SPACES = " \t\u00a0\u2009\u202f"
+"""The narrow and unbreakable ones are what French writes before `!` and within `« »`."""
 _CLOSERS = ",;:.!?)]»…"
 _DASHES = "-\u2013\u2014"
 _PAUSES = ",;:" + _DASHES
 _STOPS = ".!?…"
-_LEADING = re.compile(rf"^[,;:.!?…{_DASHES[::-1]}]+[ \t]*")
+_PAIRS = frozenset(("()", "[]", "«»", "“”", "„“", "¿?", "¡!"))
+_OPENERS = "([«“„"
+_LEADING = re.compile(rf"^[,;:.!?…{_DASHES[::-1]}]+[{_SPACES}]*")
+_BULLET = re.compile(rf"(?:\A|(?<=\n))[•*{_DASHES[::-1]}]\Z")
 _HANGING = (",", ";", *(f" {dash}" for dash in _DASHES))
 
 
@@ -19,39 +24,51 @@ def tidy(text: str) -> str:
     if CUT not in text:
         return text
     joined, *rest = text.split(CUT)
-    for part in rest:
-        joined = _join(joined, part)
+    for left, part in enumerate(rest, 1 - len(rest)):
+        joined = _join(joined, part, last=not left)
     return joined
 
 
-def _join(left: str, right: str) -> str:
-    before, after = left.rstrip(" \t"), right.lstrip(" \t")
-    if not before or before.endswith("\n"):
-        return _at_line_start(before, _LEADING.sub("", after))
+def _join(left: str, right: str, *, last: bool) -> str:
+    """Both sides of a cut; `right` reaches to the next cut, or with `last` to the end of the text."""
+    before, after = left.rstrip(_SPACES), right.lstrip(_SPACES)
+    if not after and not last:
+        return left
     if not after or after.startswith("\n"):
-        return _without_pause(before) + after
-    if before.endswith("(") and after.startswith(")"):
-        return _join(before[:-1], after[1:])
-    return _within_line(before, after, gap=before != left or after != right, spaced=after != right)
+        before = _without_pause(_BULLET.sub("", before))
+    if not before or before.endswith("\n"):
+        return _at_line_start(before, _LEADING.sub("", after), last=last)
+    if not after or after.startswith("\n"):
+        return before + after
+    if _is_pair(before[-1], after[0], apart=len(before + after) < len(left + right)):
+        return _join(before[:-1], after[1:], last=last)
+    return _within_line(before, after, left[len(before) :][:1], right[: len(right) - len(after)][:1])
 
 
-def _at_line_start(before: str, after: str) -> str:
-    """A cut that began its line; a line that held nothing else goes with it."""
+def _is_pair(opening: str, closing: str, *, apart: bool) -> bool:
+    """Brackets or quotes with nothing left between them; plain quotes look alike, so they have to touch."""
+    return opening + closing in _PAIRS or (opening == closing == '"' and not apart)
+
+
+def _at_line_start(before: str, after: str, *, last: bool) -> str:
+    """A cut that began its line; a line that held nothing else goes with it, and one of two empty lines around it."""
     if after.startswith("\n"):
-        return before + after[1:]
-    return before + after if after else before.removesuffix("\n")
+        return before + (after[1:] if before.endswith("\n") and not before.endswith("\n\n") else after.lstrip("\n"))
+    return before.rstrip("\n") if last and not after else before + after
 
 
-def _within_line(before: str, after: str, *, gap: bool, spaced: bool) -> str:
+def _within_line(before: str, after: str, gap: str, next_gap: str) -> str:
+    """A cut with words on both sides; `gap` and `next_gap` are the spaces that stood around it."""
     if after[0] in _DASHES and before[-1] in _DASHES:
         return before + after[1:]
+    if before[-1] in _OPENERS:
+        return before + gap + _LEADING.sub("", after)
     if after[0] not in _CLOSERS:
-        return before + (" " if gap else "") + after
+        return before + (gap or next_gap) + after
     if after[0] in _STOPS and before[-1] in _STOPS:
         return before + after.lstrip(_STOPS)
-    stem = before if after[0] == ")" else _without_pause(before)
-    return stem + (" " if spaced and after[0] in "!?:;»" else "") + after
+    return _without_pause(before) + (next_gap if after[0] in "!?:;»" else "") + after
 
 
 def _without_pause(before: str) -> str:
-    return before.rstrip(_PAUSES + " \t") if before.endswith(_HANGING) else before
+    return before.rstrip(_PAUSES + _SPACES) if before.endswith(_HANGING) else before
