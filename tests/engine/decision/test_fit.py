@@ -127,6 +127,12 @@ def test_nothing_is_lost_whatever_the_channel_carries(can: Capabilities, text: s
     assert all(title in shown or "".join(title.split()) in said for title in titles)
 
 
+def test_white_space_at_the_end_of_a_text_that_just_fits_is_no_message_of_its_own() -> None:
+    message = one(*fit(draft("a" * 200 + "\n\n"), PLAIN, to="ana"))
+
+    assert (message.text, losses(message)) == ("a" * 200, [])
+
+
 @given(capabilities(), st.text(min_size=1, max_size=600), st.lists(st.text("abc", min_size=1), max_size=5, unique=True))
 def test_every_message_is_within_the_limits(can: Capabilities, text: str, titles: list[str]) -> None:
     for message in fit(draft(text, *titles), can, to="ana"):

@@ -26,7 +26,7 @@ def test_measure_counts_what_the_platform_counts() -> None:
 def test_cut_always_fits(text: str, unit: Unit, most: int) -> None:
     limit = Limit(most=most, unit=unit)
 
-    assert fits(cut(text, limit), limit) or len(graphemes(text)) == 1
+    assert fits(cut(text, limit), limit)
 
 
 @given(TEXTS, UNITS, st.integers(20, 60))
@@ -46,6 +46,30 @@ def test_split_parts_fit_and_lose_nothing_but_white_space(text: str, unit: Unit,
 
     assert all(fits(part, limit) for part in parts)
     assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+@given(TEXTS, UNITS, st.integers(30, 60))
+def test_split_never_makes_a_blank_part(text: str, unit: Unit, most: int) -> None:
+    parts = split(" \n" + text + "\n" * most, Limit(most=most, unit=unit))
+
+    assert parts == ("",) or all(part.strip() for part in parts)
+
+
+def test_split_ends_a_part_with_a_sentence_that_just_fits() -> None:
+    assert split("Bonjour à tous. Merci.", Limit(most=15)) == ("Bonjour à tous.", "Merci.")
+    assert split("one two three", Limit(most=7)) == ("one two", "three")
+
+
+def test_split_knows_sentences_that_end_without_a_space() -> None:
+    assert split("你好。我们关门了。明天再来。", Limit(most=10)) == ("你好。我们关门了。", "明天再来。")
+
+
+def test_split_keeps_a_grapheme_larger_than_the_limit_in_one_part() -> None:
+    assert split(f"a {FAMILY}", Limit(most=3)) == ("a", FAMILY)
+
+
+def test_cut_of_a_first_grapheme_that_does_not_fit_is_an_ellipsis() -> None:
+    assert cut("e" + "\u0301" * 30, Limit(most=20)) == "…"
 
 
 def test_split_prefers_the_end_of_a_sentence() -> None:

@@ -16,8 +16,8 @@ _MEASURES: Mapping[Unit, Callable[[str], int]] = {
     Unit.BYTES: lambda text: len(text.encode()),
 }
 _GRAPHEME = regex.compile(r"\X")
-_ENDS = regex.compile(r"(?<=\n)\n*|(?<=[.!?…])\s+|\s+")
-_STRONG = regex.compile(r"(?<=\n)\n*|(?<=[.!?…])\s+")
+_WEAK = regex.compile(r"\s+(?!\p{M})")
+_STRONG = regex.compile(r"(?<=\n)\n*|(?<=[.!?…])\s+(?!\p{M})|(?<=[。！？])")  # noqa: RUF001 - Chinese full stops
 
 
 def measure(text: str, unit: Unit) -> int:
@@ -35,39 +35,48 @@ def cut(text: str, limit: Limit) -> str:
     if fits(text, limit):
         return text
     room = limit.most - measure(ELLIPSIS, limit.unit)
-    return _head(text, limit.unit, room).rstrip() + ELLIPSIS
+    return text[: _room(text, limit.unit, room)].rstrip() + ELLIPSIS
 
 
 def split(text: str, limit: Limit) -> tuple[str, ...]:
-    """The text in parts that each fit: at the end of a sentence or line, else between words, else anywhere."""
-    parts = []
-    while not fits(text, limit):
-        head = _head(text, limit.unit, limit.most)
-        place = _break(head)
-        parts.append(text[:place].rstrip())
-        text = text[place:].lstrip()
-    return (*parts, text)
+    """The text in parts that each fit: at the end of a sentence or line, else between words, else between graphemes.
+
+    No part is blank. A grapheme that is larger than the limit is a part of its own.
+    """
+    if fits(text, limit):
+        return (text,)
+    parts, rest = [], text.strip()
+    while not fits(rest, limit):
+        most = _room(rest, limit.unit, limit.most) or len(next(_graphemes(rest)))
+        place = _break(rest, most)
+        parts.append(rest[:place].rstrip())
+        rest = rest[place:].lstrip()
+    return (*parts, rest) if rest or not parts else tuple(parts)
 
 
-def _head(text: str, unit: Unit, room: int) -> str:
-    """As many whole graphemes from the start as fit into `room`."""
+def _room(text: str, unit: Unit, room: int) -> int:
+    """The length of as many whole graphemes from the start as fit into `room`."""
     taken, used = 0, 0
     for grapheme in _graphemes(text):
         used += measure(grapheme, unit)
         if used > room:
             break
         taken += len(grapheme)
-    return text[:taken] or next(_graphemes(text), "")
+    return taken
 
 
 def _graphemes(text: str) -> Iterator[str]:
     return (match.group() for match in _GRAPHEME.finditer(text))
 
 
-def _break(head: str) -> int:
-    """Where to break: after the last sentence in the second half, else at the last white space, else at the end."""
-    strong = [match.end() for match in _STRONG.finditer(head) if match.end() > len(head) // 2]
+def _break(text: str, most: int) -> int:
+    """Where to break: after the last sentence in the second half, else at the last white space, else at `most`.
+
+    White space right behind `most` counts, since none is sent at the end of a part.
+    """
+    head = text[: most + 1]
+    strong = [match.end() for match in _STRONG.finditer(head) if match.start() <= most and match.end() > most // 2]
     if strong:
         return strong[-1]
-    weak = [match.end() for match in _ENDS.finditer(head) if match.end() > 0]
-    return weak[-1] if weak else len(head)
+    weak = [match.end() for match in _WEAK.finditer(head)]
+    return weak[-1] if weak else most
