@@ -1,5 +1,6 @@
 """How texts of people are compared: insensitive to case, accents, Unicode form and surrounding punctuation."""
 
+# ruff: noqa: RUF001 - letters that look alike are what is folded
 from __future__ import annotations
 
 import unicodedata
@@ -7,13 +8,21 @@ from functools import lru_cache
 
 __all__ = ["folded", "title_key"]
 
+_LOOKALIKES = str.maketrans(
+    {"ı": "i", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}
+    | dict.fromkeys("’‘ʼ", "'")
+    | dict.fromkeys("‐‑–—", "-")
+    | dict.fromkeys("\ufe0e\ufe0f")
+)
+"""What keyboards put in by themselves or people leave out, and no Unicode form takes apart; emoji variants are one."""
+
 
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """The text without case, accents and compatibility forms, its white space collapsed."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(bare.casefold().split())
+    return " ".join(bare.casefold().translate(_LOOKALIKES).split())
 
 
 @lru_cache(maxsize=8192)

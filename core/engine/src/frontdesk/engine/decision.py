@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from frontdesk.engine import restraint, saying
 from frontdesk.engine.episode import DEFAULT_IDLE, OF_CONTACT, advance
@@ -68,7 +69,8 @@ class _Course:
         self.sets = active_sets(self.facts)
         self.overridden = frozenset(info.name for info in self.sets[1:])
         starters = starters_in_force(self.facts, self.sets)
-        tapped = recognise(event, starters, situation.state.offered) if starters else None
+        fill = partial(saying.filled_title, self.facts)
+        tapped = recognise(event, starters, situation.state.offered, fill) if starters else None
         self.state, begins = self._advance(event, situation, tapped)
         self.foreign = situation.rulebook.foreign_triggers
         self.situation = replace(situation, state=self.state) if self.foreign else situation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from frontdesk.engine import saying
 from frontdesk.engine.decision import starters_in_force
@@ -56,7 +57,7 @@ def rerender(
         return draft, ()
     facts = Facts(event, situation, situation.state, now)
     facts.hours_ref = rule.hours
-    tapped = recognise(event, starters_in_force(facts), situation.state.offered)
+    tapped = recognise(event, starters_in_force(facts), situation.state.offered, partial(saying.filled_title, facts))
     facts.starter = tapped.starter if tapped else None
     effects = [effect for step in rule.steps for effect in step.effects(facts)]
     speech = next((s for s in saying.speeches(effects) if s.position == draft.position), None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from frontdesk.matching import title_key
 from frontdesk.model import Event, MessageReceived, StarterTapped
+from frontdesk.templating import Wording
 from frontdesk.vocabulary import Starter
 
 _LONGEST = 300
@@ -22,12 +23,19 @@ class Recognised:
     by: str
 
 
-def recognise(event: Event, starters: Sequence[Starter], offered: Sequence[str]) -> Recognised | None:
-    """The starter that this event means, or None. `offered` are the ids last offered, in order: what "2" means."""
+def recognise(
+    event: Event, starters: Sequence[Starter], offered: Sequence[str], fill: Callable[[Wording, str], str | None]
+) -> Recognised | None:
+    """The starter that this event means, or None. `offered` are the ids last offered, in order: what "2" means.
+
+    `fill` fills in the tags of a title in one of its languages: people type what they see.
+    """
     if isinstance(event, StarterTapped):
-        return _named(event.starter or "", starters) or _titled(event.title, starters)
+        found = _named(event.starter or "", starters) or _titled(event.title, starters)
+        return found or _filled(event.title, starters, fill)
     if isinstance(event, MessageReceived) and len(event.text) <= _LONGEST:
-        return _titled(event.text, starters) or _numbered(event.text, starters, offered)
+        found = _titled(event.text, starters) or _filled(event.text, starters, fill)
+        return found or _numbered(event.text, starters, offered)
     return None
 
 
@@ -43,6 +51,15 @@ def _titled(text: str, starters: Sequence[Starter]) -> Recognised | None:
     if not key or not starters:
         return None
     return _keys(tuple(_Titles(starter) for starter in starters)).get(key)
+
+
+def _filled(text: str, starters: Sequence[Starter], fill: Callable[[Wording, str], str | None]) -> Recognised | None:
+    key = title_key(text)
+    tagged = ((starter, language) for starter in starters if starter.title.tags for language in starter.title.languages)
+    for starter, language in tagged:
+        if key and title_key(fill(starter.title, language) or "") == key:
+            return Recognised(starter=starter.id, by="title")
+    return None
 
 
 def _numbered(text: str, starters: Sequence[Starter], offered: Sequence[str]) -> Recognised | None:

@@ -11,7 +11,7 @@ from frontdesk.engine.trace import Trace
 from frontdesk.facts import Facts
 from frontdesk.model import Draft, Kind, OperatorReplied, Suggestion, TimerFired
 from frontdesk.rules import CompiledRule
-from frontdesk.templating import Rendered, TagContext, choose_language, language_chain
+from frontdesk.templating import Rendered, TagContext, Wording, choose_language, language_chain
 from frontdesk.vocabulary import Effect, OfferStarters, Say, Starter
 
 DEADLINES = {Kind.WELCOME: timedelta(minutes=10), Kind.ABSENCE: timedelta(hours=1)}
@@ -104,6 +104,12 @@ def tag_context(facts: Facts, locale: str) -> TagContext:
         opening=facts.establishment.opening_hours,
         chat=facts.chat_schedule,
     )
+
+
+def filled_title(facts: Facts, title: Wording, language: str) -> str | None:
+    """A starter's title in one of its languages, as the contact would see it there."""
+    locale = language or next(iter(wanted_languages(facts)), "en")
+    return title.render(language, tag_context(facts, locale)).text
 
 
 def suggestions(starters: Sequence[Starter], language: str | None, context: TagContext) -> tuple[Suggestion, ...]:
