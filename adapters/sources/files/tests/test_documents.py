@@ -68,9 +68,18 @@ def test_broken_yaml_is_told_with_line_and_column(tmp_path: Path) -> None:
     assert error.column is not None
 
 
-def test_key_written_twice_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="'name' is written twice"):
-        read(tmp_path / "a.yaml", "- {id: a, name: A, name: B}\n")
+def test_key_written_twice_loses_its_row_alone(tmp_path: Path) -> None:
+    bad, good = read(tmp_path / "a.yaml", "- {id: a, name: A,\n   name: B}\n- {id: b, name: B}\n")
+    assert (bad.record, good.id) == (None, "b")
+    (error,) = bad.diagnostics
+    assert (error.id, error.path, error.line, error.column) == ("FD621", "[0]", 2, 4)
+    assert "'name' is written twice" in describe(error)
+
+
+@pytest.mark.parametrize("text", ["establishments: []\nestablishments: []\n", "a: 1\na: 2\n"])
+def test_document_with_a_key_written_twice_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match="FD60"):
+        read(tmp_path / "a.yaml", text)
 
 
 def test_each_error_has_its_own_line_and_path(tmp_path: Path) -> None:
@@ -113,11 +122,38 @@ def test_yaml_tags_make_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("[{]", "FD603"), ('{"a": 1}', "FD604"), ("[" * 50_000, "FD603"), ('[{"id": "a", "id": "b"}]', "written twice")],
+    [
+        ("[{]", "FD603"),
+        ('{"a": 1}', "FD604"),
+        ("[" * 50_000, "FD603"),
+        ('{"establishments": [], "establishments": []}', "twice"),
+    ],
 )
 def test_broken_json_is_refused(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(ConfigError, match=told):
         read(tmp_path / "a.json", text)
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_json_key_written_twice_loses_its_row_alone(tmp_path: Path, name: str) -> None:
+    rows = ['{"id": "a", "name": "A", "custom": {"x": "1", "x": "2"}}', '{"id": "b", "name": "B"}']
+    bad, good = read(tmp_path / name, f"[{', '.join(rows)}]" if name == "a.json" else "\n".join(rows))
+    assert (bad.record, good.id) == (None, "b")
+    assert "'x' is written twice" in describe(bad.diagnostics[0])
+
+
+def test_deep_value_of_a_row_loses_its_row_alone(tmp_path: Path) -> None:
+    bad, good = read(
+        tmp_path / "a.json", f'[{{"id": "a", "name": {"[" * 900}{"]" * 900}}}, {{"id": "b", "name": "B"}}]'
+    )
+    assert (bad.id, bad.record, good.id) == ("a", None, "b")
+
+
+def test_broken_line_says_that_the_others_are_not_affected(tmp_path: Path) -> None:
+    bad, good = read(tmp_path / "a.jsonl", '{"id": \n{"id": "b", "name": "B"}\n')
+    assert good.id == "b"
+    assert [(item.id, item.line) for item in bad.diagnostics] == [("FD620", 1)]
+    assert "the others are not affected" in describe(bad.diagnostics[0])
 
 
 def test_json_that_is_not_utf8_is_told_with_its_line(tmp_path: Path) -> None:
@@ -192,3 +228,30 @@ def test_command_and_source_are_registered() -> None:
 def test_thousands_of_rows_are_read_in_one_go(tmp_path: Path) -> None:
     records = [{"id": str(n), "name": f"Shop {n}", "timezone": "Europe/Paris"} for n in range(3000)]
     assert sum(row.record is not None for row in read(tmp_path / "a.json", json.dumps(records))) == 3000
+
+
+def test_id_is_the_same_in_the_row_and_in_its_record(tmp_path: Path) -> None:
+    text = '[{"id": " a ", "name": "A"}, {"id": 1.5, "name": "B"}, {"id": 7, "name": "C"}, {"id": 1.5, "name": "D"}]'
+    rows = read(tmp_path / "a.json", text)
+    assert [(row.id, row.record and row.record["id"]) for row in rows] == [
+        ("a", "a"),
+        ("1.5", "1.5"),
+        ("7", "7"),
+        ("1.5", None),
+    ]
+
+
+@pytest.mark.parametrize("given", ['" "', "true", "null", "[1]", "{}"])
+def test_what_can_be_no_id_refuses_its_row(tmp_path: Path, given: str) -> None:
+    bad, good = read(tmp_path / "a.json", f'[{{"id": {given}, "name": "A"}}, {{"id": "b", "name": "B"}}]')
+    assert (bad.id, bad.record, good.id) == (None, None, "b")
+    assert bad.diagnostics[0].severity == "error"
+
+
+@pytest.mark.parametrize("field", ["id", "name"])
+def test_character_that_no_database_keeps_refuses_its_row(tmp_path: Path, field: str) -> None:
+    bad, good = read(
+        tmp_path / "a.json", json.dumps([{"id": "a", "name": "A", field: "x\0y"}, {"id": "b", "name": "B"}])
+    )
+    assert (bad.record, good.id) == (None, "b")
+    assert "U+0000" in describe(bad.diagnostics[0])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from frontdesk.channel import HttpCall, HttpReply
 from frontdesk.diagnostics import Diagnostic
@@ -36,6 +36,13 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
+def _storable(value: str) -> str:
+    """A text that stands in a column of its own in the store. PostgreSQL refuses this one character."""
+    if "\x00" in value:
+        raise ValueError("it holds the character U+0000")
+    return value
+
+
 Text = Annotated[str, BeforeValidator(_as_text)]
 Texts = Annotated[list[Text], BeforeValidator(_texts)]
 
@@ -57,8 +64,8 @@ class EstablishmentRecord(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Text = Field(min_length=1, max_length=200)
-    name: str = Field(min_length=1)
+    id: Annotated[Text, AfterValidator(_storable)] = Field(min_length=1, max_length=200)
+    name: Annotated[str, AfterValidator(_storable)] = Field(min_length=1)
     brand: str | None = None
     code: Text | None = None
     address: AddressRecord = Field(default_factory=AddressRecord)

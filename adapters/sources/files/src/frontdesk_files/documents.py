@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from frontdesk import ConfigError, Diagnostic
 from frontdesk_files.raw import PathParts, RawRow
 from frontdesk_files.reading import broken
-from frontdesk_files.yaml_nodes import Values, compose, line_in
+from frontdesk_files.yaml_nodes import RepeatedKeyError, Values, compose, line_in
 
 KEY = "establishments"
 
@@ -21,35 +21,57 @@ def read_yaml(path: Path, data: bytes) -> Iterator[RawRow]:
     root = compose(path, decoded(path, data, "YAML"))
     if root is None:
         return
-    prefix, listed = _listed(root)
+    prefix, listed = _listed(path, root)
     values = Values(path)
     if not isinstance(listed, SequenceNode):
-        if values.of(listed) is None:
+        if isinstance(listed, ScalarNode) and values.of(listed) is None:
             return
         raise broken(path, "FD604", line=int(listed.start_mark.line) + 1)
     for number, node in enumerate(listed.value):
-        line_of = line_in(node)
-        yield RawRow(value=values.of(node), path=f"{prefix}[{number}]", line=line_of(()), line_of=line_of)
+        yield _yaml_row(path, values, node, f"{prefix}[{number}]")
 
 
-def _listed(root: Node) -> tuple[str, Node]:
+def _yaml_row(path: Path, values: Values, node: Node, place: str) -> RawRow:
+    line_of = line_in(node)
+    try:
+        return RawRow(value=values.of(node), path=place, line=line_of(()), line_of=line_of)
+    except RepeatedKeyError as error:
+        return _repeated(path, place, error.key, error.line, error.column)
+
+
+def _repeated(path: Path, place: str, key: str, line: int | None = None, column: int | None = None) -> RawRow:
+    """A row in which a key is written twice."""
+    found = Diagnostic(id="FD621", path=place, file=str(path), line=line, column=column, params={"key": key})
+    return RawRow(value=None, path=place, line=line, found=[found])
+
+
+def _listed(path: Path, root: Node) -> tuple[str, Node]:
     """The list of establishments, and its path in the document."""
-    if isinstance(root, MappingNode):
-        for key, value in root.value:
-            if key.value == KEY:
-                return KEY, value
-    return "", root
+    if not isinstance(root, MappingNode):
+        return "", root
+    lists = [(key, value) for key, value in root.value if key.value == KEY]
+    if len(lists) > 1:
+        line = int(lists[1][0].start_mark.line) + 1
+        raise broken(path, "FD603", line=line, format="YAML", problem=f"the key {KEY!r} is written twice")
+    return (KEY, lists[0][1]) if lists else ("", root)
 
 
 def read_json(path: Path, data: bytes) -> Iterator[RawRow]:
     """The rows of a JSON file, in the same two shapes."""
     text = decoded(path, data, "JSON")
     document = _loads(path, text) if text.strip() else []
+    if isinstance(document, _Repeated):
+        raise _syntax(path, f"the key {document.key!r} is written twice")
     prefix, listed = (KEY, document[KEY]) if isinstance(document, Mapping) and KEY in document else ("", document)
     if not isinstance(listed, list):
         raise broken(path, "FD604")
     for number, value in enumerate(listed):
-        yield RawRow(value=value, path=f"{prefix}[{number}]")
+        yield _json_row(path, value, f"{prefix}[{number}]")
+
+
+def _json_row(path: Path, value: object, place: str) -> RawRow:
+    key = _repeated_in(value)
+    return RawRow(value=value, path=place) if key is None else _repeated(path, place, key)
 
 
 def read_json_lines(path: Path, data: bytes) -> Iterator[RawRow]:
@@ -64,11 +86,14 @@ def _json_line(path: Path, text: str, number: int) -> RawRow:
         return number
 
     try:
-        return RawRow(value=_loads(path, text), path="", line=number, line_of=line_of)
+        value = _loads(path, text)
     except ConfigError as error:
-        params = error.diagnostics[0].params
-        found = Diagnostic(id="FD603", file=str(path), line=number, column=error.diagnostics[0].column, params=params)
+        column, problem = error.diagnostics[0].column, error.diagnostics[0].params["problem"]
+        found = Diagnostic(id="FD620", file=str(path), line=number, column=column, params={"problem": problem})
         return RawRow(value=None, path="", line=number, found=[found])
+    if (key := _repeated_in(value)) is not None:
+        return _repeated(path, "", key, number)
+    return RawRow(value=value, path="", line=number, line_of=line_of)
 
 
 def _loads(path: Path, text: str) -> object:
@@ -81,12 +106,31 @@ def _loads(path: Path, text: str) -> object:
     return document
 
 
+class _Repeated(dict[str, object]):
+    """An object in which a key is written twice."""
+
+    key = ""
+
+
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     entries = dict(pairs)
-    if len(entries) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)!r} is written twice")
-    return entries
+    if len(entries) == len(pairs):
+        return entries
+    names = [name for name, _ in pairs]
+    repeated = _Repeated(entries)
+    repeated.key = next(name for name in names if names.count(name) > 1)
+    return repeated
+
+
+def _repeated_in(value: object) -> str | None:
+    """A key that is written twice anywhere below, however deep that is."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, _Repeated):
+            return item.key
+        waiting.extend(item.values() if isinstance(item, dict) else item if isinstance(item, list) else ())
+    return None
 
 
 def _syntax(path: Path, problem: str, line: int | None = None, column: int | None = None) -> ConfigError:

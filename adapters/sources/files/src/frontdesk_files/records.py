@@ -21,11 +21,12 @@ _SHOWN = 60
 
 def check(path: Path, raw: RawRow) -> Row:
     """The row of the port. A day whose hours cannot be read becomes unknown, with a warning; nothing else is lost."""
-    given = _id(raw.value)
     if not isinstance(raw.value, Mapping):
         found = raw.found or [_shape(path, raw)]
         return Row(id=raw.id, record=None, diagnostics=tuple(found))
-    value, doubts = _mended(raw.value)
+    given = _id(raw.value)
+    bare: dict[object, object] = {"id": given or ""} if given or isinstance(raw.value.get("id"), str) else {}
+    value, doubts = _mended({**raw.value, **bare})
     found = [*raw.found, *(_placed(path, raw, item) for item in doubts)]
     record: Mapping[str, object] | None = None
     try:
@@ -36,9 +37,10 @@ def check(path: Path, raw: RawRow) -> Row:
     return Row(id=given, record=None if wrong else record, diagnostics=tuple(found))
 
 
-def _id(value: object) -> str | None:
-    given = value.get("id") if isinstance(value, Mapping) else None
-    return str(given).strip() or None if isinstance(given, str | int) and not isinstance(given, bool) else None
+def _id(value: Mapping[object, object]) -> str | None:
+    """The id without the white space around it, as a text; None for what can be none."""
+    given = value.get("id")
+    return str(given).strip() or None if isinstance(given, str | int | float) and not isinstance(given, bool) else None
 
 
 def _shape(path: Path, raw: RawRow) -> Diagnostic:

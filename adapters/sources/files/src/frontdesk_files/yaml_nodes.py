@@ -33,6 +33,15 @@ def compose(path: Path, text: str) -> Node | None:
     return root
 
 
+class RepeatedKeyError(ValueError):
+    """A key that is written twice in one mapping: what was meant cannot be told."""
+
+    def __init__(self, key: str, node: Node) -> None:
+        super().__init__(key)
+        self.key = key
+        self.line, self.column = _place(node)
+
+
 class Values:
     """Turns nodes into plain values, within limits."""
 
@@ -41,7 +50,10 @@ class Values:
         self._left = MOST_VALUES
 
     def of(self, node: Node, depth: int = 0) -> object:
-        """The value of a node; raises ConfigError where the document is too large or too deep."""
+        """The value of a node.
+
+        Raises ConfigError where the document is too large or too deep, RepeatedKeyError for a key written twice.
+        """
         self._left -= 1
         if self._left < 0 or depth > _DEEPEST:
             raise ConfigError(_too_large(self._path, node))
@@ -56,7 +68,7 @@ class Values:
         for key, value in node.value:
             name = str(key.value)
             if name in entries:
-                raise _syntax(self._path, f"the key {name!r} is written twice", *_place(key))
+                raise RepeatedKeyError(name, key)
             entries[name] = self.of(value, depth + 1)
         return entries
 

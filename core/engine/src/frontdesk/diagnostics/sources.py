@@ -145,6 +145,20 @@ ENTRIES: dict[str, Entry] = {
         mend_en="mend the errors above",
         mend_fr="corrigez les erreurs ci-dessus",
     ),
+    "FD620": Entry(
+        name="row-syntax",
+        en="the line is not JSON: {problem}",
+        fr="la ligne n'est pas du JSON : {problem}",
+        mend_en="mend this line; the others are not affected",
+        mend_fr="corrigez cette ligne ; les autres ne sont pas touchées",
+    ),
+    "FD621": Entry(
+        name="row-key-repeated",
+        en="the key {key!r} is written twice",
+        fr="la clé {key!r} est écrite deux fois",
+        mend_en="keep one of the two; the other rows are not affected",
+        mend_fr="gardez l'une des deux ; les autres lignes ne sont pas touchées",
+    ),
     "FD681": Entry(
         name="scenario-key",
         en="unknown key {key!r}",
