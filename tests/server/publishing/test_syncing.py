@@ -127,3 +127,32 @@ async def test_a_missing_file_changes_nothing_but_the_mark(store: Store, tmp_pat
     await sync.once()
 
     assert await names(store) == {"a": "A"}
+
+
+async def test_a_file_that_is_still_being_written_retires_nobody(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    sync = syncing(store, folder, host)
+    write(folder, a="A", b="B", c="C")
+    await sync.once()
+    for half in ({}, {"a": "Aa"}, {"a": "Aa", "b": "Bb"}):
+        write(folder, **half)
+        await sync.look()
+        assert await names(store) == {"a": "A", "b": "B", "c": "C"}
+    write(folder, a="Aa", b="Bb", c="Cc")
+    await sync.look()
+    await sync.look()
+
+    assert await names(store) == {"a": "Aa", "b": "Bb", "c": "Cc"}
+
+
+async def test_a_file_that_cannot_be_read_is_told_at_the_first_look(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    sync = syncing(store, folder, host)
+    write(folder, a="A")
+    await sync.once()
+    (folder / "establishments.yaml").unlink()
+    await sync.look()
+    stale = await store.establishments.get("a")
+
+    assert stale is not None
+    assert stale.stale_since is not None

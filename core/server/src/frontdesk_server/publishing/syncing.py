@@ -66,26 +66,35 @@ class SourceSync:
         self._clock = clock
         self._marks = store.expiring(NAMESPACE)
         self._told: dict[str, frozenset[str]] = {}
+        self._seen: dict[str, str | None] = {}
 
     async def once(self) -> Mapping[str, Synced]:
         """Read every source that has changed since it was last read, and write what differs."""
-        return {spec.id: synced for spec in self._sources if (synced := await self._sync(spec)) is not None}
+        marks = [(spec, await asyncio.to_thread(_mark, spec)) for spec in self._sources]
+        return {spec.id: synced for spec, mark in marks if (synced := await self._sync(spec, mark)) is not None}
+
+    async def look(self) -> None:
+        """Do so for what looks as it did at the last look: a file half written would retire who is not in it yet."""
+        for spec in self._sources:
+            mark = await asyncio.to_thread(_mark, spec)
+            if mark is None or mark == self._seen.get(spec.id):
+                await self._sync(spec, mark)
+            self._seen[spec.id] = mark
 
     async def forever(self) -> None:
-        """Do so every two seconds, until cancelled. A store that does not answer is asked again."""
+        """Look every two seconds, until cancelled. A store that does not answer is asked again."""
         while True:
             try:
-                await self.once()
+                await self.look()
             except StoreUnavailable as error:
                 _log.warning("establishments not written", reason=str(error))
             await self._clock.sleep(POLL_SECONDS)
 
-    async def _sync(self, spec: SourceSpec) -> Synced | None:
+    async def _sync(self, spec: SourceSpec, mark: str | None) -> Synced | None:
         """One source; None = it has not changed, or cannot be read."""
+        if mark is not None and await self._marks.get(spec.id) == {"mark": mark}:
+            return None
         try:
-            mark = await asyncio.to_thread(_mark, spec)
-            if mark is not None and await self._marks.get(spec.id) == {"mark": mark}:
-                return None
             found = await asyncio.to_thread(read_source, spec)
         except ConfigError as error:
             await self._keep_last_good(spec, error)
@@ -124,7 +133,10 @@ class SourceSync:
 
 def _mark(spec: SourceSpec) -> str | None:
     """What changes when the data, the source's settings or the program change; None = it must always be read."""
-    data = spec.source.fingerprint()
+    try:
+        data = spec.source.fingerprint()
+    except ConfigError:  # reading it says why
+        return None
     if data is None:
         return None
     told = "\x1f".join((data, spec.source.settings.model_dump_json(), version("frontdesk-server")))
