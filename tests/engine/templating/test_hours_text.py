@@ -274,6 +274,37 @@ def test_next_opening_is_told_on_the_clock_of_the_place() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("locale", "clock"),
+    [
+        ("fr", "heure : Paris"),
+        ("en", "Paris Time"),
+        ("es", "hora de París"),
+        ("de", "Paris (Ortszeit)"),
+        ("it", "Ora Parigi"),
+        ("pt", "Hora de Paris"),
+    ],
+)
+def test_hours_on_another_clock_than_that_of_the_place_name_it(locale: str, clock: str) -> None:
+    special = [{"date": "2026-12-18", "hours": ["10:00-11:00"]}]
+    abroad = replace(at(locale, hours(special=special)), establishment=replace(BAKERY, timezone="America/New_York"))
+    for tag in ("week", "today", "tomorrow", "exceptional"):
+        assert (said(f"{{{{ hours.{tag} }}}}", abroad) or "").endswith(f" ({clock})")
+        assert "(" not in (said(f"{{{{ hours.{tag} }}}}", at(locale, hours(special=special))) or "(")
+
+
+def test_hours_on_a_clock_that_shows_the_same_time_do_not_name_it() -> None:
+    berlin = context(replace(BAKERY, timezone="Europe/Berlin"))
+
+    assert said("{{ hours.week }}", berlin) == WEEKS["fr"]
+
+
+def test_moments_are_told_on_the_clock_of_the_place_alone() -> None:
+    abroad = context(replace(BAKERY, timezone="America/New_York"), now=datetime(2026, 12, 16, 20, tzinfo=UTC))
+
+    assert said("{{ chat_hours.next_opening }}", abroad) == "demain à 04:00"
+
+
 def test_style_follows_the_country_of_the_place_unless_the_language_names_one() -> None:
     assert style("en", "US").time(9 * 60) == "9:00 AM"
     assert style("en", "GB").time(9 * 60) == style("en", "JP").time(9 * 60) == "09:00"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _week(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
-    return week_text(schedule, local.date(), style_for(context))
+    return _on_clock(week_text(schedule, local.date(), style_for(context)), schedule, local, context)
 
 
 def _today(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
@@ -32,7 +32,8 @@ def _tomorrow(schedule: Schedule, local: datetime, context: TagContext) -> str |
 
 
 def _day(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
-    return day_text(schedule, local.date(), style_for(context)) if schedule.timezone else None
+    text = day_text(schedule, local.date(), style_for(context)) if schedule.timezone else None
+    return _on_clock(text, schedule, local, context)
 
 
 def _status(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
@@ -52,7 +53,17 @@ def _moment(moment: datetime | None, local: datetime, context: TagContext) -> st
 
 
 def _exceptional(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
-    return exceptional_text(schedule, local.date(), style_for(context))
+    return _on_clock(exceptional_text(schedule, local.date(), style_for(context)), schedule, local, context)
+
+
+def _on_clock(text: str | None, schedule: Schedule, local: datetime, context: TagContext) -> str | None:
+    """With the name of the schedule's clock, where that shows another time than the establishment's."""
+    zone = schedule.timezone
+    if text is None or zone is None or zone == context.establishment.timezone:
+        return text
+    if local.utcoffset() == local.astimezone(ZoneInfo(zone)).utcoffset():
+        return text
+    return f"{text} ({style_for(context).clock(zone)})"
 
 
 # What stands in for a missing value, where the text itself has nothing

@@ -38,6 +38,7 @@ word is written `{{{{ custom["opening note"] }}}}`. Plugins add tags by the hook
 
 `hours.*` are the opening hours, `chat_hours.*` the hours at which people answer the chat. Hours are told on the
 establishment's own clock, in the language of the message: {languages}. In any other language they are told in English.
+Where a schedule follows another clock, that is named behind its week and days: `Mon-Fri 09:00-18:00 (Paris Time)`.
 
 ## French names
 

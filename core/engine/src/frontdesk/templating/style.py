@@ -88,6 +88,13 @@ class Style:
 
         return format_timedelta(length, add_direction=True, locale=self.locale).translate(_SPACES)
 
+    def clock(self, zone: str) -> str:
+        """The name of a zone's clock: `Paris Time`, `heure : Paris`."""
+        from babel.dates import get_timezone_location  # noqa: PLC0415
+
+        city = get_timezone_location(zone, locale=self.locale, return_city=True)
+        return (self.locale.zone_formats["region"] % city).translate(_SPACES)
+
     def country(self, code: str) -> str | None:
         """The name of a country."""
         return self.locale.territories.get(code.upper())
