@@ -101,6 +101,7 @@ def test_refusal_can_be_told_in_both_languages(source: str, id_: str, _construct
 MISTAKES = {
     "unknown tag": ("Hello\n  {{ establishment.nam }}", "FD202", (2, 6)),
     "unknown tag after the same words": ("contact.nick {{ contact.nick }}", "FD202", (1, 17)),
+    "unknown date": ("hours {{ hours.on['2026-02-30'] }}", "FD202", (1, 10)),
     "family without a key": ("{{ establishment }}", "FD202", (1, 4)),
     "attribute": ("a {{ establishment.name.first }}", "FD203", (1, 6)),
     "unknown filter": ("a {{ channel | uper }}", "FD205", (1, 16)),

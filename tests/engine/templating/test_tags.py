@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -38,6 +39,7 @@ EXAMPLES = {
     "hours.next_opening": "aujourd'hui à 14:00",
     "hours.next_closing": "aujourd'hui à 18:00",
     "hours.exceptional": "ven. 25 déc. fermé (Noël)",
+    "hours.on.2026-12-25": "fermé (Noël)",
     "chat_hours.week": "lun.-ven. 10:00-16:00; sam.-dim. fermé",
     "chat_hours.today": "10:00-16:00",
     "chat_hours.tomorrow": "10:00-16:00",
@@ -45,6 +47,7 @@ EXAMPLES = {
     "chat_hours.next_opening": "demain à 10:00",
     "chat_hours.next_closing": "aujourd'hui à 16:00",
     "chat_hours.exceptional": "ven. 25 déc. fermé",
+    "chat_hours.on.2026-12-25": "fermé",
     "chat.expected_reply": "dans 30 minutes",
     "contact.first_name": "Léa",
     "contact.full_name": "Léa Durand",
@@ -54,11 +57,19 @@ EXAMPLES = {
     "now.time": "12:30",
     "custom.parking": "derrière",
 }
-WITH_OWN_WORDS = {f"{hours}.{key}" for hours in ("hours", "chat_hours") for key in ("week", "today", "tomorrow")}
+MEMBERS = {"custom.*": "parking", "hours.on.*": "2026-12-25", "chat_hours.on.*": "2026-12-25"}
+WITH_OWN_WORDS = {
+    f"{hours}.{key}" for hours in ("hours", "chat_hours") for key in ("week", "today", "tomorrow", "on.2026-12-25")
+}
 
 
 def single(name: str) -> str:
-    return "custom.parking" if name == "custom.*" else name
+    return name.replace("*", MEMBERS.get(name, "*"))
+
+
+def written(name: str) -> str:
+    """The tag as a text asks for it: a key that is no plain word stands in quotes."""
+    return re.sub(r"\.on\.(.*)", r"""['on']['\1']""", name)
 
 
 def test_tags_are_labelled_in_french_and_english() -> None:
@@ -80,26 +91,26 @@ def test_tag_with_a_value_prints_it(name: str) -> None:
     special = [{"date": "2026-12-25", "hours": "closed"}]
     known = context(chat=hours({"mon-fri": ["10:00-16:00"]}, special=special))
 
-    assert rendered(f"{{{{ {name} }}}}", known).text == EXAMPLES[name]
+    assert rendered(f"{{{{ {written(name)} }}}}", known).text == EXAMPLES[name]
 
 
-@pytest.mark.parametrize("name", [single(name) for name in NAMES if name not in WITH_OWN_WORDS])
+@pytest.mark.parametrize("name", [name for name in map(single, NAMES) if name not in WITH_OWN_WORDS])
 def test_tag_without_a_value_keeps_the_text_from_being_sent(name: str) -> None:
-    found = rendered(f"Hello {{{{ {name} }}}}", nothing_known())
+    found = rendered(f"Hello {{{{ {written(name)} }}}}", nothing_known())
 
     assert (found.text, found.missing) == (None, (name,))
 
 
 @pytest.mark.parametrize("name", sorted(WITH_OWN_WORDS))
 def test_hours_that_are_not_known_are_said_not_to_be(name: str) -> None:
-    found = rendered(f"{{{{ {name} }}}}", nothing_known("en"))
+    found = rendered(f"{{{{ {written(name)} }}}}", nothing_known("en"))
 
     assert (found.text, found.missing, found.defaulted) == ("hours not available", (), (name,))
 
 
 @pytest.mark.parametrize("name", [*map(single, NAMES)])
 def test_optional_segment_around_a_missing_tag_is_dropped(name: str) -> None:
-    found = rendered(f"Hello[[, {{{{ {name} }}}}]].", nothing_known())
+    found = rendered(f"Hello[[, {{{{ {written(name)} }}}}]].", nothing_known())
 
     assert (found.text, found.dropped, found.missing) == ("Hello.", (name,), ())
 
@@ -185,3 +196,12 @@ def test_expected_reply_as_a_duration_is_said_in_the_language(locale: str, text:
 
 def test_blank_value_is_missing() -> None:
     assert rendered("{{ x.a }}", tags=constant_tags(a=" \n ")).missing == ("x.a",)
+
+
+def test_hours_of_a_date_are_asked_for_by_an_iso_date() -> None:
+    assert rendered('{{ hours.on["2026-12-25"] }} / {{ hours.on["2026-12-26"] }}').text == "fermé (Noël) / 09:00-12:30"
+
+
+@pytest.mark.parametrize("key", ["2026-02-30", "2026-13-01", "20261225", "2026-W52-5", "christmas", "1999-01-01", "*"])
+def test_key_that_is_no_date_is_an_unknown_tag(key: str) -> None:
+    assert builtin_table().lookup(f"hours.on.{key}") is None

@@ -32,10 +32,15 @@ class Findings:
             raise EnoughError
 
     def place(self, line: int, needle: str) -> tuple[int, int]:
-        """Line and column, both from 1, of `needle` inside of braces if it is there, else anywhere."""
+        """Line and column, both from 1, of `needle` inside of braces if it is there, else anywhere.
+
+        A name whose keys stand in quotes is found by its first word.
+        """
         start = _line_start(self.source, line)
         if not needle:
             return line, 1
+        if needle not in self.source:
+            needle = needle.partition(".")[0]
         inside = re.compile(r"\{[{%](?:(?![%}]\}).)*?(?<!\w)(" + re.escape(needle) + ")", re.DOTALL)
         found = inside.search(self.source, start)
         at = found.start(1) if found else self.source.find(needle, start)

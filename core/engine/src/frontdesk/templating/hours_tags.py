@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,15 +25,15 @@ def _week(schedule: Schedule, local: datetime, context: TagContext) -> str | Non
 
 
 def _today(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
-    return _day(schedule, local, context)
+    return _day(schedule, local.date(), local, context)
 
 
 def _tomorrow(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
-    return _day(schedule, local + timedelta(days=1), context)
+    return _day(schedule, local.date() + timedelta(days=1), local, context)
 
 
-def _day(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
-    text = day_text(schedule, local.date(), style_for(context)) if schedule.timezone else None
+def _day(schedule: Schedule, day: date, local: datetime, context: TagContext) -> str | None:
+    text = day_text(schedule, day, style_for(context)) if schedule.timezone else None
     return _on_clock(text, schedule, local, context)
 
 
@@ -141,8 +142,36 @@ def _instead(otherwise: _Otherwise | None, pick: _Pick) -> Resolve | None:
     return None if otherwise is None else lambda context: otherwise(pick(context), context)
 
 
+_DATE = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def _is_date(key: str) -> bool:
+    try:
+        return bool(_DATE.fullmatch(key) and date.fromisoformat(key))
+    except ValueError:
+        return False
+
+
+def _dated(namespace: str, en: str, fr: str, pick: _Pick) -> Tag:
+    """The hours of one date: `{{ hours.on["2026-12-25"] }}`."""
+
+    def member(context: TagContext, key: str) -> str | None:
+        day = date.fromisoformat(key)
+        return _told(lambda schedule, local, context: _day(schedule, day, local, context), pick)(context)
+
+    return Tag(
+        name=f"{namespace}.on.*",
+        labels={"en": f"{en} on a date", "fr": f"{fr} à une date"},
+        missing="fallback",
+        resolve=lambda _context: None,
+        otherwise=_instead(_not_told, pick),
+        member=member,
+        accepts=_is_date,
+    )
+
+
 def _hours_tags(namespace: str, en: str, fr: str, pick: _Pick) -> tuple[Tag, ...]:
-    return tuple(
+    plain = tuple(
         Tag(
             name=f"{namespace}.{kind.key}",
             labels={"en": kind.en.format(hours=en), "fr": kind.fr.format(hours=fr)},
@@ -153,6 +182,7 @@ def _hours_tags(namespace: str, en: str, fr: str, pick: _Pick) -> tuple[Tag, ...
         )
         for kind in _KINDS
     )
+    return (*plain, _dated(namespace, en, fr, pick))
 
 
 HOURS_TAGS: tuple[Tag, ...] = (

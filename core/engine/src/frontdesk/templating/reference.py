@@ -34,7 +34,8 @@ Hello {{ contact.first_name | default("and welcome") }}, this is {{ establishmen
 """
 _AFTER = """
 `custom.*` is a family: `{{{{ custom.parking }}}}` is the establishment's custom field `parking`; a key that is no plain
-word is written `{{{{ custom["opening note"] }}}}`. Plugins add tags by the hook `register_tags`.
+word is written `{{{{ custom["opening note"] }}}}`. `hours.on.*` and `chat_hours.on.*` take a date, for instance
+`{{{{ hours.on["2026-12-25"] }}}}`. Plugins add tags by the hook `register_tags`.
 
 `hours.*` are the opening hours, `chat_hours.*` the hours at which people answer the chat. Hours are told on the
 establishment's own clock, in the language of the message: {languages}. In any other language they are told in English.
@@ -51,8 +52,8 @@ They are accepted with and without their accents.
 1. `{{{{ tag | default("...") }}}}` prints the default, and so does `{{{{ tag or "..." }}}}`.
 2. Else the optional segment `[[ ... ]]` around the tag is left out whole, and the spaces and punctuation around it
    are tidied.
-3. Else the tag's own words stand there, if it has any: `hours.week`, `.today` and `.tomorrow` say that the hours are
-   not available, `.next_opening` and `.next_closing` of a place that never closes say that it is always open.
+3. Else the tag's own words stand there, if it has any: `hours.week`, `.today`, `.tomorrow` and `.on` say that the hours
+   are not available, `.next_opening` and `.next_closing` of a place that never closes say that it is always open.
 4. Else the text has no value: its `fallback` is sent if it has one, or nothing is, and the decision says why.
 
 A text never leaves with a hole, `None` or `{{{{` in it. In a condition a missing value is simply false.

@@ -92,8 +92,8 @@ class Style:
         """The name of a zone's clock: `Paris Time`, `heure : Paris`."""
         from babel.dates import get_timezone_location  # noqa: PLC0415
 
-        city = get_timezone_location(zone, locale=self.locale, return_city=True)
-        return (self.locale.zone_formats["region"] % city).translate(_SPACES)
+        pattern: str = self.locale.zone_formats["region"]
+        return (pattern % get_timezone_location(zone, locale=self.locale, return_city=True)).translate(_SPACES)
 
     def country(self, code: str) -> str | None:
         """The name of a country."""

@@ -25,7 +25,8 @@ Resolve = Callable[[TagContext], str | None]
 class Tag:
     """One thing a text may hold, `{{ name }}`.
 
-    A name that ends in `.*` is a family: `member(context, key)` gives the value of `{{ name.key }}`.
+    A name that ends in `.*` is a family: `member(context, key)` gives the value of `{{ name.key }}`; a key that
+    `accepts` refuses makes an unknown tag.
     `otherwise` gives words of the tag's own ("hours not available") where its value is missing and the text catches
     it neither by `default(...)` nor by an optional segment.
     """
@@ -38,6 +39,7 @@ class Tag:
     validity: Validity = "data"
     otherwise: Resolve | None = None
     member: Callable[[TagContext, str], str | None] | None = None
+    accepts: Callable[[str], bool] = bool
 
     @property
     def namespace(self) -> str:
@@ -111,9 +113,8 @@ class TagTable:
         return [names[0] for names in self._by_namespace.values() if names[0] in self._tags]
 
     def _member_of_family(self, name: str) -> Tag | None:
-        prefix, dot, key = name.partition(".")
-        family = self._families.get(prefix + dot)
-        return family.of(key) if family and key else None
+        families = ((family, name.removeprefix(prefix)) for prefix, family in self._families.items())
+        return next((family.of(key) for family, key in families if key != name and family.accepts(key)), None)
 
 
 def _bare(name: str) -> str:
