@@ -123,6 +123,10 @@ REASONS: dict[str, Reason] = {
         "rule {rule!r} is not said: no value for {tags}", "la règle {rule!r} se tait : {tags} sans valeur"
     ),
     "not_sent_empty": Reason("rule {rule!r} is not said: its text is empty", "la règle {rule!r} se tait : texte vide"),
+    "starter_without_title": Reason(
+        "starter {starter!r} is not offered: no value for {tags} in its title",
+        "question {starter!r} non proposée : {tags} sans valeur dans son titre",
+    ),
     "starters_off": Reason("starters are switched off: not offered", "questions désactivées : non proposées"),
     "starters_need_text": Reason(
         "rule {rule!r} offers starters without a text: not offered",

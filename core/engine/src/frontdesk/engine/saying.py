@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import NamedTuple
 
 from frontdesk.engine.trace import Trace
 from frontdesk.facts import Facts
@@ -40,50 +41,74 @@ def speeches(effects: Sequence[Effect]) -> tuple[Speech, ...]:
 def draft(speech: Speech, rule: CompiledRule, facts: Facts, trace: Trace) -> Draft | None:
     """The text as it would be said now, or None, with the reason in the trace."""
     say = speech.say
-    chain = wanted_languages(facts)
-    language = choose_language(chain, [say.text, *(s.title for s in speech.starters)], say.text.default)
-    context = tag_context(facts, language or (chain[0] if chain else "en"))
-    rendered = _rendered(say, language, context, rule, trace)
-    if rendered is None or rendered.text is None:
+    told = _told(speech, rule, facts, trace)
+    if told is None:
         return None
-    received = facts.event.received_at
     deadline = DEADLINES.get(say.kind)
     return Draft(
         key=outbox_id(facts, rule.name, occurrence(facts, say), speech.position),
         kind=say.kind,
-        text=rendered.text,
-        locale=language or None,
-        suggestions=suggestions(speech.starters, language, context),
+        text=told.text,
+        locale=told.language or None,
+        suggestions=_offered(speech.starters, told, rule, trace),
         rule=rule.name,
         position=speech.position,
         release=facts.situation.rulebook.release,
         data_version=facts.establishment.version,
-        valid_until=rendered.valid_until,
-        deadline=received + deadline if deadline else None,
+        valid_until=told.valid_until,
+        deadline=facts.event.received_at + deadline if deadline else None,
         hours_side=_side(say.kind, facts),
         reply_context=facts.event.reply_context,
     )
 
 
-def _rendered(say: Say, language: str | None, context: TagContext, rule: CompiledRule, trace: Trace) -> Rendered | None:
-    rendered = say.text.render(language, context)
+class _Told(NamedTuple):
+    """A text as rendered, with the language that its starters are told in too."""
+
+    text: str
+    valid_until: datetime | None
+    language: str | None
+    context: TagContext
+
+
+def _told(speech: Speech, rule: CompiledRule, facts: Facts, trace: Trace) -> _Told | None:
+    """The text, else its fallback, each in the first language that it and all its starters have."""
+    say, chain = speech.say, wanted_languages(facts)
+    missing = ""
+    for wording in (say.text, say.fallback):
+        if wording is None:
+            continue
+        if wording is say.fallback:
+            trace.add("fallback_used", rule.path, rule=rule.name, tags=missing)
+        language = choose_language(chain, [wording, *(s.title for s in speech.starters)], wording.default)
+        context = tag_context(facts, language or (chain[0] if chain else "en"))
+        rendered = wording.render(language, context)
+        _trace_tags(rendered, rule, trace)
+        if rendered.text is not None:
+            return _Told(rendered.text, rendered.valid_until, language, context)
+        missing = ", ".join(rendered.missing)
+    trace.add("not_sent_missing_tag" if missing else "not_sent_empty", rule.path, rule=rule.name, tags=missing)
+    return None
+
+
+def _trace_tags(rendered: Rendered, rule: CompiledRule, trace: Trace) -> None:
     for tag, error in rendered.failed:
         trace.add("tag_failed", rule.path, rule=rule.name, tag=tag, error=error)
     if rendered.defaulted:
         trace.add("default_used", rule.path, rule=rule.name, tags=", ".join(rendered.defaulted))
     if rendered.dropped:
         trace.add("segment_dropped", rule.path, rule=rule.name, tags=", ".join(rendered.dropped))
-    if rendered.text is not None:
-        return rendered
-    missing = ", ".join(rendered.missing)
-    if say.fallback is not None:
-        trace.add("fallback_used", rule.path, rule=rule.name, tags=missing)
-        rendered = say.fallback.render(language, context)
-        if rendered.text is not None:
-            return rendered
-        missing = ", ".join(rendered.missing)
-    trace.add("not_sent_missing_tag" if missing else "not_sent_empty", rule.path, rule=rule.name, tags=missing)
-    return None
+
+
+def _offered(starters: Sequence[Starter], told: _Told, rule: CompiledRule, trace: Trace) -> tuple[Suggestion, ...]:
+    """The starters as they are offered with this text; the trace names those whose title lacks a value."""
+    found = suggestions(starters, told.language, told.context)
+    shown = {suggestion.id for suggestion in found}
+    for starter in starters:
+        if starter.id not in shown:
+            missing = ", ".join(starter.title.render(told.language, told.context).missing)
+            trace.add("starter_without_title", rule.path, rule=rule.name, starter=starter.id, tags=missing)
+    return found
 
 
 def wanted_languages(facts: Facts) -> tuple[str, ...]:
@@ -113,7 +138,7 @@ def filled_title(facts: Facts, title: Wording, language: str) -> str | None:
 
 
 def suggestions(starters: Sequence[Starter], language: str | None, context: TagContext) -> tuple[Suggestion, ...]:
-    """The starters as they are offered in this language."""
+    """The starters as they are offered in this language; without those whose title lacks a value."""
     found = ((starter.id, starter.title.render(language, context).text) for starter in starters)
     return tuple(Suggestion(id=id_, title=title) for id_, title in found if title)
 
