@@ -194,6 +194,29 @@ def test_expected_reply_as_a_duration_is_said_in_the_language(locale: str, text:
     assert rendered("{{ chat.expected_reply }}", context(locale=locale)).text == text
 
 
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ("P1W", "in 1 week"),
+        ("PT90S", "in 2 minutes"),
+        ("PT30S", "in 30 seconds"),
+        ("PT1H", "in 1 hour"),
+        ("PT70M", "in 2 hours"),
+        ("PT25H", "in 2 days"),
+        ("pt2h", "in 2 hours"),
+        (" P2D ", "in 2 days"),
+        ("PT0M", None),
+        ("PT", None),
+        ("P", "P"),
+        ("Pronto", "Pronto"),
+    ],
+)
+def test_expected_reply_shows_no_notation_and_promises_nothing_sooner(given: str, text: str | None) -> None:
+    english = context(replace(BAKERY, expected_reply=given), locale="en")
+
+    assert rendered("{{ chat.expected_reply }}", english).text == text
+
+
 def test_blank_value_is_missing() -> None:
     assert rendered("{{ x.a }}", tags=constant_tags(a=" \n ")).missing == ("x.a",)
 

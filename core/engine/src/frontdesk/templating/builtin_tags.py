@@ -12,7 +12,11 @@ from frontdesk.templating.hours_tags import HOURS_TAGS
 from frontdesk.templating.style import style_for
 from frontdesk.templating.tags import Tag
 
-_DURATION = re.compile(r"P(?:(?P<days>\d{1,3})D)?(?:T(?:(?P<hours>\d{1,3})H)?(?:(?P<minutes>\d{1,4})M)?)?")
+_DURATION = re.compile(
+    r"P(?=.)(?:(?P<weeks>\d{1,2})W)?(?:(?P<days>\d{1,3})D)?"
+    r"(?:T(?:(?P<hours>\d{1,3})H)?(?:(?P<minutes>\d{1,4})M)?(?:(?P<seconds>\d{1,5})S)?)?",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 # The establishment
@@ -29,11 +33,20 @@ def _country(context: TagContext) -> str | None:
 
 
 def _expected_reply(context: TagContext) -> str | None:
-    """As it was given; a duration of ISO 8601 (`PT30M`) in words."""
+    """As it was given; a duration of ISO 8601 (`PT30M`) in words, one without length not at all."""
     given = context.establishment.expected_reply
-    found = _DURATION.fullmatch(given) if given else None
-    parts = {unit: int(number) for unit, number in found.groupdict().items() if number} if found else {}
-    return style_for(context).duration(timedelta(**parts)) if parts else given
+    found = _DURATION.fullmatch(given.strip()) if given else None
+    if found is None:
+        return given
+    length = timedelta(**{unit: int(number) for unit, number in found.groupdict().items() if number})
+    return style_for(context).duration(_rounded_up(length)) if length else None
+
+
+def _rounded_up(length: timedelta) -> timedelta:
+    """To whole days, hours or minutes: a reply is never promised sooner than it was given."""
+    units = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
+    unit = next((unit for unit in units if length > unit), length)
+    return -(-length // unit) * unit
 
 
 def _labels(en: str, fr: str) -> dict[str, str]:
