@@ -60,6 +60,11 @@ SHAPES = {
         {"fri": ["20:00-50:00"], "mon-thu,sat,sun": "closed"},
         "lun.-jeu., sam.-dim. fermé; ven. 20:00-dim. 02:00",
     ),
+    "open, times not told": (
+        {"mon": "open", "tue": "unknown", "wed-sun": ["09:00-10:00"]},
+        "lun. ouvert; mar. non communiqué; mer.-dim. 09:00-10:00",
+    ),
+    "open all week, times not told": ({"mon-sun": "open"}, "ouvert"),
     "one unknown day": (
         {"mon-wed,fri-sun": ["09:00-10:00"], "thu": "unknown"},
         "lun.-mer., ven.-dim. 09:00-10:00; jeu. non communiqué",
@@ -105,6 +110,12 @@ HOLIDAYS = [
 
 def test_day_names_what_makes_it_special() -> None:
     assert said("{{ hours.tomorrow }}", at("fr", hours(special=HOLIDAYS))) == "09:00-12:00 (Inventaire)"
+
+
+def test_day_of_which_the_times_are_not_told_is_said_to_be_open_and_never_until_when() -> None:
+    found = said("{{ hours.today }} / {{ hours.status | default('?') }}", at("fr", hours({"mon-sun": "open"})))
+
+    assert found == "ouvert / ?"
 
 
 def test_day_on_which_the_place_is_closed_says_so() -> None:

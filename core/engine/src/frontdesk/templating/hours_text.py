@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from frontdesk.hours import DayPlan, Period, State
+from frontdesk.hours import DayPlan, Period, Reason, State
 from frontdesk.templating.style import Style
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def week_text(schedule: Schedule, today: date, style: Style) -> str | None:
     `lun.-ven. 09:00-12:00, 14:00-18:00; sam. 09:00-12:30; dim. fermé`
     """
     plans = schedule.regular_week(today)
-    if all(plan.state is State.UNKNOWN for plan in plans):
+    if all(_is_silent(plan) for plan in plans):
         return None
     groups = _grouped(plans)
     if len(groups) == 1:
@@ -40,7 +40,7 @@ def week_text(schedule: Schedule, today: date, style: Style) -> str | None:
 def day_text(schedule: Schedule, day: date, style: Style) -> str | None:
     """The hours of one day, with the name of what makes it special; None where they are not known."""
     plan = schedule.day(day)
-    if plan.state is State.UNKNOWN:
+    if _is_silent(plan):
         return None
     return _labelled(_plan_text(plan, style), plan.label)
 
@@ -81,8 +81,18 @@ def _minute(local: datetime) -> int:
 # One day
 
 
+def _is_silent(plan: DayPlan) -> bool:
+    """Whether nothing is known of the day; of some only the times are not told."""
+    return plan.state is State.UNKNOWN and plan.reason is not Reason.HOURS_NOT_TOLD
+
+
+def _told(plan: DayPlan) -> tuple[State, bool, tuple[Period, ...]]:
+    """What days have in common that read the same."""
+    return plan.state, _is_silent(plan), plan.periods
+
+
 def _plan_text(plan: DayPlan, style: Style) -> str:
-    if plan.state is State.UNKNOWN:
+    if _is_silent(plan):
         return style.words.unknown_day
     if not plan.periods:
         return style.words.closed if plan.state is State.CLOSED else style.words.open
@@ -107,9 +117,9 @@ def _labelled(text: str, label: str | None) -> str:
 
 def _grouped(plans: Sequence[DayPlan]) -> list[list[int]]:
     """The weekdays of equal hours together, in the order in which each first comes."""
-    groups: dict[tuple[State, tuple[Period, ...]], list[int]] = {}
+    groups: dict[object, list[int]] = {}
     for weekday, plan in enumerate(plans):
-        groups.setdefault((plan.state, plan.periods), []).append(weekday)
+        groups.setdefault(_told(plan), []).append(weekday)
     return list(groups.values())
 
 
@@ -156,8 +166,7 @@ def _last_of(schedule: Schedule, first: DayPlan) -> DayPlan:
     last = first
     for ahead in range(1, _LONGEST_RUN):
         plan = schedule.day(first.date + timedelta(days=ahead))
-        same = (plan.state, plan.periods) == (first.state, first.periods)
-        if not same or (plan.exceptional and plan.label != first.label):
+        if _told(plan) != _told(first) or (plan.exceptional and plan.label != first.label):
             break
         last = plan if plan.exceptional else last
     return last
