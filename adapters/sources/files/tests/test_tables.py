@@ -223,6 +223,18 @@ def test_cells_are_read_as_a_person_would_write_them(tmp_path: Path) -> None:
     }
 
 
+def test_hidden_sheet_in_front_is_passed_over(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.title = "Lists"
+    book.active.sheet_state = "hidden"
+    shops = book.create_sheet("Shops")
+    shops.append(["id", "name"])
+    shops.append(["a", "Alpha"])
+    book.active = 1
+    book.save(tmp_path / "a.xlsx")
+    assert record(read(tmp_path / "a.xlsx", (tmp_path / "a.xlsx").read_bytes()))["id"] == "a"
+
+
 def test_sheet_is_chosen_by_name(tmp_path: Path) -> None:
     data = sheet(["id", "name"], ["a", "Alpha"], title="Shops")
     assert record(read(tmp_path / "a.xlsx", data, sheet="Shops"))["id"] == "a"

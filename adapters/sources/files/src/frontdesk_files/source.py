@@ -25,7 +25,7 @@ class FilesSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: Path = Field(description="the file; its ending names the format")
-    sheet: str | None = Field(default=None, description="of a workbook; the first one if unset")
+    sheet: str | None = Field(default=None, description="of a workbook; the first that is not hidden if unset")
     most_bytes: int = Field(default=20 * 1024 * 1024, ge=1, description="larger files are refused")
 
 

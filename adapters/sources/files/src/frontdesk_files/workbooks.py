@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from frontdesk_files.raw import RawRow, Remark
 from frontdesk_files.reading import broken
@@ -25,7 +25,7 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
 def read_xlsx(path: Path, data: bytes, sheet: str | None) -> Iterator[RawRow | Remark]:
-    """The rows of one sheet: the one named, else the first."""
+    """The rows of one sheet: the one named, else the first that is not hidden."""
     check_size(path, data)
     try:
         rows = _cells(path, CalamineWorkbook.from_filelike(io.BytesIO(data)), sheet)
@@ -36,7 +36,8 @@ def read_xlsx(path: Path, data: bytes, sheet: str | None) -> Iterator[RawRow | R
 
 def _cells(path: Path, workbook: CalamineWorkbook, sheet: str | None) -> list[list[Cell]]:
     names = workbook.sheet_names
-    wanted = names[0] if sheet is None and names else sheet
+    shown = [found.name for found in workbook.sheets_metadata if found.visible is SheetVisibleEnum.Visible]
+    wanted = next(iter((*shown, *names)), None) if sheet is None else sheet
     if wanted not in names:
         raise broken(path, "FD616", sheet=wanted, known=", ".join(repr(name) for name in names) or "none at all")
     rows: list[list[Cell]] = workbook.get_sheet_by_name(str(wanted)).to_python(skip_empty_area=False)
