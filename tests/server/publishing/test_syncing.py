@@ -7,7 +7,7 @@ import pytest
 from frontdesk import Host
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.project import load_project
-from frontdesk_server.publishing.syncing import SourceSync
+from frontdesk_server.publishing.syncing import MOST_LOOKS, SourceSync
 from frontdesk_server.store import Store
 from tests.server.cli.projects import project
 
@@ -143,6 +143,18 @@ async def test_a_file_that_is_still_being_written_retires_nobody(store: Store, t
     await sync.look()
 
     assert await names(store) == {"a": "Aa", "b": "Bb", "c": "Cc"}
+
+
+async def test_a_file_that_never_stays_the_same_is_read_all_the_same(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    sync = syncing(store, folder, host)
+    write(folder, a="A")
+    await sync.once()
+    for look in range(MOST_LOOKS + 1):
+        write(folder, a=f"A{look}")
+        await sync.look()
+
+    assert await names(store) == {"a": f"A{MOST_LOOKS}"}
 
 
 async def test_a_file_that_cannot_be_read_is_told_at_the_first_look(store: Store, tmp_path: Path, host: Host) -> None:

@@ -23,6 +23,8 @@ NAMESPACE: Final = "sources"
 REMEMBERED: Final = timedelta(days=365)
 POLL_SECONDS: Final = 2.0
 """How often a source is asked whether it has changed."""
+MOST_LOOKS: Final = 15
+"""A source that looks different at each of so many looks is written all the time: it is read all the same."""
 
 _log = structlog.get_logger("frontdesk.sources")
 
@@ -66,7 +68,7 @@ class SourceSync:
         self._clock = clock
         self._marks = store.expiring(NAMESPACE)
         self._told: dict[str, frozenset[str]] = {}
-        self._seen: dict[str, str | None] = {}
+        self._seen: dict[str, tuple[str | None, int]] = {}
 
     async def once(self) -> Mapping[str, Synced]:
         """Read every source that has changed since it was last read, and write what differs."""
@@ -77,9 +79,11 @@ class SourceSync:
         """Do so for what looks as it did at the last look: a file half written would retire who is not in it yet."""
         for spec in self._sources:
             mark = await asyncio.to_thread(_mark, spec)
-            if mark is None or mark == self._seen.get(spec.id):
+            before, looks = self._seen.get(spec.id, (None, 0))
+            settled = mark is None or mark == before or looks >= MOST_LOOKS
+            self._seen[spec.id] = (mark, 0 if settled else looks + 1)
+            if settled:
                 await self._sync(spec, mark)
-            self._seen[spec.id] = mark
 
     async def forever(self) -> None:
         """Look every two seconds, until cancelled. A store that does not answer is asked again."""
