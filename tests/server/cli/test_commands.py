@@ -108,6 +108,25 @@ def test_a_reply_to_what_is_no_conversation_s_id_is_refused(frontdesk: CommandLi
     assert f"error FD764 there is no conversation {id_!r}" in done.err
 
 
+@pytest.mark.parametrize("path", ["a-file/desk.sqlite", "a-folder"])
+def test_a_database_that_cannot_be_made_is_told(tmp_path: Path, path: str) -> None:
+    (tmp_path / "a-file").write_text("mine")
+    (tmp_path / "a-folder.lock").mkdir()
+    folder = project(tmp_path / "p")
+
+    done = process(
+        "serve",
+        "--project",
+        folder,
+        environment={"FRONTDESK_PORT": "0", "FRONTDESK_DATABASE_URL": f"sqlite:///{tmp_path / path}"},
+    )
+
+    assert done.code == 2
+    assert "error FD748" in done.err
+    assert path in done.err
+    assert "Traceback" not in done.err
+
+
 def test_a_secret_that_is_not_there_cannot_be_removed(frontdesk: CommandLine, tmp_path: Path) -> None:
     done = frontdesk("secret", "remove", "CRM_KEY", "--project", project(tmp_path / "p"))
 

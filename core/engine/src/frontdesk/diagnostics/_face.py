@@ -280,4 +280,11 @@ FACE: dict[str, Entry] = {
         "check its year",
         "vérifiez l'année",
     ),
+    "FD748": Entry(
+        "database-file-unusable",
+        "the database file {file!r} cannot be made: {reason}",
+        "impossible de créer le fichier de base de données {file!r} : {reason}",
+        "check FRONTDESK_DATABASE_URL, and that this user may write in that folder",
+        "vérifiez FRONTDESK_DATABASE_URL, et que cet utilisateur peut écrire dans ce dossier",
+    ),
 }

@@ -18,8 +18,11 @@ class LockFile:
 
     @classmethod
     def take(cls, path: Path) -> Self:
-        """Take the lock at once. Raises `ConfigError` (FD751) when another process holds it."""
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        """Take the lock at once. Raises `ConfigError`: FD751 when another process holds it, FD748 where none can be."""
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise ConfigError.of("FD748", file=str(path), reason=error.strerror or str(error)) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.pool import NullPool
 
+from frontdesk.errors import ConfigError
 from frontdesk_server.store.link import Link, ThreadLink
 
 READERS: Final = 3
@@ -34,7 +35,10 @@ class SqliteConnections:
 
     def __init__(self, url: URL) -> None:
         self._path = Path(url.database or "")
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError.of("FD748", file=str(self._path), reason=error.strerror or str(error)) from error
         self._writing = _engine(url, begin="BEGIN IMMEDIATE")
         self._reading = _engine(url, begin=None)
         self._turn = asyncio.Lock()
