@@ -218,9 +218,9 @@ def test_stream_after_something_odd_begins_at_the_beginning(visitor: Browser, af
         assert next(line for line in lines if line.startswith("id:")) == "id: 1"
 
 
-def test_eleventh_stream_of_one_visitor_is_refused(visitor: Browser) -> None:
+def test_twenty_first_stream_of_one_visitor_is_refused(visitor: Browser) -> None:
     with ExitStack() as open_ones:
-        followed = [open_ones.enter_context(visitor.stream(0)) for _ in range(10)]
+        followed = [open_ones.enter_context(visitor.stream(0)) for _ in range(20)]
         assert {next(lines) for lines in followed} == {": here"}
         refused = visitor.get("stream")
     assert (refused.status_code, refused.json()["id"], refused.headers["retry-after"]) == (429, "FD528", "5")

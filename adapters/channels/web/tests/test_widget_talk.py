@@ -119,6 +119,14 @@ def test_text_that_is_too_long_is_said_and_not_sent(shop: Shop) -> None:
     assert said(shop) == []
 
 
+def test_text_that_is_too_long_is_still_said_when_the_line_is_well_again(shop: Shop) -> None:
+    page = opened(shop.visit())
+    page.get_by_role("textbox").fill("é" * 4_001)
+    with page.expect_request("**/stream"):
+        page.evaluate("dispatchEvent(new Event('offline')); dispatchEvent(new Event('online'))")
+    expect(page.locator("frontdesk-chat .status")).to_have_text("Caractères en trop : 1")
+
+
 def test_two_tabs_are_one_conversation(shop: Shop) -> None:
     first = shop.visit()
     second = shop.tab(first.context)

@@ -29,7 +29,7 @@ class Pace:
 class Seats:
     """How many live streams each visitor follows here at the moment, so that nobody takes them all."""
 
-    def __init__(self, most: int = 10) -> None:
+    def __init__(self, most: int = 20) -> None:
         self._most = most
         self._taken: Counter[str] = Counter()
 

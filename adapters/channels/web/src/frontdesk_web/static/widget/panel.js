@@ -43,6 +43,7 @@ class Panel {
     const submit = () => {
       const text = this.box.value.trim();
       this.box.focus();
+      this.#measure();
       if (!text || this.#over() > 0) return;
       this.box.value = "";
       on.say(text);
@@ -107,8 +108,11 @@ class Panel {
     this.limit = limits.text;
   }
 
-  /** @param {State} state */
-  state(state) { this.#say(state && this.t[state], state === "unavailable") }
+  /** How the line is; once it is well, a text that is too long is the only trouble left. @param {State} state */
+  state(state) {
+    this.#say(state && this.t[state], state === "unavailable");
+    if (!state) this.#measure();
+  }
 
   /** The page's colour, else the script's or the account's, with an ink and a text colour that can be read.
    * @param {string} given */
