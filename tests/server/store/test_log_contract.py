@@ -8,8 +8,9 @@ from typing import cast
 import pytest
 
 from frontdesk import MessageReceived, conversation_id
-from frontdesk_server.store import Store
+from frontdesk_server.store import Store, forgetting
 from frontdesk_server.store.values import Role, Work
+from tests.server.runtime.house import TurnedClock
 from tests.server.store.matter import arrival, decide, decided, entries, leases, renamed
 
 pytestmark = pytest.mark.anyio
@@ -73,6 +74,18 @@ async def test_ids_are_forgotten_only_after_every_platform_has_given_up_repeatin
     held, found = await entries(store, arrival("m1"))
     async with store.batch(held) as batch:
         assert await batch.fresh(found) == []
+
+
+async def test_old_ids_are_forgotten_bite_by_bite_and_no_others(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgetting, "BITE", 2)
+    await decide(store, *(arrival(f"m{number}") for number in range(5)))
+    monkeypatch.setattr(store.database, "clock", TurnedClock(store.clock.now() + timedelta(days=9)))
+    assert await forgetting.forget_seen(store.database) == 0
+    monkeypatch.setattr(store.database, "clock", TurnedClock(store.clock.now() + timedelta(days=1)))
+    assert await forgetting.forget_seen(store.database) == 5
+    held, found = await entries(store, arrival("m1"))
+    async with store.batch(held) as batch:
+        assert len(await batch.fresh(found)) == 1
 
 
 async def test_a_done_entry_leaves_the_inbox(store: Store) -> None:

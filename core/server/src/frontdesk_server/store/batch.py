@@ -14,15 +14,13 @@ from frontdesk_server.store._types import EPOCH, padded
 from frontdesk_server.store.bulk import Bulk
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.deliveries import settle_updates
+from frontdesk_server.store.forgetting import DAYS_KEPT
 from frontdesk_server.store.link import Link, execute
 from frontdesk_server.store.lookups import Lookups
 from frontdesk_server.store.rows import Effects
 from frontdesk_server.store.statements import among, insert_new, param, plain_insert, upsert
 from frontdesk_server.store.tables import conversation, dead, decision, inbox, message, outbox, seen, timer
 from frontdesk_server.store.values import Entry, Work
-
-DAYS_KEPT: Final = 9
-"""Longer than any platform repeats an event (Meta: 7 days)."""
 
 _SEEN: Final = select(seen.c.id).where(among(seen.c.day, "days"), among(seen.c.id, "ids"))
 _REMEMBER: Final = Bulk(seen, insert_new(seen))
@@ -37,15 +35,6 @@ _DECIDED: Final = Bulk(decision, plain_insert(decision))
 _JOURNAL: Final = Bulk(message, plain_insert(message))
 _QUEUE: Final = Bulk(outbox, plain_insert(outbox))
 _BURY: Final = Bulk(dead, plain_insert(dead))
-_FORGET: Final = delete(seen).where(seen.c.day < param("before_day"))
-
-
-async def forget_seen(database: Database) -> int:
-    """Forget the ids of days that no platform repeats any more; how many there were."""
-    today = (database.clock.now() - EPOCH).days
-    async with database.write() as link:
-        gone = await link.execute(_FORGET, {"before_day": today - DAYS_KEPT})
-        return gone.rowcount
 
 
 class Batch(Lookups):

@@ -15,10 +15,11 @@ from frontdesk.errors import ConfigError
 from frontdesk.model import OperatorReplied
 from frontdesk_server.clock import Clock
 from frontdesk_server.store import expiring
-from frontdesk_server.store.batch import Batch, forget_seen
+from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.dead_letters import DeadLetters
 from frontdesk_server.store.establishments import Establishments
+from frontdesk_server.store.forgetting import forget_seen
 from frontdesk_server.store.journal import Journal
 from frontdesk_server.store.leases import LEASE, Leases, fence
 from frontdesk_server.store.link import Link
