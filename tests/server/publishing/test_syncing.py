@@ -168,3 +168,27 @@ async def test_a_file_that_cannot_be_read_is_told_at_the_first_look(store: Store
 
     assert stale is not None
     assert stale.stale_since is not None
+
+
+async def test_a_source_that_breaks_keeps_the_last_good_record_and_is_read_again(
+    store: Store, tmp_path: Path, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = project(tmp_path / "p")
+    specs = load_project(folder, host).sources
+    sync = SourceSync(store, specs, SystemClock())
+    write(folder, a="A")
+    await sync.once()
+    write(folder, a="Ah")
+    with monkeypatch.context() as broken:
+        broken.setattr(type(specs[0].source), "rows", _breaks)
+        broken.setattr(type(specs[0].source), "fingerprint", _breaks)
+        assert await sync.once() == {}
+    kept = await store.establishments.get("a")
+    assert kept is not None
+    assert (kept.name, kept.stale_since is not None) == ("A", True)
+    await sync.once()
+    assert await names(store) == {"a": "Ah"}
+
+
+def _breaks(_source: object) -> None:
+    raise ZeroDivisionError("on purpose")

@@ -287,4 +287,11 @@ FACE: dict[str, Entry] = {
         "check FRONTDESK_DATABASE_URL, and that this user may write in that folder",
         "vérifiez FRONTDESK_DATABASE_URL, et que cet utilisateur peut écrire dans ce dossier",
     ),
+    "FD749": Entry(
+        "source-failed",
+        "the source {source!r} failed while it was read: {error}",
+        "la source {source!r} a échoué pendant sa lecture : {error}",
+        "its last good records stay in use; report it to the author of {package} with the server's log",
+        "ses dernières bonnes fiches restent en usage ; signalez-le à l'auteur de {package} avec le journal du serveur",
+    ),
 }

@@ -101,7 +101,13 @@ class SourceSync:
         try:
             found = await asyncio.to_thread(read_source, spec)
         except ConfigError as error:
-            await self._keep_last_good(spec, error)
+            await self._keep_last_good(spec, error.diagnostics)
+            return None
+        except Exception as error:  # noqa: BLE001 - a plugin's mistake: the other sources are read all the same
+            problem = _failed(spec, error)
+            if describe(problem) not in self._told.get(spec.id, ()):
+                _log.exception("source failed", source=spec.id)
+            await self._keep_last_good(spec, [problem])
             return None
         synced = await self._write(spec, found)
         if mark is not None:
@@ -122,10 +128,10 @@ class SourceSync:
         stored = [await self._store.establishments.get(id_) for id_ in sorted(bad)]
         return [found.record for found in stored if found and found.source == spec.id and not found.retired]
 
-    async def _keep_last_good(self, spec: SourceSpec, error: ConfigError) -> None:
+    async def _keep_last_good(self, spec: SourceSpec, problems: Sequence[Diagnostic]) -> None:
         await self._marks.delete(spec.id)
         await self._store.establishments.mark_stale(spec.id)
-        self._tell(spec.id, error.diagnostics)
+        self._tell(spec.id, problems)
 
     def _tell(self, source: str, diagnostics: Sequence[Diagnostic]) -> None:
         """Log what is new: what is still wrong at the next look has been said."""
@@ -133,6 +139,12 @@ class SourceSync:
         for text in sorted(said - self._told.get(source, frozenset())):
             _log.warning("source", source=source, problem=text)
         self._told[source] = said
+
+
+def _failed(spec: SourceSpec, error: Exception) -> Diagnostic:
+    package = type(spec.source).__module__.partition(".")[0]
+    told = {"source": spec.id, "package": package, "error": f"{type(error).__name__}: {error}"}
+    return Diagnostic(id="FD749", params=told)
 
 
 def _mark(spec: SourceSpec) -> str | None:
