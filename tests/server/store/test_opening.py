@@ -16,6 +16,7 @@ from frontdesk import ConfigError, Toggles
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.store import Store, open_store
 from frontdesk_server.store.tables import metadata
+from tests.server.cli.projects import process, project
 
 pytestmark = pytest.mark.anyio
 
@@ -160,3 +161,18 @@ async def test_an_entry_vanishes_when_it_expires(store: Store) -> None:
     assert await box.get("new") == {"a": 2}
     await box.delete("new")
     assert await box.get("new") is None
+
+
+def test_apply_makes_the_tables_that_serve_only_looks_at(url: str, tmp_path: Path) -> None:
+    folder, shared = project(tmp_path / "p"), url.startswith("postgresql")
+    environment = {"FRONTDESK_DATABASE_URL": url, "FRONTDESK_PORT": "0"}
+
+    if shared:
+        refused = process("serve", "--project", folder, environment=environment)
+        assert refused.code == 2
+        assert "error FD753" in refused.err
+        assert "frontdesk apply DIR" in refused.err
+    applied = process("apply", folder, environment=environment)
+
+    assert (applied.code, applied.err) == (0, "")
+    assert "Release 1 is in force." in applied.out

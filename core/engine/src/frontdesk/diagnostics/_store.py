@@ -28,10 +28,10 @@ STORE: dict[str, Entry] = {
     ),
     "FD753": Entry(
         "older-database",
-        "the database has revision {found!r}, and this version needs {needed!r}",
-        "la base est à la révision {found!r}, et cette version demande {needed!r}",
-        "bring it up once, from one machine: open_store(url, clock, migrate=True)",
-        "mettez-la à niveau une fois, depuis une seule machine : open_store(url, clock, migrate=True)",
+        "the database has revision {found}, and this version needs {needed!r}",
+        "la base est à la révision {found}, et cette version demande {needed!r}",
+        "bring it up once, from one machine: frontdesk apply DIR",
+        "mettez-la à niveau une fois, depuis une seule machine : frontdesk apply DIR",
     ),
     "FD754": Entry(
         "database-url",

@@ -28,6 +28,8 @@ def apply(
     It is checked as a whole, numbered, and never changes again; a running server takes it up by itself.
     Nothing is made where anything in messages or settings is wrong. Establishments that cannot be read are told, and
     keep their last good data. Files that say what is in force already make no new release.
+
+    It also brings the tables of the database up to this version; on PostgreSQL nothing else does.
     """
     from frontdesk_server.cli.opened import with_store
     from frontdesk_server.cli.output import print_diagnostics, print_json, progress
@@ -37,6 +39,7 @@ def apply(
         applied = with_store(
             folder,
             lambda store, project, host: apply_project(store, project, host, author=author, advance=advance),
+            migrate=True,
         )
     print_diagnostics(applied.warnings)
     if as_json:

@@ -21,14 +21,17 @@ def database_url(project: Project, settings: Settings) -> str:
     return settings.database_url.get_secret_value() if settings.database_url else project.database
 
 
-def with_store(folder: Path, work: Callable[[Store, Project, Host], Awaitable[T]]) -> T:
-    """Do something with a project's store. Raises `ConfigError` or `StoreUnavailable`."""
+def with_store(folder: Path, work: Callable[[Store, Project, Host], Awaitable[T]], *, migrate: bool | None = None) -> T:
+    """Do something with a project's store. Raises `ConfigError` or `StoreUnavailable`.
+
+    `migrate` as in `open_store`: servers never change a shared database's tables, so one command has to.
+    """
     host = Host.load()
     project = load_project(folder, host)
     url = database_url(project, read_settings())
 
     async def opened() -> T:
-        store = await open_store(url, SystemClock())
+        store = await open_store(url, SystemClock(), migrate=migrate)
         try:
             return await work(store, project, host)
         finally:

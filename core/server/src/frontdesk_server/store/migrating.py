@@ -49,7 +49,7 @@ async def bring_up(database: Database, *, migrate: bool) -> None:
     if found is not None and found not in _known():
         raise ConfigError.of("FD752", found=found)
     if not migrate:
-        raise ConfigError.of("FD753", found=found or "", needed=needed)
+        raise ConfigError.of("FD753", found=repr(found) if found else "-", needed=needed)
     if found is not None:
         await database.copy(found)
     async with database.write() as link:
