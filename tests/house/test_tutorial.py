@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.server.api.served import started
+
 PAGE = Path(__file__).parents[2] / "docs" / "tutorial" / "your-first-project.md"
 FRONTDESK = Path(sys.executable).parent / "frontdesk"
-NOT_RUN = {"frontdesk serve"}
-"""Runs until it is stopped; the end-to-end tests do that."""
+SERVE = "frontdesk serve"
 
 
 def steps() -> list[tuple[str, list[str]]]:
@@ -53,7 +54,10 @@ def test_the_tutorial_works_as_it_is_written(tmp_path: Path, monkeypatch: pytest
             edit(folder, words[1], command.split(maxsplit=2)[2])
         elif words[0] == "cd":
             folder /= words[1]
-        elif command not in NOT_RUN:
+        elif command == SERVE:
+            with started(["serve"], folder, {"FRONTDESK_PORT": "0"}) as server:
+                assert server.stop() == 0
+        else:
             done = subprocess.run([FRONTDESK, *words[1:]], cwd=folder, capture_output=True, text=True, check=False)
             output = flat(done.stdout + done.stderr)
             for line in shown:

@@ -24,7 +24,7 @@ from frontdesk_server.project.template import write_project
 
 TOKEN = "a-token-for-tests-0123456789"
 KEY = b"a-key-that-signs-webhooks"
-ORIGIN = "http://127.0.0.1:8765"
+ORIGIN = "http://127.0.0.1:8000"
 DEADLINE = 90.0
 NOW = "2026-11-23T10:00:00+00:00"
 """A Monday morning; the shop is open."""

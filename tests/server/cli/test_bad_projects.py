@@ -27,7 +27,7 @@ MISTAKES = [
     ("frontdesk.yaml", "kind: files", "kind: carrier-pigeon", "FD707", "sources[0].kind", "pip install"),
     ("frontdesk.yaml", "path: establishments.yaml", "path: shops.yaml", "FD6", "shops.yaml", ""),
     ("frontdesk.yaml", "route: {attribute", "route: {atribute", "FD310", "accounts[0].route.atribute", "'attribute'"),
-    ("frontdesk.yaml", "http://localhost:8765", "localhost", "FD533", "settings.origins[1]", "https://shop.example"),
+    ("frontdesk.yaml", "http://localhost:8000", "localhost", "FD533", "settings.origins[1]", "https://shop.example"),
     ("messages/welcome.yaml", "welcome:\n", "welcom:\n", "FD310", "message_sets[0].welcom", "'welcome'"),
     ("messages/welcome.yaml", "{{ establishment.name }}", "{{ establishment.nam }}", "FD2", "welcome.en", ""),
     ("messages/welcome.yaml", "{{ establishment.name }}", "{{ establishment.name", "FD2", "welcome.en", ""),

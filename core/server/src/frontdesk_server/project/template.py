@@ -19,7 +19,7 @@ accounts:
     route: {attribute: establishment, default: main-street}   # the page's data-establishment, else this one
     settings:
       key: pk_my_organisation                                 # public: it stands in the page
-      origins: ["http://127.0.0.1:8765", "http://localhost:8765"]   # where the widget may be embedded
+      origins: ["http://127.0.0.1:8000", "http://localhost:8000"]   # where your pages are: they may embed the widget
 
 sources:
   - kind: files
