@@ -80,6 +80,18 @@ def test_init_says_where_it_cannot_write(frontdesk: CommandLine, tmp_path: Path,
     assert (tmp_path / "a-file").read_text() == "mine"
 
 
+def test_a_demo_that_cannot_be_written_says_where(
+    frontdesk: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a-file").write_text("mine")
+    monkeypatch.setenv("FRONTDESK_DEMO_DIR", str(tmp_path / "a-file"))
+
+    done = frontdesk("demo", "--port", "0")
+
+    assert (done.code, done.out) == (2, "")
+    assert "error FD746 the folder" in done.err
+
+
 @pytest.mark.parametrize("words", [(), ("dead",), ("secret",)])
 def test_no_command_prints_the_help_and_nothing_else(frontdesk: CommandLine, words: tuple[str, ...]) -> None:
     done = frontdesk(*words)

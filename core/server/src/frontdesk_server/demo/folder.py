@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
+from frontdesk.errors import ConfigError
 from frontdesk_server.project import PROJECT_FILE
 
 TOKEN_FILE: Final = "api-token"  # noqa: S105 - a file's name
@@ -15,10 +16,16 @@ IGNORE: Final = "*\n"
 
 
 def prepare(folder: Path) -> None:
-    """Have the project there. What is there already stays as it is: what was edited, and every conversation."""
-    if not (folder / PROJECT_FILE).exists():
-        _copy(files("frontdesk_server.demo").joinpath("project"), folder)
-        (folder / ".gitignore").write_text(IGNORE, encoding="utf-8")
+    """Have the project there. What is there already stays as it is: what was edited, and every conversation.
+
+    Raises `ConfigError` where the folder cannot be written.
+    """
+    try:
+        if not (folder / PROJECT_FILE).exists():
+            _copy(files("frontdesk_server.demo").joinpath("project"), folder)
+            (folder / ".gitignore").write_text(IGNORE, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError.of("FD746", folder=str(folder), reason=error.strerror or str(error)) from error
 
 
 def _copy(source: Traversable, target: Path) -> None:
