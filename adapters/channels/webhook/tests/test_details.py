@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -13,6 +13,8 @@ from pydantic import ValidationError
 
 from frontdesk import (
     CarrierStyle,
+    DeliveryStatus,
+    DeliveryUpdated,
     HttpReply,
     Kind,
     Message,
@@ -87,6 +89,29 @@ def test_timestamp_is_signed_too() -> None:
     sent = request(PLAIN)
     later = {**sent.headers, TIMESTAMP_HEADER.lower(): str(int(NOW.timestamp()) + 1)}
     assert rejection(webhook(), replace(sent, headers=later)) == ("FD501", 401)
+
+
+@pytest.mark.parametrize(("away", "refused"), [(300, None), (301, "FD503"), (-300, None), (-301, "FD503")])
+def test_a_signature_is_too_far_from_our_clock_on_either_side(away: int, refused: str | None) -> None:
+    sent = replace(request(PLAIN), received_at=NOW + timedelta(seconds=away))
+    if refused is None:
+        webhook().verify(sent)
+    else:
+        assert rejection(webhook(), sent) == (refused, 401)
+
+
+def test_only_so_many_signatures_are_looked_at() -> None:
+    webhook().verify(request(PLAIN, signatures=[b"unknown"] * 4 + [NEW]))
+
+    assert rejection(webhook(), request(PLAIN, signatures=[b"unknown"] * 5 + [NEW])) == ("FD501", 401)
+
+
+@pytest.mark.parametrize("stamp", ["", "now", "-5", "1e9", "٣", "1" * 13])
+def test_a_timestamp_that_is_none_is_told(stamp: str) -> None:
+    sent = request(PLAIN)
+    headers = {**sent.headers, TIMESTAMP_HEADER.lower(): stamp}
+
+    assert rejection(webhook(), replace(sent, headers=headers)) == ("FD502", 401)
 
 
 def test_first_secret_signs_what_is_sent() -> None:
@@ -166,6 +191,14 @@ def test_e5_a_sender_that_nobody_reads_is_a_machine(sender: str, automatic: bool
     (event,) = webhook().parse(request({**PLAIN, "contact": {"id": sender}}))
     assert isinstance(event, MessageReceived)
     assert (event.automatic is not None) is automatic
+
+
+@pytest.mark.parametrize("type_", ["message", "operator_reply"])
+def test_e10_our_own_message_coming_back_is_evidence_of_its_delivery_and_no_input(type_: str) -> None:
+    (event,) = webhook().parse(request({**PLAIN, "type": type_, "key": "5f0c"}))
+
+    assert isinstance(event, DeliveryUpdated)
+    assert (event.key, event.status) == ("5f0c", DeliveryStatus.SENT)
 
 
 def test_e11_the_platforms_own_word_for_it_stands() -> None:
