@@ -118,6 +118,15 @@ def test_c14_reduced_hours_on_a_holiday() -> None:
     assert schedule.day(date(2026, 11, 11)).state is State.CLOSED
 
 
+def test_c14_a_holiday_with_the_hours_of_another_day_cuts_the_night_before_where_spill_is_cut() -> None:
+    policy = {"country": "FR", "behaviour": {"as": "sun"}}
+    kept, cut = (
+        hours({"thu": "20:00-26:00", "sun": "10:00-12:00"}, holidays=policy, spill=spill) for spill in ("keep", "cut")
+    )
+    night = t("2026-12-25T01:00+01:00")
+    assert [schedule.at(night).state for schedule in (kept, cut)] == [State.OPEN, State.CLOSED]
+
+
 def test_c16_one_service_knows_the_dates_for_all() -> None:
     schedule = hours(DAILY, special=[{"date": "2026-12-10", "closed": True}])
     now = t("2026-12-10T12:00+01:00")
