@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -61,14 +62,29 @@ def test_unicode_is_read_without_a_word(tmp_path: Path, encoding: str) -> None:
     assert found(rows) == []
 
 
+@pytest.mark.parametrize(("mark", "encoding"), [(BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be")])
+def test_both_orders_of_utf16_are_known_by_their_mark(tmp_path: Path, mark: bytes, encoding: str) -> None:
+    rows = read(tmp_path / "a.csv", mark + TEXT.format(";").encode(encoding))
+
+    assert record(rows)["address"] == {"city": "Évreux"}
+    assert found(rows) == []
+
+
+def test_the_delimiter_is_the_one_that_gives_columns_that_we_know(tmp_path: Path) -> None:
+    rows = read(tmp_path / "a.csv", "id;name;opening, closing, lunch, and more\na-1;Alpha;x\n")
+
+    assert record(rows) == {"id": "a-1", "name": "Alpha"}
+
+
 def test_windows_encoding_is_read_with_a_warning(tmp_path: Path) -> None:
     rows = read(tmp_path / "a.csv", TEXT.format(";").encode("cp1252"))
     assert record(rows)["address"] == {"city": "Évreux"}
     assert [(item.id, item.severity) for item in found(rows)] == [("FD611", "warning")]
 
 
-def test_line_that_names_the_delimiter_is_no_header(tmp_path: Path) -> None:
-    assert record(read(tmp_path / "a.csv", "sep=;\n" + TEXT.format(";")))["id"] == "a-1"
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;"])
+def test_line_that_names_the_delimiter_is_no_header(tmp_path: Path, line: str) -> None:
+    assert record(read(tmp_path / "a.csv", f"{line}\n" + TEXT.format(";")))["id"] == "a-1"
 
 
 def test_cells_may_hold_delimiters_quotes_and_lines(tmp_path: Path) -> None:
