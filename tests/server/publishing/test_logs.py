@@ -90,3 +90,17 @@ def test_the_level_is_kept(stream: io.StringIO) -> None:
     logging.getLogger("library").info("quiet")
 
     assert stream.getvalue() == ""
+
+
+def test_secrets_are_masked_whole_be_they_short_or_one_part_of_another(stream: io.StringIO) -> None:
+    hide(["s3cret", "s3cret-and-more"])
+
+    structlog.get_logger("t").info("first s3cret, then s3cret-and-more")
+
+    assert json.loads(stream.getvalue())["event"] == f"first {MASK}, then {MASK}"
+
+
+def test_libraries_that_log_every_request_stay_quiet_at_any_level(stream: io.StringIO) -> None:
+    logging.getLogger("uvicorn.access").info("GET /")
+
+    assert stream.getvalue() == ""

@@ -27,6 +27,8 @@ def test_nothing_needs_to_be_set() -> None:
         ("disabled_plugins", "web,keywords", ("web", "keywords")),
         ("log_level", "INFO", "info"),
         ("port", "0", 0),
+        ("port", "", 8765),
+        ("api_token", "", None),
     ],
 )
 def test_a_setting_is_read(monkeypatch: pytest.MonkeyPatch, field: str, text: str, value: object) -> None:
