@@ -77,6 +77,13 @@ def test_a_word_that_two_distributions_claim_names_both() -> None:
         _ = host.vocabulary
 
 
+def test_a_word_that_one_distribution_claims_twice_is_refused_too() -> None:
+    host = Host([("stranger", plugin(Breaks(), Breaks()), "frontdesk-stranger")])
+
+    with pytest.raises(PluginError, match=r"FD402.*'breaks'.*frontdesk-stranger and by frontdesk-stranger"):
+        _ = host.vocabulary
+
+
 def test_an_unknown_hook_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(PluginError, match=r"FD403.*'register_condition'.*'register_conditions'"):
         Host([("stranger", plugin(hook="register_condition"), "frontdesk-stranger")])

@@ -187,14 +187,11 @@ class Host:
             given = {name: value for name, value in arguments.items() if name in implementation.argnames}
             for item in implementation.function(**given):
                 name = key(item)
-                self._claim(kind, name, owner)
+                if name in found:
+                    raise PluginError.of("FD402", kind=kind, name=name, first=self._owners[kind, name], second=owner)
+                self._owners[kind, name] = owner
                 found[name] = item
         return dict(sorted(found.items()))
-
-    def _claim(self, kind: str, name: str, owner: str) -> None:
-        first = self._owners.setdefault((kind, name), owner)
-        if first != owner:
-            raise PluginError.of("FD402", kind=kind, name=name, first=first, second=owner)
 
 
 def _name(item: _Named) -> str:
