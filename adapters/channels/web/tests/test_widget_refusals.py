@@ -18,6 +18,7 @@ from web_visitor import SHOP, Browser
 from frontdesk import MessageReceived
 from frontdesk_web.call import neighbourhood
 from frontdesk_web.live import PING, Seats
+from frontdesk_web.visitor import Visitor, Visitors
 
 
 def texts(desk: MemoryDesk) -> list[str]:
@@ -143,6 +144,28 @@ def test_forged_token_is_refused_everywhere(visitor: Browser, desk: MemoryDesk, 
 def test_token_of_another_origin_is_refused(visitor: Browser) -> None:
     visitor.origin = "http://localhost:9999"
     assert visitor.say("x").json()["id"] == "FD527"
+
+
+def test_token_of_another_account_is_refused(browser: Browser, desk: MemoryDesk) -> None:
+    stranger = Visitor(id="visitor-1", account="web-2", origin=SHOP, establishment="b-1")
+    browser.token = asyncio.run(Visitors(desk.visitors).admit(stranger, desk.now()))
+
+    assert browser.say("x").json()["id"] == "FD527"
+    assert texts(desk) == []
+
+
+def test_a_token_alone_is_not_enough_to_post_without_an_origin(visitor: Browser, desk: MemoryDesk) -> None:
+    headers = {"authorization": f"Bearer {visitor.token}"}
+    answer = visitor.client.post("/api/v1/widget/pk_test/messages", json=message(text="x"), headers=headers)
+
+    assert (answer.status_code, answer.json()["id"]) == (403, "FD526")
+    assert texts(desk) == []
+
+
+def test_forty_listings_at_once_are_enough(visitor: Browser) -> None:
+    answers = [visitor.get("messages").status_code for _ in range(41)]
+
+    assert answers == [200] * 40 + [429]
 
 
 def test_establishment_that_does_not_exist_is_refused(browser: Browser, desk: MemoryDesk) -> None:
