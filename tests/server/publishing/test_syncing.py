@@ -129,6 +129,24 @@ async def test_a_missing_file_changes_nothing_but_the_mark(store: Store, tmp_pat
     assert await names(store) == {"a": "A"}
 
 
+async def test_a_source_that_delivers_nothing_any_more_retires_nobody(
+    store: Store, tmp_path: Path, host: Host, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = project(tmp_path / "p")
+    sync = syncing(store, folder, host)
+    write(folder)
+    await sync.once()
+    said_at_first = capsys.readouterr().out
+    write(folder, a="A")
+    await sync.once()
+    write(folder)
+    await sync.once()
+
+    assert "FD622" not in said_at_first
+    assert await names(store) == {"a": "A"}
+    assert "'files' delivers no establishment any more" in capsys.readouterr().out
+
+
 async def test_a_file_that_is_still_being_written_retires_nobody(store: Store, tmp_path: Path, host: Host) -> None:
     folder = project(tmp_path / "p")
     sync = syncing(store, folder, host)

@@ -159,6 +159,14 @@ ENTRIES: dict[str, Entry] = {
         mend_en="keep one of the two; the other rows are not affected",
         mend_fr="gardez l'une des deux ; les autres lignes ne sont pas touchées",
     ),
+    "FD622": Entry(
+        name="source-empty",
+        en="the source {source!r} delivers no establishment any more",
+        fr="la source {source!r} ne fournit plus aucun établissement",
+        mend_en="its last good records stay in use; write those that closed with 'status: permanently_closed'",
+        mend_fr="ses dernières bonnes fiches restent en usage ; écrivez celles qui ont fermé avec "
+        "« status: permanently_closed »",
+    ),
     "FD681": Entry(
         name="scenario-key",
         en="unknown key {key!r}",

@@ -41,6 +41,11 @@ class Pass:
     """A row without an id cannot be used, so nobody knows who is really missing."""
     diagnostics: tuple[Diagnostic, ...]
 
+    @property
+    def empty(self) -> bool:
+        """Whether the source delivers nothing, neither good nor bad."""
+        return not (self.records or self.bad or self.nameless)
+
 
 def read_source(spec: SourceSpec) -> Pass:
     """Read a source, blocking. Raises `ConfigError` when it cannot be read at all."""
@@ -109,6 +114,10 @@ class SourceSync:
                 _log.exception("source failed", source=spec.id)
             await self._keep_last_good(spec, [problem])
             return None
+        if found.empty and await self._store.establishments.has_any(spec.id):
+            # A file cut to nothing, a query on the wrong table: far likelier than a chain that has closed overnight.
+            await self._keep_last_good(spec, [Diagnostic(id="FD622", params={"source": spec.id})])
+            return None
         synced = await self._write(spec, found)
         if mark is not None:
             await self._marks.put(spec.id, {"mark": mark}, REMEMBERED)
@@ -151,7 +160,7 @@ def _mark(spec: SourceSpec) -> str | None:
     """What changes when the data, the source's settings or the program change; None = it must always be read."""
     try:
         data = spec.source.fingerprint()
-    except ConfigError:  # reading it says why
+    except Exception:  # noqa: BLE001 - whatever it is, reading the source meets it too, and says why
         return None
     if data is None:
         return None

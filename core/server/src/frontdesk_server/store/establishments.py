@@ -103,6 +103,11 @@ class Establishments:
                 total = replace(total, retired=len(gone))
         return total
 
+    async def has_any(self, source: str) -> bool:
+        """Whether establishments of that source are in use."""
+        async with self._database.read() as link:
+            return (await link.execute(_OF_SOURCE, {"of_source": source})).first() is not None
+
     async def mark_stale(self, source: str) -> None:
         """Remember since when a source could not be read; its establishments stay as they were."""
         async with self._database.write() as link:
