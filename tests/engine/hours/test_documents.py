@@ -383,6 +383,17 @@ def test_custom_chat_hours_take_special_days_and_holidays_of_the_opening_hours()
     assert len(chat["special"]) == 1
 
 
+@pytest.mark.parametrize("theirs", [{"mode": "add", "hours": "19-20"}, {"mode": "remove", "hours": "12-13"}])
+def test_an_own_entry_of_the_chat_wins_over_what_the_opening_hours_add_or_remove(theirs: dict[str, Any]) -> None:
+    opening = {"special": [{"from": "2026-12-07", "to": "2026-12-09", **theirs}]}
+    chat = {"timezone": PARIS, "weekly": {"mon-fri": "11-15"}, "special": [{"date": "2026-12-07", "hours": "12-14"}]}
+    merged = load_hours(merge_special_days(chat, opening))
+    assert merged.day(MONDAY).periods == (Period(start_min=720, end_min=840),)
+    assert merged.day(date(2026, 12, 8)).exceptional
+    own_too = {**chat, "special": [*chat["special"], {"date": "2026-12-07", **theirs}]}
+    assert load_hours(merge_special_days(own_too, opening)).day(MONDAY).periods != merged.day(MONDAY).periods
+
+
 def test_chat_hours_that_ignore_special_days_are_left_alone() -> None:
     chat = {"timezone": PARIS, "weekly": {"mon-sun": "11:00-22:00"}, "ignore_special_days": True}
     assert merge_special_days(chat, OPENING) is chat

@@ -54,7 +54,7 @@ class Planner:
         entries = [entry for entry in self.spec.special if entry.span.covers(day)]
         label, plan = self._holiday(day)
         plan = self._replaced(day, entries, label) or plan
-        return _with_extras(plan, entries)
+        return _with_extras(plan, _heard(entries))
 
     def regular(self, ordinal: int, *, season_on: int | None = None) -> Plan:
         """What a day would be without status, special days and holidays; in the season of another day if asked."""
@@ -150,6 +150,13 @@ def _relabelled(plan: Plan, label: str | None, reason: Reason | None = None, not
         return replace(cause, label=label or cause.label, reason=told, note=note or cause.note)
 
     return replace(plan, rest=again(plan.rest), opens=tuple((s, e, again(cause)) for s, e, cause in plan.opens))
+
+
+def _heard(entries: list[SpecialDay]) -> list[SpecialDay]:
+    """Without what a named source adds or removes, where another one that is listed later replaces the day."""
+    last = max((n for n, entry in enumerate(entries) if entry.mode is Mode.REPLACE), default=0)
+    overruled = [entry for entry in entries[:last] if entry.source not in (None, entries[last].source)]
+    return [entry for entry in entries if entry not in overruled]
 
 
 def _with_extras(plan: Plan, entries: list[SpecialDay]) -> Plan:
