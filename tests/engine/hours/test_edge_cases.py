@@ -337,6 +337,8 @@ def test_edge_case_41_times_past_24_are_of_the_next_day_and_times_that_are_none_
     assert hours({"fri": "20:00-26:00"}).day(date(2026, 12, 11)).periods == (Period(start_min=1200, end_min=1560),)
     assert ids({"timezone": PARIS, "weekly": {"fri": "20:00-25:61"}}) == ["FD104"]
     assert ids({"timezone": PARIS, "weekly": {"fri": "24:00-25:00"}}) == ["FD104"]
+    assert ids({"timezone": PARIS, "weekly": {"fri": "9-120"}}) == ["FD104"]
+    assert ids({"timezone": PARIS, "weekly": {"fri": "09:00-120:00"}}) == []
 
 
 def test_edge_case_42_the_29th_of_february_is_only_where_it_exists() -> None:
@@ -395,6 +397,10 @@ def test_edge_case_48_a_cron_night() -> None:
 
 def test_edge_case_49_a_cron_that_never_fires_is_refused() -> None:
     assert ids({"timezone": PARIS, "cron": [{"open": "0 0 30 2 *", "close": "0 1 * * *"}]}) == ["FD126"]
+
+
+def test_edge_case_49_a_cron_that_croniter_finds_no_instant_of_is_refused() -> None:
+    assert ids({"timezone": PARIS, "cron": [{"open": "0 2 1-15 * L5", "minutes": 60}]}) == ["FD126"]
 
 
 def test_edge_case_49_a_cron_of_a_past_year_never_opens() -> None:

@@ -20,6 +20,7 @@ _PLAIN_FIELDS: Final = 5
 _YEAR_FIELDS: Final = 7
 _SAMPLE_DAYS: Final = 5 * 366  # what never happens in five years from a leap year's start never happens
 _SAMPLE_START: Final = date(2024, 1, 1)
+_YEARS_AHEAD: Final = 130  # from 1970, where croniter starts, past 2099, the last year that it takes
 
 
 def read_cron(place: Place, value: object) -> tuple[CronWindow, ...]:
@@ -99,7 +100,7 @@ def _compile(expression: str, day_or: bool) -> CronTimes | tuple[str, str]:  # n
     if isinstance(parsed, str):
         return "FD123", parsed
     times = _times(parsed, day_or=day_or)
-    return times if _fires(times) else ("FD126", "")
+    return times if _fires(times) and _has_a_next(parsed) else ("FD126", "")
 
 
 class _Parsed(Protocol):
@@ -109,11 +110,14 @@ class _Parsed(Protocol):
     nth_weekday_of_month: dict[int | str, set[Nth]]
     nearest_weekday: set[int]
 
+    def get_next(self, ret_type: type[float]) -> float:
+        """The next instant after the one it stands at."""
+
 
 def _parse(expression: str) -> _Parsed | str:
     library = import_module("croniter")  # here and not above: only documents with cron pay for it at start-up
     try:
-        parsed: _Parsed = library.croniter(expression, 0.0)
+        parsed: _Parsed = library.croniter(expression, 0.0, max_years_between_matches=_YEARS_AHEAD)
     except (ValueError, TypeError, KeyError) as error:
         return str(error)
     return parsed
@@ -147,6 +151,15 @@ def _numbers(field: Sequence[int | str], everything: range) -> list[int]:
 
 def _set(field: Sequence[int | str]) -> frozenset[int] | None:
     return None if "*" in field else frozenset(number for number in field if isinstance(number, int))
+
+
+def _has_a_next(parsed: _Parsed) -> bool:
+    """Whether croniter itself comes to an instant; `1-15 * L5` matches days, and still it finds none."""
+    try:
+        parsed.get_next(float)
+    except ValueError:
+        return False
+    return True
 
 
 def _fires(times: CronTimes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
@@ -64,7 +65,11 @@ def behaviour_on(policy: HolidayPolicy | None, day: date) -> tuple[str | None, B
 
 
 def _names(label: str, wanted: str) -> bool:
-    return wanted.casefold() in (part.strip().casefold() for part in label.split(";"))
+    return _folded(wanted) in (_folded(part) for part in label.split(";"))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name.strip()).casefold()
 
 
 def check_country(place: Place, value: object) -> str | None:

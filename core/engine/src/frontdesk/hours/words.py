@@ -33,6 +33,7 @@ DAY_MINUTES: Final = 1440
 LONGEST_PERIOD: Final = 7 * DAY_MINUTES
 _LAST_MINUTE: Final = DAY_MINUTES - 1
 _LEAP_YEAR: Final = 2024
+_LAST_BARE_HOUR: Final = 48  # `9-120` is a slip of the pen, `09:00-120:00` five days
 
 MonthDay = tuple[int, int]
 
@@ -66,7 +67,7 @@ def _read_range(place: Place, key: object, part: str) -> list[int]:
 def read_time(text: str) -> int | None:
     """Minutes since midnight: `09:00`, `9h`, `9h30`, `24:00`, `26:00`; None when it is no time."""
     match = _TIME.fullmatch(text.strip())
-    if not match:
+    if not match or (match[2] is None and int(match[1]) > _LAST_BARE_HOUR):
         return None
     minutes = int(match[2] or 0)
     return int(match[1]) * 60 + minutes if minutes < _HOUR else None
