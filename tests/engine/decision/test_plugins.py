@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from types import ModuleType
 
 import pytest
-from pydantic import RootModel
+from pydantic import BaseModel, RootModel
 
 from frontdesk import (
     HOLDS,
+    Action,
+    Arm,
+    Cancel,
     Condition,
+    Event,
     Facts,
     Host,
     PluginError,
+    Say,
     Simulation,
+    Situation,
+    Trigger,
     Verdict,
     compile_rulebook,
     establishment_from,
+    fails,
     hookimpl,
     load_documents,
 )
+from frontdesk.engine import StepResult
 from tests.engine.decision.worlds import RECORD, WEB, at
 
 RULES = """
-frontdesk: 1
-rules:
   - {name: broken, on: message_received, if: [{breaks: true}], do: [{send: Never}]}
   - {name: sound, on: message_received, do: [{send: Hello}]}
 """
@@ -46,28 +56,87 @@ class ChannelAgain(Condition[RootModel[str]]):
         return HOLDS
 
 
-def plugin(*conditions: object, hook: str = "register_conditions") -> ModuleType:
+class BreaksTiming(Trigger[BaseModel]):
+    name = "breaks_timing"
+
+    def fires(self, params: BaseModel, event: Event, situation: Situation) -> bool:
+        return False
+
+    def timers(self, params: BaseModel, event: Event, situation: Situation) -> Iterable[Arm | Cancel]:
+        raise ZeroDivisionError(event.id)
+
+
+class BreaksActing(Action[RootModel[bool]]):
+    name = "breaks_acting"
+    Params = RootModel[bool]
+
+    def effects(self, params: RootModel[bool], facts: Facts) -> list[Say]:
+        raise ZeroDivisionError(facts.trigger)
+
+
+class Odd(Condition[RootModel[bool]]):
+    name = "odd"
+    Params = RootModel[bool]
+
+    def holds(self, params: RootModel[bool], facts: Facts) -> Verdict:
+        return fails(since=datetime(2026, 1, 1, tzinfo=UTC), ratio=float("nan"), count=3)  # type: ignore[arg-type]
+
+
+def plugin(*words: object, hook: str = "register_conditions") -> ModuleType:
     module = ModuleType("stranger")
 
     @hookimpl
-    def register_conditions() -> list[object]:
-        return list(conditions)
+    def register_words() -> list[object]:
+        return list(words)
 
-    register_conditions.__name__ = hook
-    setattr(module, hook, register_conditions)
+    register_words.__name__ = hook
+    setattr(module, hook, register_words)
     return module
 
 
-def test_a_plugin_that_fails_is_passed_over_and_named_and_the_reply_goes_out() -> None:
-    vocabulary = Host([("stranger", plugin(Breaks()), "frontdesk-stranger")]).vocabulary
-    rulebook = compile_rulebook(load_documents([("rules.yaml", RULES)]), vocabulary)
+def played(module: ModuleType, rules: str) -> StepResult:
+    """What is decided about one message, with this plugin installed and these rules."""
+    vocabulary = Host([("stranger", module, "frontdesk-stranger")]).vocabulary
+    rulebook = compile_rulebook(load_documents([("rules.yaml", f"frontdesk: 1\nrules:\n{rules}")]), vocabulary)
+    return Simulation(rulebook, establishment_from(RECORD), WEB).say(at("2026-11-23T10:00"), "Hi")
 
-    result = Simulation(rulebook, establishment_from(RECORD), WEB).say(at("2026-11-23T10:00"), "Hi")
+
+def test_a_plugin_that_fails_is_passed_over_and_named_and_the_reply_goes_out() -> None:
+    result = played(plugin(Breaks()), RULES)
 
     failure = next(line for line in result.decision.trace if line.id == "plugin_failed")
     assert [message.text for message in result.messages] == ["Hello"]
     assert failure.params["distribution"] == "frontdesk-stranger"
     assert "ZeroDivisionError" in str(failure.params["error"])
+
+
+def test_a_trigger_that_fails_to_time_is_named_and_the_reply_goes_out() -> None:
+    rules = """
+  - {name: broken, on: breaks_timing, do: [{send: Never}]}
+  - {name: sound, on: message_received, do: [{send: Hello}]}
+"""
+    result = played(plugin(BreaksTiming(), hook="register_triggers"), rules)
+
+    assert [message.text for message in result.messages] == ["Hello"]
+    assert "plugin_failed" in [line.id for line in result.decision.trace]
+
+
+def test_an_action_that_fails_leaves_the_slot_to_the_next_rule() -> None:
+    rules = """
+  - {name: broken, on: message_received, slot: greeting, do: [{send: Never}, {breaks_acting: true}]}
+  - {name: sound, on: message_received, slot: greeting, do: [{send: Hello}]}
+"""
+    result = played(plugin(BreaksActing(), hook="register_actions"), rules)
+
+    assert [message.text for message in result.messages] == ["Hello"]
+
+
+def test_values_of_a_verdict_that_no_trace_can_hold_are_shown_as_text() -> None:
+    result = played(plugin(Odd()), "  - {name: odd, on: message_received, if: [{odd: true}], do: [{send: Never}]}\n")
+
+    values = next(line.params for line in result.decision.trace if line.id == "condition_failed")
+    assert json.loads(json.dumps(result.decision.rows, allow_nan=False))
+    assert (values["count"], values["ratio"]) == (3, "nan")
 
 
 def test_a_word_that_two_distributions_claim_names_both() -> None:

@@ -14,7 +14,7 @@ from functools import partial
 from frontdesk.engine import restraint, saying
 from frontdesk.engine.episode import DEFAULT_IDLE, OF_CONTACT, advance
 from frontdesk.engine.recognition import Recognised, recognise
-from frontdesk.engine.trace import Trace
+from frontdesk.engine.trace import Trace, storable
 from frontdesk.facts import Facts
 from frontdesk.model import (
     Arm,
@@ -149,8 +149,11 @@ class _Course:
             if word in NATIVE_TRIGGERS or self._is_meant(rule, word):
                 self._look_at(rule)
         except Exception as error:  # noqa: BLE001 - a stranger's code: whatever it raises must not stop a reply
-            owners = ", ".join(sorted(set(rule.owners.values())))
-            self.trace.add("plugin_failed", rule.path, rule=rule.name, distribution=owners, error=repr(error))
+            self._tell_failure(rule, error)
+
+    def _tell_failure(self, rule: CompiledRule, error: Exception) -> None:
+        owners = ", ".join(sorted(set(rule.owners.values())))
+        self.trace.add("plugin_failed", rule.path, rule=rule.name, distribution=owners, error=repr(error))
 
     def _is_meant(self, rule: CompiledRule, word: str) -> bool:
         """Whether a plugin's trigger says that this event starts the rule."""
@@ -169,7 +172,8 @@ class _Course:
         for check in rule.checks:
             held, values = check.test(facts)
             if not held:
-                shown = {"rule": rule.name, "condition": check.word, **values}
+                told = storable(values) if rule.owners else values
+                shown = {"rule": rule.name, "condition": check.word, **told}
                 self.trace.row(("condition_failed", check.path, shown))
                 return
         self._take(rule)
@@ -192,10 +196,10 @@ class _Course:
             self.held_back = True
             self.trace.add(held[0], rule.path, **{"rule": rule.name, **held[1]})
         else:
-            if rule.slot is not None:
-                self.slots[rule.slot] = rule.name
             self.trace.add("rule_held", rule.path, rule=rule.name)
             self._perform(rule)
+            if rule.slot is not None:  # only now: a plugin that fails in the middle leaves the slot to the next rule
+                self.slots[rule.slot] = rule.name
         if rule.stop:
             self.stopped = True
             self.trace.add("stopped", rule.path, rule=rule.name)
@@ -313,8 +317,15 @@ class _Course:
             timer.name: timer
             for word in self.foreign
             for rule in book.candidates(word, self.facts.establishment)
-            for timer in rule.starts[word].timers(self.event, self.situation)
+            for timer in self._timers_of(rule, word)
         }
+
+    def _timers_of(self, rule: CompiledRule, word: str) -> Sequence[Arm | Cancel]:
+        try:
+            return rule.starts[word].timers(self.event, self.situation)
+        except Exception as error:  # noqa: BLE001 - a stranger's code, contained as in `_guarded`
+            self._tell_failure(rule, error)
+            return ()
 
     def _summary(self, drafts: tuple[Draft, ...]) -> str:
         spoken = next((draft.kind.value for draft in drafts if draft.kind is not Kind.PRIVACY), None)

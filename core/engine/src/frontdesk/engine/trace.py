@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping
+from math import isfinite
+from types import NoneType
+from typing import Literal, TypeGuard
 
 from frontdesk.engine.reasons import REASONS
 from frontdesk.engine.said import said
@@ -32,6 +34,15 @@ class Trace:
     def lines(self) -> tuple[TraceLine, ...]:
         """The lines so far, as values."""
         return tuple(TraceLine(id=reason, path=path, params=params) for reason, path, params in self._lines)
+
+
+def storable(values: Mapping[str, object]) -> dict[str, Fact]:
+    """The values of a plugin's verdict as a trace may hold them: what JSON cannot write is shown as Python does."""
+    return {str(name): value if _is_fact(value) else repr(value) for name, value in values.items()}
+
+
+def _is_fact(value: object) -> TypeGuard[Fact]:
+    return isfinite(value) if type(value) is float else type(value) in (str, int, bool, NoneType)
 
 
 def explain(line: TraceLine, language: Literal["en", "fr"] = "en") -> str:
