@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 
 from frontdesk.engine import restraint, saying
-from frontdesk.engine.episode import DEFAULT_IDLE, OF_CONTACT, advance
+from frontdesk.engine.episode import DEFAULT_IDLE, OF_CONTACT, advance, recorded, used_up
 from frontdesk.engine.recognition import Recognised, recognise
 from frontdesk.engine.trace import Trace, storable
 from frontdesk.facts import Facts
@@ -46,9 +46,20 @@ def decide(event: Event, situation: Situation, now: datetime) -> Decision:
     reason = restraint.refusal(event, situation)
     if reason is not None:
         trace.add(reason[0], **reason[1])
-        state = situation.state.changed(version=situation.state.version + 1)
-        return Decision(state=state, rows=trace.rows(), release=situation.rulebook.release, summary=reason[0])
+        return _recorded(event, situation, trace)
     return _Course(event, situation, now, trace).decision()
+
+
+def _recorded(event: Event, situation: Situation, trace: Trace) -> Decision:
+    """An event that is not for the rules. What an operator wrote here goes out all the same, and is remembered."""
+    relayed = saying.relayed(event, situation)
+    return Decision(
+        state=recorded(situation.state, event),
+        drafts=relayed,
+        rows=trace.rows(),
+        release=situation.rulebook.release,
+        summary=relayed[0].kind.value if relayed else trace.rows()[0][0],
+    )
 
 
 class _Course:
@@ -91,7 +102,7 @@ class _Course:
         timers = self._timers()
         return Decision(
             state=self._remembered(drafts),
-            drafts=self._relayed() + drafts,
+            drafts=saying.relayed(self.event, self.situation) + drafts,
             timers=timers,
             rows=self.trace.rows(),
             release=self.situation.rulebook.release,
@@ -263,12 +274,6 @@ class _Course:
         self.state = self.state.changed(breaker_until=self.now + restraint.BREAKER_OPEN)
         return ()
 
-    def _relayed(self) -> tuple[Draft, ...]:
-        event = self.event
-        if isinstance(event, OperatorReplied) and event.relay:
-            return (saying.operator_draft(event, self.facts),)
-        return ()
-
     def _remembered(self, drafts: tuple[Draft, ...]) -> ConversationState:
         if not drafts:
             return self.state
@@ -292,11 +297,9 @@ class _Course:
 
     def _timers(self) -> tuple[Arm | Cancel, ...]:
         """What the triggers of plugins ask for, each timer with its new version; the fired one is used up."""
-        if not self.foreign:
+        if not self.foreign and not isinstance(self.event, TimerFired):
             return ()
-        versions = dict(self.state.timers)
-        if isinstance(self.event, TimerFired):
-            versions.pop(self.event.name, None)
+        versions = dict(used_up(self.state, self.event).timers)
         timers: list[Arm | Cancel] = []
         for name, timer in self._timers_wanted().items():
             if isinstance(timer, Arm):

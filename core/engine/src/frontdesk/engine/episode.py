@@ -13,6 +13,7 @@ from frontdesk.model import (
     MessageReceived,
     OperatorReplied,
     StarterTapped,
+    TimerFired,
 )
 
 Changes = dict[str, Any]
@@ -20,6 +21,9 @@ Changes = dict[str, Any]
 
 OF_CONTACT = (ConversationOpened, MessageReceived, StarterTapped)
 """What a contact does; the only events that can start an episode for the rules."""
+
+ALWAYS_COUNTED = (OperatorReplied, ConversationClosed)
+"""What people of the business do counts however late it reached us: it only ever holds greetings and timers back."""
 
 DEFAULT_IDLE = timedelta(hours=24)
 
@@ -35,14 +39,40 @@ def advance(
     changes: Changes = {"version": state.version + 1, "establishment": establishment or state.establishment}
     begins = False
     if isinstance(event, ConversationClosed):
-        changes |= {"open": False, "last_event_at": event.at}
+        changes |= _closing(state, event)
     elif isinstance(event, OperatorReplied):
-        changes |= _opening(state, event, idle) | _operator(state, event, idle)
+        changes |= _operator(state, event, idle)
     elif isinstance(event, OF_CONTACT):
         opening = _opening(state, event, idle)
         begins = bool(opening) or state.first_event is None
         changes |= opening | _contact(state, event, first_event if begins else None)
     return state.changed(**changes), begins
+
+
+def recorded(state: ConversationState, event: Event) -> ConversationState:
+    """The state after an event that the rules never see."""
+    if isinstance(event, ALWAYS_COUNTED):
+        return advance(state, event, first_event="", idle=DEFAULT_IDLE)[0]
+    return used_up(state, event).changed(version=state.version + 1)
+
+
+def used_up(state: ConversationState, event: Event) -> ConversationState:
+    """The state without the timer that fired, so that it can be armed again; one armed anew meanwhile stays."""
+    if not isinstance(event, TimerFired) or state.timers.get(event.name) != event.version:
+        return state
+    return state.changed(timers={name: armed for name, armed in state.timers.items() if name != event.name})
+
+
+def happened(event: Event) -> datetime:
+    """When it happened by the platform's clock; a clock that is ahead of ours is not believed."""
+    return min(event.at, event.received_at)
+
+
+def _closing(state: ConversationState, event: ConversationClosed) -> Changes:
+    """The end of the episode at hand; a late report of an earlier one's end is not about it."""
+    if state.started_at is not None and happened(event) < state.started_at:
+        return {}
+    return {"open": False, "last_event_at": _latest(event, state.last_event_at)}
 
 
 def _opening(state: ConversationState, event: Event, idle: timedelta) -> Changes:
@@ -52,23 +82,28 @@ def _opening(state: ConversationState, event: Event, idle: timedelta) -> Changes
     return {
         "open": True,
         "episode": state.episode + 1,
-        "started_at": event.at,
+        "started_at": happened(event),
         "first_event": None,
         "operator_first": False,
     }
 
 
 def _is_idle(state: ConversationState, event: Event, idle: timedelta) -> bool:
-    return state.last_event_at is not None and event.at - state.last_event_at > idle
+    return state.last_event_at is not None and happened(event) - state.last_event_at > idle
 
 
 def _operator(state: ConversationState, event: OperatorReplied, idle: timedelta) -> Changes:
-    opens = not state.open or _is_idle(state, event, idle)
-    return {
-        "operator_first": opens or state.operator_first,
+    opening = {} if _before_the_end(state, event) else _opening(state, event, idle)
+    return opening | {
+        "operator_first": bool(opening) or state.operator_first,
         "last_operator_at": _latest(event, state.last_operator_at),
         "last_event_at": _latest(event, state.last_event_at),
     }
+
+
+def _before_the_end(state: ConversationState, event: Event) -> bool:
+    """Whether it belongs to the episode that is over: it happened before what ended that."""
+    return not state.open and state.last_event_at is not None and happened(event) < state.last_event_at
 
 
 def _contact(state: ConversationState, event: Event, first_event: str | None) -> Changes:
@@ -84,4 +119,4 @@ def _contact(state: ConversationState, event: Event, first_event: str | None) ->
 
 
 def _latest(event: Event, before: datetime | None) -> datetime:
-    return event.at if before is None else max(event.at, before)
+    return happened(event) if before is None else max(happened(event), before)

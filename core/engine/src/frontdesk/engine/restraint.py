@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from frontdesk.engine.episode import ALWAYS_COUNTED, happened
 from frontdesk.facts import Facts
 from frontdesk.model import (
     ConversationState,
@@ -35,17 +36,21 @@ def refusal(event: Event, situation: Situation) -> Reason | None:
         return "event_unknown", {"reason": event.reason}
     if isinstance(event, DeliveryUpdated):
         return "delivery_recorded", {"status": event.status.value}
-    age = event.received_at - event.at
-    if age > situation.max_event_age and not isinstance(event, TimerFired):
-        return "event_too_old", {
-            "age_seconds": int(age.total_seconds()),
-            "limit_seconds": int(situation.max_event_age.total_seconds()),
-        }
+    old = None if isinstance(event, ALWAYS_COUNTED) else _too_old(event, situation)
+    if old is not None:
+        return old
     if situation.establishment is None:
         return "route_unresolved", {"account": situation.account.id}
     if not situation.establishment.active:
         return "establishment_retired", {"establishment": situation.establishment.id}
     return _stale_timer(event, situation.state)
+
+
+def _too_old(event: Event, situation: Situation) -> Reason | None:
+    age, limit = event.received_at - event.at, situation.max_event_age
+    if age <= limit or isinstance(event, TimerFired):
+        return None
+    return "event_too_old", {"age_seconds": int(age.total_seconds()), "limit_seconds": int(limit.total_seconds())}
 
 
 def _stale_timer(event: Event, state: ConversationState) -> Reason | None:
@@ -56,6 +61,10 @@ def _stale_timer(event: Event, state: ConversationState) -> Reason | None:
 
 def silence(facts: Facts) -> Reason | None:
     """Why no rule may speak to this contact now."""
+    return _too_old(facts.event, facts.situation) or _barred(facts)
+
+
+def _barred(facts: Facts) -> Reason | None:
     event, state = facts.event, facts.state
     if not facts.situation.toggles.everything:
         return "switched_off", {"what": "everything"}
@@ -75,11 +84,11 @@ def operator_holds(facts: Facts) -> Reason | None:
     state = facts.state
     if facts.trigger == "conversation_started" and state.operator_first:
         return "operator_first", {}
-    last = state.last_operator_at
-    if last is None or facts.event.at - last > OPERATOR_QUIET:
+    last, at = state.last_operator_at, happened(facts.event)
+    if last is None or at - last > OPERATOR_QUIET:
         return None
     return "operator_active", {
-        "minutes": max(0, int((facts.event.at - last).total_seconds() // 60)),
+        "minutes": max(0, int((at - last).total_seconds() // 60)),
         "quiet_minutes": int(OPERATOR_QUIET.total_seconds() // 60),
     }
 

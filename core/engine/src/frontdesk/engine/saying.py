@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from frontdesk.engine.trace import Trace
 from frontdesk.facts import Facts
-from frontdesk.model import Draft, Kind, OperatorReplied, Suggestion, TimerFired
+from frontdesk.model import Draft, Event, Kind, OperatorReplied, Situation, Suggestion, TimerFired
 from frontdesk.rules import CompiledRule
 from frontdesk.templating import Rendered, TagContext, Wording, choose_language, language_chain
 from frontdesk.vocabulary import Effect, OfferStarters, Say, Starter
@@ -46,7 +46,7 @@ def draft(speech: Speech, rule: CompiledRule, facts: Facts, trace: Trace) -> Dra
         return None
     deadline = DEADLINES.get(say.kind)
     return Draft(
-        key=outbox_id(facts, rule.name, occurrence(facts, say), speech.position),
+        key=outbox_id(facts.situation, rule.name, occurrence(facts, say), speech.position),
         kind=say.kind,
         text=told.text,
         locale=told.language or None,
@@ -155,9 +155,9 @@ def occurrence(facts: Facts, say: Say) -> str:
     return f"{event.name}/{event.version}" if isinstance(event, TimerFired) else event.id
 
 
-def outbox_id(facts: Facts, rule: str, occurrence: str, position: int) -> str:
+def outbox_id(situation: Situation, rule: str, occurrence: str, position: int) -> str:
     """The draft's key: 16 bytes over its meaning, as 32 hex digits."""
-    meaning = "\x1f".join((facts.situation.conversation, rule, occurrence, str(position)))
+    meaning = "\x1f".join((situation.conversation, rule, occurrence, str(position)))
     return blake2b(meaning.encode(), digest_size=16).hexdigest()
 
 
@@ -167,13 +167,16 @@ def _side(kind: Kind, facts: Facts) -> str | None:
     return facts.chat_side
 
 
-def operator_draft(event: OperatorReplied, facts: Facts) -> Draft:
-    """An operator's own words, sent as they are."""
-    return Draft(
-        key=outbox_id(facts, "", event.id, 0),
+def relayed(event: Event, situation: Situation) -> tuple[Draft, ...]:
+    """An operator's own words that were written here, to be sent as they are; nothing of any other event."""
+    if not isinstance(event, OperatorReplied) or not event.relay:
+        return ()
+    words = Draft(
+        key=outbox_id(situation, "", event.id, 0),
         kind=Kind.OPERATOR,
         text=event.text,
-        release=facts.situation.rulebook.release,
+        release=situation.rulebook.release,
         operator=event.operator,
         reply_context=event.reply_context,
     )
+    return (words,)
