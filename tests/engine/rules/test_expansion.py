@@ -88,7 +88,12 @@ def test_a_set_with_everything_expands_to_six_rules() -> None:
         {
             "name": "Shops/absence-again",
             "on": ["conversation_started", "message_received"],
-            "if": [*WHERE, {"chat_hours": "outside"}, {"not": {"episode": {"absence_sent": "closed_period"}}}],
+            "if": [
+                *WHERE,
+                {"chat_hours": "outside"},
+                {"any": [first, {"episode": {"greeted": "episode"}}]},
+                {"not": {"episode": {"absence_sent": "closed_period"}}},
+            ],
             "do": [sends("absence", "Away")],
             "slot": "greeting",
             **WHEN,

@@ -55,6 +55,7 @@ _CONDITION_KEYS: Final = {
     "chat_hours": "chat_hours",
     "episode": "policy",
     "not": "policy",
+    "any": "policy",
 }
 
 

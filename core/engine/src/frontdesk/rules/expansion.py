@@ -174,7 +174,8 @@ def _absence_after_tap(shape: MessageSetShape) -> Raw:
 def _absence_again(shape: MessageSetShape) -> Raw | None:
     if shape.policy.absence_repeat != "each_closed_period":
         return None
-    conditions: list[Raw] = [{"chat_hours": "outside"}, _unless(absence_sent="closed_period")]
+    not_by_tap: Raw = {"any": [{"episode": {"first_event": list(_FIRST_WORDS)}}, {"episode": {"greeted": "episode"}}]}
+    conditions: list[Raw] = [{"chat_hours": "outside"}, not_by_tap, _unless(absence_sent="closed_period")]
     on = ["conversation_started", "message_received"]
     return _rule(shape, on, conditions, [_send(shape, "absence", shape.absence)], GREETING)
 
