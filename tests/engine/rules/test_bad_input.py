@@ -130,6 +130,39 @@ def test_a_wrong_condition_is_told(written: str, told: str) -> None:
     assert errors(RULE.replace("- chat_hours: outside", written)) == [told]
 
 
+@pytest.mark.parametrize("chosen", [[], {}, None, {"ids": []}, {"groups": []}, {"groups": [], "except": ["a"]}])
+def test_a_rule_for_nobody_is_told_and_not_taken_for_one_for_everybody(chosen: object) -> None:
+    assert error_ids(rules=[rule("a", **{"if": [{"establishment": chosen}]})]) == ["FD363"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ({"establishment": {"fields": {"ctiy": "Lyon"}}}, "did you mean 'city'"),
+        ({"establishment": {"fields": {"zzz": "Lyon"}}}, "write one of 'brand', 'city'"),
+        ({"establishment": {"fields": {"city": []}}}, "this is empty"),
+        ({"chat_hours": []}, "this is empty"),
+        ({"channel": []}, "this is empty"),
+        ({"channel": ""}, "this is empty"),
+        ({"locale": []}, "this is empty"),
+        ({"locale": "french, english"}, "'french, english' is no language"),
+        ({"page": []}, "this is empty"),
+        ({"episode": {"first_event": []}}, "this is empty"),
+    ],
+)
+def test_a_condition_that_could_hold_for_nobody_or_everybody_is_told(condition: object, told: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        from_json(rules=[rule("a", **{"if": [condition]})])
+
+    (diagnostic,) = raised.value.diagnostics
+    assert told in describe(diagnostic)
+    assert diagnostic.path.startswith("rules[0].if[0].")
+
+
+def test_e2_no_rule_can_pass_its_text_off_as_an_operators() -> None:
+    assert error_ids(rules=[rule("a", do=[{"send": {"text": "Hi", "kind": "operator"}}])]) == ["FD319"]
+
+
 @pytest.mark.parametrize(
     ("written", "told"),
     [

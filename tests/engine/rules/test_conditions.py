@@ -105,9 +105,9 @@ def test_b16_no_condition_is_left_out() -> None:
     assert CASES.keys() == words().conditions.keys()
 
 
-@pytest.mark.parametrize("word", ["page", "locale"])
-def test_what_is_not_known_matches_nothing(word: str) -> None:
-    book = from_json(rules=[rule("r", **{"if": [{word: ["*", "en", "fr"]}]})])
+@pytest.mark.parametrize(("word", "named"), [("page", ["*", "/*"]), ("locale", ["en", "fr"])])
+def test_what_is_not_known_matches_nothing(word: str, named: list[str]) -> None:
+    book = from_json(rules=[rule("r", **{"if": [{word: named}]})])
 
     assert not Simulation(book, establishment_from(SHOP), SITE).say(NOW, "Hello").messages
 

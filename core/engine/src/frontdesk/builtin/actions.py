@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -14,6 +15,9 @@ from frontdesk.rules.starters import StarterList
 from frontdesk.templating import Wording
 from frontdesk.vocabulary import Action, Effect, OfferStarters, Say, Starter
 
+AutomaticKind = Literal[Kind.MESSAGE, Kind.WELCOME, Kind.ABSENCE, Kind.ANSWER, Kind.PRIVACY]
+"""No rule may pass its text off as an operator's."""
+
 
 class SendParams(BaseModel):
     """A text in one or several languages; in its long form with a fallback and its kind."""
@@ -22,7 +26,7 @@ class SendParams(BaseModel):
 
     text: Wording
     fallback: Wording | None = None
-    kind: Kind = Kind.MESSAGE
+    kind: AutomaticKind = Kind.MESSAGE
 
     @model_validator(mode="before")
     @classmethod

@@ -21,9 +21,14 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from frontdesk.diagnostics import Diagnostic
 from frontdesk.facts import SIDES, Facts
 from frontdesk.hours import Answer
 from frontdesk.model import Establishment
+from frontdesk.rules.problems import found_word, suggest
+from frontdesk.rules.readable import refusal, refusals
+from frontdesk.rules.selection import Name, SelectionShape, long_form
+from frontdesk.templating.language import normal_language
 from frontdesk.vocabulary import HOLDS, Condition, Verdict, fails
 
 
@@ -31,12 +36,18 @@ def _listed(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
+def _locale(text: str) -> str:
+    if normal_language(text) is None:
+        raise refusal("FD327", found=found_word(text))
+    return text.replace("_", "-").casefold()
+
+
 Side = Literal["inside", "outside", "unknown"]
-Sides = Annotated[list[Side], BeforeValidator(_listed, json_schema_input_type=Side | list[Side])]
-Texts = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
-
-
-Locale = Annotated[str, AfterValidator(lambda text: text.replace("_", "-").casefold())]
+Sides = Annotated[list[Side], BeforeValidator(_listed, json_schema_input_type=Side | list[Side]), Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1)]
+Texts = Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=str | list[str]), Field(min_length=1)]
+Names = Annotated[list[Name], BeforeValidator(_listed)]
+Locale = Annotated[str, AfterValidator(_locale)]
 
 
 class SideParams(RootModel[Sides]):
@@ -89,7 +100,9 @@ class OnChannel(Condition[TextsParams]):
 
 
 class LocaleParams(
-    RootModel[Annotated[list[Locale], BeforeValidator(_listed, json_schema_input_type=str | list[str])]]
+    RootModel[
+        Annotated[list[Locale], BeforeValidator(_listed, json_schema_input_type=str | list[str]), Field(min_length=1)]
+    ]
 ):
     """One language, or a list of them."""
 
@@ -114,22 +127,25 @@ def _names_of(locale: str) -> frozenset[str]:
     return frozenset((known, known.split("-")[0]))
 
 
-class EstablishmentParams(BaseModel):
+def _known_field(name: str) -> str:
+    if name in _FIELDS or name.removeprefix(_CUSTOM) not in (name, ""):
+        return name
+    id_, params = suggest("FD320", "FD319", name, (*_FIELDS, f"{_CUSTOM}*"))
+    raise refusals([Diagnostic(id=id_, params=params)])
+
+
+class EstablishmentParams(SelectionShape):
     """Which establishments: by id, by group, by the value of a field; some excepted."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    ids: Texts = Field(default_factory=list)
-    groups: Texts = Field(default_factory=list)
-    excepted: Texts = Field(default_factory=list, alias="except")
-    fields: dict[str, Texts] = Field(default_factory=dict)
+    ids: Names | None = None
+    groups: Names | None = None
+    excepted: Names = Field(default_factory=list, alias="except")
+    fields: dict[Annotated[str, AfterValidator(_known_field)], Texts] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
     def _short_forms(cls, value: object) -> object:
-        if value == "all":
-            return {}
-        return {"ids": value} if isinstance(value, str | list) else value
+        return long_form([value] if isinstance(value, str) and value != "all" else value)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -160,16 +176,16 @@ class OfEstablishment(Condition[EstablishmentParams]):
 def _selected(params: EstablishmentParams, establishment: Establishment) -> bool:
     if not params.ids and not params.groups:
         return True
-    return establishment.id in params.ids or not set(params.groups).isdisjoint(establishment.groups)
+    return establishment.id in (params.ids or ()) or not set(params.groups or ()).isdisjoint(establishment.groups)
 
 
 def _field(establishment: Establishment, name: str) -> str | None:
-    if name.startswith("custom."):
-        return establishment.custom.get(name.removeprefix("custom."))
-    reader = _FIELDS.get(name)
-    return reader(establishment) if reader else None
+    if name.startswith(_CUSTOM):
+        return establishment.custom.get(name.removeprefix(_CUSTOM))
+    return _FIELDS[name](establishment)
 
 
+_CUSTOM = "custom."
 _FIELDS: Mapping[str, Callable[[Establishment], str | None]] = {
     "name": lambda e: e.name,
     "brand": lambda e: e.brand,
@@ -212,7 +228,9 @@ EpisodeStart = Literal["conversation_opened", "message_received", "starter_tappe
 
 
 EpisodeStarts = Annotated[
-    list[EpisodeStart], BeforeValidator(_listed, json_schema_input_type=EpisodeStart | list[EpisodeStart])
+    list[EpisodeStart],
+    BeforeValidator(_listed, json_schema_input_type=EpisodeStart | list[EpisodeStart]),
+    Field(min_length=1),
 ]
 
 

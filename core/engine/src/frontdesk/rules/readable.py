@@ -17,7 +17,7 @@ TYPE: Final = "frontdesk"
 """The type of pydantic errors that carry diagnostics of ours, with paths relative to their place."""
 
 
-def refusal(id: str, /, path: str = "", **params: object) -> PydanticCustomError:  # noqa: A002 - the glossary's word
+def refusal(id: str, /, *, path: str = "", **params: object) -> PydanticCustomError:  # noqa: A002 - the glossary's word
     """The error for a validator to raise, that carries one diagnostic."""
     return refusals([Diagnostic(id=id, path=path, params=params)])
 

@@ -55,6 +55,15 @@ def _as_text(value: object) -> object:
 Name = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
 
 
+def long_form(value: object) -> object:
+    """`all` and a list of ids as the mapping that they are short for; nothing at all is nobody's choice."""
+    if value == "all":
+        return {}
+    if value in ([], {}):
+        raise refusal("FD363")
+    return {"ids": value} if isinstance(value, list) else value
+
+
 class SelectionShape(BaseModel):
     """A selection as it is written: `all`, a list of ids, or ids, groups and exceptions."""
 
@@ -67,11 +76,7 @@ class SelectionShape(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _short_forms(cls, value: object) -> object:
-        if value == "all":
-            return {}
-        if value in ([], {}):
-            raise refusal("FD363")
-        return {"ids": value} if isinstance(value, list) else value
+        return long_form(value)
 
     @model_validator(mode="after")
     def _somebody(self) -> SelectionShape:
@@ -93,10 +98,18 @@ def hoisted(params: object) -> Selection | None:
     if isinstance(params, Mapping) and not HOISTED.issuperset(params):
         return None
     names = _lists(params)
-    if names is None or not all(isinstance(name, str) for listed in names.values() for name in listed):
+    if names is None or (params != "all" and _nobody(names)):
+        return None
+    if not all(isinstance(name, str) for listed in names.values() for name in listed):
         return None
     selection = {key.replace("except", "excepted"): frozenset(map(str, listed)) for key, listed in names.items()}
     return Selection(**selection)
+
+
+def _nobody(names: Mapping[str, list[object]]) -> bool:
+    """Whether it chooses nobody, which the condition itself refuses."""
+    chosen = [listed for key, listed in names.items() if key != "except"]
+    return not names or (bool(chosen) and not any(chosen))
 
 
 def _lists(params: object) -> dict[str, list[object]] | None:
