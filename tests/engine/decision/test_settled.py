@@ -64,3 +64,43 @@ def test_an_offer_outside_hours_has_no_starters_where_the_set_keeps_them_back() 
     ]
 
     assert [len(each.starters) for each in found] == [2, 0]
+
+
+def test_an_offer_of_an_establishment_that_is_switched_off_holds_no_starters() -> None:
+    off = Toggles(everything=False)
+
+    assert offer(rulebook(), place("a"), account=WEB, toggles=off, locale="en", now=NOW).starters == ()
+
+
+TAGGED = SHOPS.replace('"Your hours?"', '"Hours of {{ establishment.name }}?"').replace(
+    '"Where are you?"', '"Call {{ establishment.phone }}?"'
+)
+
+
+def test_a_title_with_a_tag_is_recognised_as_people_see_it() -> None:
+    simulation = conversation(TAGGED)
+    simulation.open(NOW)
+
+    typed, tapped = simulation.say(NOW, "HOURS OF LYON"), simulation.tap(NOW, "Hours of Lyon?")
+
+    assert [result.decision.summary for result in (typed, tapped)] == ["answer", "answer"]
+
+
+def test_a_starter_whose_title_has_no_value_is_left_out_and_the_trace_says_so() -> None:
+    result = conversation(TAGGED).open(NOW)
+
+    left_out = [line.params["starter"] for line in result.decision.trace if line.id == "starter_without_title"]
+    assert [starter.id for starter in result.messages[-1].suggestions] == ["hours"]
+    assert left_out == ["place"]
+
+
+def test_a_tap_while_starters_are_switched_off_says_so() -> None:
+    simulation = conversation()
+    simulation.switch(starters=False)
+    simulation.open(NOW)
+
+    result = simulation.tap(NOW, "Your hours?", starter="hours")
+
+    assert result.messages == ()
+    assert result.decision.summary == "suppressed"
+    assert ("switched_off", "starters") in [(line.id, line.params.get("what")) for line in result.decision.trace]

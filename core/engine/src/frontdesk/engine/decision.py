@@ -124,6 +124,9 @@ class _Course:
             trace.add("episode_started" if begins else "episode_continues", number=self.state.episode)
         if tapped is not None:
             trace.add("starter_recognised", starter=tapped.starter, by=tapped.by)
+        elif isinstance(event, StarterTapped) and not self.situation.toggles.starters:
+            self.held_back = True
+            trace.add("switched_off", what="starters")
         elif isinstance(event, StarterTapped):
             trace.add("starter_unknown", starter=event.starter or event.title)
         elif isinstance(event, TimerFired):
@@ -160,11 +163,7 @@ class _Course:
             if word in NATIVE_TRIGGERS or self._is_meant(rule, word):
                 self._look_at(rule)
         except Exception as error:  # noqa: BLE001 - a stranger's code: whatever it raises must not stop a reply
-            self._tell_failure(rule, error)
-
-    def _tell_failure(self, rule: CompiledRule, error: Exception) -> None:
-        owners = ", ".join(sorted(set(rule.owners.values())))
-        self.trace.add("plugin_failed", rule.path, rule=rule.name, distribution=owners, error=repr(error))
+            self.trace.failure(rule, error)
 
     def _is_meant(self, rule: CompiledRule, word: str) -> bool:
         """Whether a plugin's trigger says that this event starts the rule."""
@@ -327,7 +326,7 @@ class _Course:
         try:
             return rule.starts[word].timers(self.event, self.situation)
         except Exception as error:  # noqa: BLE001 - a stranger's code, contained as in `_guarded`
-            self._tell_failure(rule, error)
+            self.trace.failure(rule, error)
             return ()
 
     def _summary(self, drafts: tuple[Draft, ...]) -> str:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from frontdesk.engine import saying
+from frontdesk.engine import restraint, saying
 from frontdesk.engine.decision import starters_in_force
 from frontdesk.engine.recognition import recognise
 from frontdesk.engine.trace import Trace
 from frontdesk.facts import Facts
-from frontdesk.model import Draft, Event, Kind, Situation, TraceLine
+from frontdesk.model import Draft, Event, Kind, Situation, Toggles, TraceLine
 from frontdesk.rules import CompiledRule
 
 
@@ -22,7 +22,17 @@ def no_longer_due(draft: Draft, event: Event, situation: Situation, now: datetim
     window, last = situation.account.capabilities.window, situation.state.last_contact_at
     if window is not None and last is not None and now > last + window:
         return _line("window_closed", closed=(last + window).isoformat())
+    off = _switched_off(draft.kind, situation.toggles)
+    if off is not None:
+        return _line("switched_off", what=off)
     return _changed_sides(draft, event, situation, now)
+
+
+def _switched_off(kind: Kind, toggles: Toggles) -> str | None:
+    """The toggle that was flipped while the draft waited: it is effective at once."""
+    if kind is Kind.OPERATOR:
+        return None
+    return restraint.switched_off(kind, toggles) if toggles.everything else "everything"
 
 
 def _changed_sides(draft: Draft, event: Event, situation: Situation, now: datetime) -> TraceLine | None:
@@ -53,16 +63,12 @@ def rerender(
     """
     trace = Trace()
     rule = _rule(draft, situation)
-    if rule is None or situation.establishment is None:
-        return draft, ()
-    facts = Facts(event, situation, situation.state, now)
-    facts.hours_ref = rule.hours
-    tapped = recognise(event, starters_in_force(facts), situation.state.offered, partial(saying.filled_title, facts))
-    facts.starter = tapped.starter if tapped else None
-    effects = [effect for step in rule.steps for effect in step.effects(facts)]
-    speech = next((s for s in saying.speeches(effects) if s.position == draft.position), None)
+    if rule is None:
+        return None, (_line("rule_gone", rule=draft.rule),)
+    facts = _facts(event, situation, now, rule)
+    speech = _speech(draft, rule, facts, trace)
     if speech is None:
-        return draft, ()
+        return None, trace.lines()
     if not draft.suggestions:
         speech = replace(speech, starters=())
     again = saying.draft(speech, rule, facts, trace)
@@ -71,6 +77,29 @@ def rerender(
     trace.add("rendered_again", rule.path, why="data" if draft.data_version != again.data_version else "time")
     kept = replace(again, key=draft.key, deadline=draft.deadline, hours_side=draft.hours_side)
     return kept, trace.lines()
+
+
+def _facts(event: Event, situation: Situation, now: datetime, rule: CompiledRule) -> Facts:
+    facts = Facts(event, situation, situation.state, now)
+    facts.hours_ref = rule.hours
+    tapped = recognise(event, starters_in_force(facts), situation.state.offered, partial(saying.filled_title, facts))
+    facts.starter = tapped.starter if tapped else None
+    return facts
+
+
+def _speech(draft: Draft, rule: CompiledRule, facts: Facts, trace: Trace) -> saying.Speech | None:
+    """What the rule says today in the draft's place; None, with the reason in the trace, where it says nothing."""
+    try:
+        effects = [effect for step in rule.steps for effect in step.effects(facts)]
+    except Exception as error:
+        if not rule.owners:
+            raise
+        trace.failure(rule, error)
+        return None
+    speech = next((s for s in saying.speeches(effects) if s.position == draft.position), None)
+    if speech is None:
+        trace.add("rule_gone", rule.path, rule=rule.name)
+    return speech
 
 
 def _rule(draft: Draft, situation: Situation) -> CompiledRule | None:

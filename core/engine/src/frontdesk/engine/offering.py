@@ -40,7 +40,7 @@ def offer(
     facts.hours_ref = sets[0].hours if sets else None
     away = facts.chat_side == "outside"
     starters = starters_in_force(facts, sets)
-    if away and sets and not sets[0].starters_outside_hours:
+    if not toggles.everything or (away and sets and not sets[0].starters_outside_hours):
         starters = ()
     chain = saying.wanted_languages(facts)
     titles = [starter.title for starter in starters]
@@ -71,7 +71,7 @@ def native_profile(
     seen: set[tuple[Suggestion, ...]] = set()
     for establishment, toggles in establishments:
         found = offer(rulebook, establishment, account=account, toggles=toggles, locale=locale, now=now)
-        seen.add(found.starters if toggles.everything else ())
+        seen.add(found.starters)
     if len(seen) > 1:
         return Profile(locale=locale), (TraceLine(id="native_starters_disagree", params={"account": account.id}),)
     starters = seen.pop() if seen else ()

@@ -168,5 +168,9 @@ REASONS: dict[str, Reason] = {
         "dropped: decided {decided} chat hours, now {actual}",
         "abandonné : décidé {decided} (horaires), maintenant {actual}",
     ),
+    "rule_gone": Reason(
+        "dropped: rule {rule!r} says this no more, and the text that waited is no longer true",
+        "abandonné : la règle {rule!r} ne dit plus ce texte, et celui qui attendait n'est plus vrai",
+    ),
     "rendered_again": Reason("rendered again at sending: {why}", "texte refait à l'envoi : {why}"),
 }

@@ -11,6 +11,7 @@ from frontdesk.engine.reasons import REASONS
 from frontdesk.engine.said import said
 from frontdesk.model import Fact, TraceLine
 from frontdesk.model.decision import TraceRow
+from frontdesk.rules import CompiledRule
 
 
 class Trace:
@@ -26,6 +27,11 @@ class Trace:
     def add(self, reason: str, at: str = "", /, **params: Fact) -> None:
         """One more line. `at` is the place in the rule document."""
         self._lines.append((reason, at, params))
+
+    def failure(self, rule: CompiledRule, error: Exception) -> None:
+        """A rule was passed over, for a plugin whose word it uses failed."""
+        owners = ", ".join(sorted(set(rule.owners.values())))
+        self.add("plugin_failed", rule.path, rule=rule.name, distribution=owners, error=repr(error))
 
     def rows(self) -> tuple[TraceRow, ...]:
         """The lines so far."""

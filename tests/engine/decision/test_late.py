@@ -1,0 +1,64 @@
+"""What waited in the outbox is sent only while it is wanted and true."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from frontdesk import Draft, Kind, Simulation, Toggles, TraceLine, establishment_from
+from frontdesk.engine import StepResult, no_longer_due, rerender
+from tests.engine.decision.worlds import RECORD, SHOPS, at, conversation, rulebook
+
+OPEN, CLOSED = at("2026-11-23T10:00"), at("2026-11-23T20:00")
+SOON = timedelta(minutes=1)
+
+
+def dropped(simulation: Simulation, result: StepResult, draft: Draft) -> TraceLine | None:
+    return no_longer_due(draft, result.event, simulation.situation(), result.at + SOON)
+
+
+@pytest.mark.parametrize(
+    ("off", "instant", "tap"),
+    [
+        ("welcome", OPEN, False),
+        ("absence", CLOSED, False),
+        ("starters", OPEN, True),
+        ("everything", OPEN, False),
+        ("everything", OPEN, True),
+    ],
+)
+def test_what_was_switched_off_while_it_waited_is_not_sent(off: str, instant: object, tap: bool) -> None:
+    simulation = conversation()
+    result = simulation.tap(instant, "Your hours?") if tap else simulation.say(instant, "Hello")
+    draft = result.decision.drafts[-1]
+    assert dropped(simulation, result, draft) is None
+
+    simulation.switch(**{off: False})
+
+    line = dropped(simulation, result, draft)
+    assert line is not None
+    assert (line.id, line.params["what"]) == ("switched_off", off)
+
+
+def test_an_operators_words_are_sent_whatever_is_switched_off() -> None:
+    simulation = conversation()
+    result = simulation.reply(OPEN, "Here I am")
+    simulation.toggles = Toggles(everything=False, welcome=False, absence=False, starters=False)
+
+    (draft,) = result.decision.drafts
+    assert draft.kind is Kind.OPERATOR
+    assert dropped(simulation, result, draft) is None
+
+
+@pytest.mark.parametrize("text", ["frontdesk: 1\nrules: []\n", SHOPS[: SHOPS.index("    starters:")]])
+def test_an_untrue_text_that_no_rule_says_any_more_is_dropped_with_the_reason(text: str) -> None:
+    simulation = conversation()
+    result = simulation.tap(OPEN, "Your hours?")
+    simulation.rulebook = rulebook(text)
+    simulation.establishment = establishment_from(RECORD | {"opening_hours": {"weekly": {"sat": ["10:00-11:00"]}}})
+
+    again, trace = rerender(result.decision.drafts[-1], result.event, simulation.situation(), OPEN + SOON)
+
+    assert again is None
+    assert [line.id for line in trace] == ["rule_gone"]
