@@ -65,6 +65,15 @@ def finds(what: object, text: str) -> bool:
         ("commande|order", "an order"),
         ({"pattern": r"n[°o]\s*\d{4,}"}, "N° 12345"),
         ({"pattern": "réservé"}, "RESERVE"),
+        ("straße|weg", "Straße"),
+        ({"pattern": "Straße"}, "STRASSE"),
+        ({"pattern": "50 m²"}, "à 50 m² d'ici"),
+        ({"pattern": "horaires\u00a0\\?"}, "horaires\u00a0?"),
+        ({"pattern": "（vip）"}, "(VIP)"),
+        ({"pattern": "[é-ü]{2}!"}, "fü!"),
+        (["❤️"], "❤"),
+        (["❤"], "I ❤️ it"),
+        ("commande", "com\u00admande"),
         ({"any": ["nothing"], "pattern": "o.der"}, "order"),
     ],
 )
@@ -83,6 +92,7 @@ def test_message_matches_finds(what: object, text: str) -> None:
         ("commande|order", "rien"),
         ("fermé", ""),
         ("हिंदी", "हंद"),
+        (["❤️"], "☀️"),
     ],
 )
 def test_message_matches_leaves_alone(what: object, text: str) -> None:

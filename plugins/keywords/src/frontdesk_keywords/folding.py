@@ -5,15 +5,21 @@ from __future__ import annotations
 
 import unicodedata
 
+import re2
+
 _LOOKALIKES = str.maketrans(
     {"ı": "i", "’": "'", "‘": "'", "ʼ": "'", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}
 )
 """Letters that people type without, and that no Unicode form takes apart."""
 
 
+_UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFE0E, 0xFE0F])
+"""Soft hyphens, joiners, and the selectors that only say how an emoji is drawn."""
+
+
 def fold(text: str) -> str:
-    """The text in lower case, without accents, in one Unicode form."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    """The text in lower case, without accents and signs that nobody sees, in one Unicode form."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_UNSEEN)).casefold()
     return without_marks(unicodedata.normalize("NFKD", decomposed)).translate(_LOOKALIKES)
 
 
@@ -23,5 +29,5 @@ def without_marks(text: str) -> str:
 
 
 def fold_pattern(pattern: str) -> str:
-    r"""The letters of a pattern without their accents; case is left alone, since `\S` is not `\s`."""
-    return without_marks(unicodedata.normalize("NFD", pattern)).translate(_LOOKALIKES)
+    r"""A pattern in which what is not ASCII is folded as texts are; ASCII is left alone, since `\S` is not `\s`."""
+    return "".join(char if char.isascii() else re2.escape(fold(char)) for char in unicodedata.normalize("NFD", pattern))
