@@ -91,6 +91,36 @@ def test_from_anyone_counts_automatic_answers() -> None:
     )
 
 
+def test_from_anyone_counts_from_the_question_that_still_waits() -> None:
+    run(
+        ANYONE,
+        'say: "robot", at: 2026-06-01T10:00, expect: ["Beep."]',
+        'say: "human?", after: 25m, expect: nothing',
+        "wait: , at: 2026-06-01T10:30, expect: {nothing: trigger_not_meant, timers: 1}",
+        'wait: , at: 2026-06-01T10:55, expect: {messages: ["Sorry, still nobody."], timers: 0}',
+    )
+
+
+def test_coming_back_without_a_word_asks_for_nothing() -> None:
+    run(
+        ANYONE,
+        'say: "robot", at: 2026-06-01T10:00, expect: ["Beep."]',
+        "open: , after: 10m",
+        "wait: , after: 5h, expect: {nothing: trigger_not_meant, timers: 0}",
+    )
+
+
+def test_an_answer_to_an_earlier_message_leaves_the_later_one_waiting() -> None:
+    run(
+        HUMAN,
+        'say: "Anyone?", at: 2026-06-01T10:00',
+        'say: "And a table?", after: 5m',
+        'operator: {text: "Yes!"}, at: 2026-06-01T10:06, sent: 2m, expect: {timers: 1}',
+        "wait: , at: 2026-06-01T10:30, expect: {nothing: trigger_not_meant, timers: 1}",
+        'wait: , at: 2026-06-01T10:35, expect: ["Sorry, still nobody."]',
+    )
+
+
 def test_opening_asks_for_nothing() -> None:
     run(HUMAN, "open: , at: 2026-06-01T10:00, expect: {messages: [], timers: 0}")
 
@@ -121,6 +151,8 @@ def test_an_old_message_starts_no_clock() -> None:
         {"after": "soon"},
         {"after": ""},
         {"after": "9d"},
+        {"after": 90},
+        {"after": True},
         {"after": "30m", "minutes": 30},
         {"minutes": 5, "from": "nobody"},
         {"mintes": 5},

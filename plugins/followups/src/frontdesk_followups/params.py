@@ -6,21 +6,30 @@ import re
 from datetime import timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=7)
 _DURATION = re.compile(r"(?:(?P<days>\d{1,3})d)?(?:(?P<hours>\d{1,4})h)?(?:(?P<minutes>\d{1,5})m(?:in)?)?")
 
 
 def _duration(value: object) -> object:
-    """`30m`, `2h`, `1h30m`, `1d`; everything else is left to pydantic."""
+    """`30m`, `2h`, `1h30m`, `1d`; other texts are left to pydantic. A bare number says no unit: is it minutes?"""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("time_delta_parsing", "a duration is expected, such as 45m")
     match = _DURATION.fullmatch(value.replace(" ", "").lower()) if isinstance(value, str) else None
     if match is None or not match.group():
         return value
     return timedelta(**{unit: int(number) for unit, number in match.groupdict(default="0").items()})
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration), Field(ge=SHORTEST, le=LONGEST)]
+def _bounded(value: timedelta) -> timedelta:
+    if not SHORTEST <= value <= LONGEST:
+        raise ValueError("a wait lasts from 1 minute to 7 days")
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration), AfterValidator(_bounded)]
 
 
 class NoReplyParams(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import ClassVar
 
 from pydantic import BaseModel
@@ -30,11 +31,13 @@ class NoReply(Trigger[NoReplyParams]):
     Params: ClassVar[type[BaseModel]] = NoReplyParams
 
     def timers(self, params: NoReplyParams, event: Event, situation: Situation) -> Iterable[Arm | Cancel]:
-        """Armed by the contact's words, cancelled by an operator's or by the end of the conversation."""
-        name = self.timer_name(params)
-        if isinstance(event, OperatorReplied | ConversationClosed):
+        """Armed by the contact's words, cancelled by an operator's answer or by the end of the conversation."""
+        name, state = self.timer_name(params), situation.state
+        if isinstance(event, ConversationClosed) or (isinstance(event, OperatorReplied) and _answered(params, state)):
             return [Cancel(name=name)]
-        if not _asks(event) or name in situation.state.timers:
+        if isinstance(event, TimerFired) and event.name == name and _asked_anew(params, event, state):
+            return [Arm(name=name, due=(state.last_asked_at or event.at) + params.wait)]
+        if not _asks(event) or name in state.timers:
             return []
         return [Arm(name=name, due=event.received_at + params.wait)]
 
@@ -42,7 +45,8 @@ class NoReply(Trigger[NoReplyParams]):
         """Whether a timer of ours is due, and nobody has answered meanwhile by any other way."""
         if not isinstance(event, TimerFired) or event.name != self.timer_name(params):
             return False
-        return situation.state.open and not _answered(params, situation.state)
+        state = situation.state
+        return state.open and not _answered(params, state) and not _asked_anew(params, event, state)
 
 
 def _asks(event: Event) -> bool:
@@ -51,8 +55,17 @@ def _asks(event: Event) -> bool:
 
 
 def _answered(params: NoReplyParams, state: ConversationState) -> bool:
-    asked = state.last_contact_at
-    if asked is None:
-        return True
+    return state.last_asked_at is None or _answered_since(params, state, state.last_asked_at)
+
+
+def _asked_anew(params: NoReplyParams, event: TimerFired, state: ConversationState) -> bool:
+    """Whether the message that started the clock was answered, and a later one waits still, but not yet as long."""
+    asked, started = state.last_asked_at, event.at - params.wait
+    if not state.open or asked is None or _answered(params, state):
+        return False
+    return asked + params.wait > event.at and _answered_since(params, state, started)
+
+
+def _answered_since(params: NoReplyParams, state: ConversationState, since: datetime) -> bool:
     answers = [state.last_operator_at] if params.by == "operator" else [state.last_operator_at, *state.sent_at]
-    return any(answer is not None and answer >= asked for answer in answers)
+    return any(answer is not None and answer >= since for answer in answers)

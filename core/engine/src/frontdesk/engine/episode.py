@@ -113,9 +113,15 @@ def _contact(state: ConversationState, event: Event, first_event: str | None) ->
         "last_event_at": _latest(event, state.last_event_at),
         "locale": event.contact.locale or state.locale,
     }
+    if _asks(event):
+        changes["last_asked_at"] = _latest(event, state.last_asked_at)
     if first_event is not None:
         changes |= {"first_event": first_event, "contact_episodes": state.contact_episodes + 1}
     return changes
+
+
+def _asks(event: Event) -> bool:
+    return isinstance(event, StarterTapped) or (isinstance(event, MessageReceived) and event.automatic is None)
 
 
 def _latest(event: Event, before: datetime | None) -> datetime:

@@ -31,6 +31,8 @@ class ConversationState:
     started_at: datetime | None = None
     last_event_at: datetime | None = None
     last_contact_at: datetime | None = None
+    last_asked_at: datetime | None = None
+    """When the contact last wrote or tapped; opening the conversation asks for nothing, and no more does a machine."""
     last_operator_at: datetime | None = None
     operator_first: bool = False
     """An operator wrote in this episode before the contact did."""
