@@ -146,11 +146,29 @@ def test_a_word_that_two_distributions_claim_names_both() -> None:
         _ = host.vocabulary
 
 
-def test_a_word_that_one_distribution_claims_twice_is_refused_too() -> None:
-    host = Host([("stranger", plugin(Breaks(), Breaks()), "frontdesk-stranger")])
+def test_a_word_that_one_distribution_adds_twice_is_refused() -> None:
+    host = Host([("stranger", plugin(Odd(), Odd()), "frontdesk-stranger")])
 
-    with pytest.raises(PluginError, match=r"FD402.*'breaks'.*frontdesk-stranger and by frontdesk-stranger"):
+    with pytest.raises(PluginError, match=r"FD402.*'odd'.*frontdesk-stranger and by frontdesk-stranger"):
         _ = host.vocabulary
+
+
+def test_a_word_of_the_language_itself_cannot_be_claimed() -> None:
+    class Any(Odd):
+        name = "any"
+
+    with pytest.raises(PluginError, match=r"FD402.*'any'.*frontdesk and by frontdesk-stranger"):
+        _ = Host([("stranger", plugin(Any()), "frontdesk-stranger")]).vocabulary
+
+
+@pytest.mark.parametrize("answer", [None, [object()], 3])
+def test_a_hook_that_answers_nonsense_names_its_distribution_and_the_way_on(answer: object) -> None:
+    module = ModuleType("stranger")
+    module.register_conditions = hookimpl(lambda: answer)  # type: ignore[attr-defined]
+    module.register_conditions.__name__ = "register_conditions"
+
+    with pytest.raises(PluginError, match=r"FD405.*'stranger' of frontdesk-stranger.*'register_conditions'.*=stranger"):
+        _ = Host([("stranger", module, "frontdesk-stranger")]).vocabulary
 
 
 def test_an_unknown_hook_is_refused_with_the_nearest_one() -> None:

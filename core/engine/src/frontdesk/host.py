@@ -13,12 +13,12 @@ from difflib import get_close_matches
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points, version
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import pluggy
 
 from frontdesk import hookspecs
-from frontdesk.errors import PluginError
+from frontdesk.errors import FrontdeskError, PluginError
 
 if TYPE_CHECKING:
     from frontdesk.channel import Channel
@@ -113,7 +113,12 @@ class Host:
     @cached_property
     def conditions(self) -> Mapping[str, Condition[Any]]:
         """The conditions, by word."""
-        return self._collect("condition", "register_conditions", _name)
+        from frontdesk.rules.words import STRUCTURE  # noqa: PLC0415 - as above
+
+        found: Mapping[str, Condition[Any]] = self._collect("condition", "register_conditions", _name)
+        for word in (word for word in STRUCTURE if word in found):
+            raise self._twice("condition", word, OWN, self._owners["condition", word])
+        return found
 
     @cached_property
     def actions(self) -> Mapping[str, Action[Any]]:
@@ -185,13 +190,35 @@ class Host:
         for implementation in getattr(self._manager.hook, hook).get_hookimpls():
             owner = self._distributions[implementation.plugin]
             given = {name: value for name, value in arguments.items() if name in implementation.argnames}
-            for item in implementation.function(**given):
-                name = key(item)
+            for name, item in self._answers(implementation, given, key):
                 if name in found:
-                    raise PluginError.of("FD402", kind=kind, name=name, first=self._owners[kind, name], second=owner)
+                    raise self._twice(kind, name, self._owners[kind, name], owner)
                 self._owners[kind, name] = owner
                 found[name] = item
         return dict(sorted(found.items()))
+
+    def _answers(
+        self, implementation: pluggy.HookImpl, given: Mapping[str, object], key: Callable[[T], str]
+    ) -> list[tuple[str, T]]:
+        """What one plugin adds, by name. Raises `PluginError` for whatever is wrong in its code."""
+        try:
+            items = cast("Iterable[T]", implementation.function(**given))
+            return [(key(item), item) for item in items]
+        except FrontdeskError:
+            raise
+        except Exception as error:
+            distribution = self._distributions[implementation.plugin]
+            raise PluginError.of(
+                "FD405",
+                plugin=implementation.plugin_name,
+                distribution=distribution,
+                version=_version(distribution),
+                hook=implementation.function.__name__,
+                error=repr(error),
+            ) from error
+
+    def _twice(self, kind: str, name: str, first: str, second: str) -> PluginError:
+        return PluginError.of("FD402", kind=kind, name=name, first=first, second=second)
 
 
 def _name(item: _Named) -> str:

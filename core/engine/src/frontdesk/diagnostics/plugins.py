@@ -33,4 +33,11 @@ ENTRIES: dict[str, Entry] = {
         mend_en="the rule was passed over; report it to the plugin's author with this trace",
         mend_fr="la règle a été passée ; signalez-le à l'auteur du greffon avec cette trace",
     ),
+    "FD405": Entry(
+        name="hook-failed",
+        en="plugin {plugin!r} of {distribution} {version} failed in its hook {hook!r}: {error}",
+        fr="le greffon {plugin!r} de {distribution} {version} a échoué dans son point d'extension {hook!r} : {error}",
+        mend_en="repair or uninstall {distribution}, or start without it: FRONTDESK_DISABLED_PLUGINS={plugin}",
+        mend_fr="réparez ou désinstallez {distribution}, ou démarrez sans lui : FRONTDESK_DISABLED_PLUGINS={plugin}",
+    ),
 }
