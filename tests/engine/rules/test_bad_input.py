@@ -204,6 +204,13 @@ def test_a_starter_without_title_is_told() -> None:
     ]
 
 
+def test_all_that_is_wrong_with_a_starter_is_told_at_once() -> None:
+    nothing, misspelt = {}, {"title": "{{ x }}", "answr": "A", "answer": "{{ y }}"}
+
+    assert error_ids(message_sets=[message_set(starters=[nothing])]) == ["FD312", "FD356"]
+    assert error_ids(message_sets=[message_set(starters=[misspelt])]) == ["FD310", "FD202", "FD202"]
+
+
 @pytest.mark.parametrize("title", ["''", "'  '", "{}", "{fr: ''}", "null"])
 def test_a_starter_with_an_empty_title_has_none(title: str) -> None:
     (told,) = errors(STARTERS + f"      - {{title: {title}, answer: Yes}}\n")

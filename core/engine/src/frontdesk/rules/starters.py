@@ -91,6 +91,7 @@ class StarterReader:
             shape = StarterShape.model_validate(raw)
         except ValidationError as error:
             explain(error, raw=raw, path=path, model=StarterShape, problems=problems)
+            self._read_what_is_there(raw, path, problems)
             return None
         read = self.texts.in_language(self.language, problems)
         title = read(shape.title, (*path, "title"), empty="FD356")
@@ -100,6 +101,15 @@ class StarterReader:
         if title is None or answer is None or problems.errors > before:
             return None
         return Starter(id=id_, title=title, answer=answer, formerly=tuple(shape.formerly), fallback=fallback)
+
+    def _read_what_is_there(self, raw: object, path: Path, problems: Problems) -> None:
+        """The texts of a starter whose form is wrong: all errors of a document are told at once."""
+        if not isinstance(raw, Mapping):
+            return
+        read = self.texts.in_language(self.language, problems)
+        read(raw.get("title"), (*path, "title"), empty="FD356")
+        if "answer" in raw:
+            read(raw["answer"], (*path, "answer"))
 
 
 def _check_twins(raws: Sequence[object], ids: Sequence[str], path: Path, problems: Problems) -> None:
