@@ -131,3 +131,27 @@ def test_a_timer_that_fired_while_nothing_could_be_said_can_be_armed_again(missi
     simulation.say(OPEN + 40 * MINUTE, "Hello?")
 
     assert [message.text for result in simulation.until(OPEN + DAY) for message in result.messages] == ["Sorry"]
+
+
+def test_an_episode_is_as_long_in_the_night_when_clocks_change() -> None:
+    simulation = conversation()
+    simulation.say(at("2026-10-24T14:30"), "Hello")
+
+    after = simulation.say(at("2026-10-25T14:00"), "Hello again")  # 24 h 30 min later
+
+    assert kinds(after) == [Kind.ABSENCE]
+    assert after.at == at("2026-10-25T14:00")
+
+
+def test_a_timer_runs_by_the_clock_of_the_world_when_clocks_change() -> None:
+    simulation = conversation(FOLLOW_UP)
+    simulation.say(at("2026-10-25T02:45"), "Anybody?")
+
+    (fired,) = simulation.until(at("2026-10-25T12:00"))
+
+    assert fired.at.isoformat() == "2026-10-25T02:15:00+01:00"
+
+
+def test_a_simulation_needs_instants_and_no_wall_clock() -> None:
+    with pytest.raises(TypeError, match="pass an aware one"):
+        conversation().say(OPEN.replace(tzinfo=None), "Hello")

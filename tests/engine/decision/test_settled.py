@@ -1,4 +1,4 @@
-"""The settled questions that no single conversation can show: what platforms display before any message."""
+"""The settled questions that code shows better than a scenario: what is offered, and what is taken for a starter."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from frontdesk.engine.decision import decide
@@ -108,7 +108,7 @@ class Simulation:
         while due := sorted((t for t in self.timers.values() if t.due <= at), key=lambda t: t.due):
             timer = due[0]
             del self.timers[timer.name]
-            event = TimerFired(**self._common(timer.due), name=timer.name, version=timer.version)
+            event = TimerFired(**self._common(timer.due.astimezone(at.tzinfo)), name=timer.name, version=timer.version)
             results.append(self.handle(event))
         return results
 
@@ -117,8 +117,8 @@ class Simulation:
     def handle(self, event: Event, *, now: datetime | None = None) -> StepResult:
         """Any event, decided at `now`: by default when it reached us."""
         instant = now or event.received_at
-        situation = self.situation()
-        decision = decide(event, situation, instant)
+        event = replace(event, at=_utc(event.at), received_at=_utc(event.received_at))
+        decision = decide(event, self.situation(), _utc(instant))
         self.state = decision.state
         self._keep_timers(decision)
         messages = tuple(
@@ -156,3 +156,12 @@ class Simulation:
     def _common(self, at: datetime) -> dict[str, Any]:
         self._count += 1
         return {"id": f"simulated-{self._count}", "contact": self.contact, "at": at, "received_at": at}
+
+
+def _utc(instant: datetime) -> datetime:
+    """The instant as events have it: on a local clock, differences are wrong by an hour when clocks change."""
+    if instant.tzinfo is None:
+        raise TypeError(
+            "a datetime without a time zone is no instant: pass an aware one, with tzinfo=..."
+        )
+    return instant.astimezone(UTC)
