@@ -200,3 +200,23 @@ def test_a_loss_is_told_in_three_parts() -> None:
             "message_sets[0].starters[3]: put the most wanted starters first; after the welcome all of them are offered"
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("channels", "told"),
+    [
+        ("al", ["al"]),
+        (["all"], ["all"]),
+        (["web", "telegramm"], ["telegramm"]),
+        ("all", []),
+        (["site"], []),
+        ("web", []),
+    ],
+)
+def test_a_channel_without_an_account_is_warned_of(channels: object, told: list[str]) -> None:
+    document = document_from_json({"frontdesk": 1, "message_sets": [message_set(channels=channels)]})
+
+    found = check_references(document, SHOPS, [account()])
+
+    assert [(d.id, d.params["word"], d.severity) for d in found] == [("FD365", name, "warning") for name in told]
+    assert check_references(document, SHOPS) == ()

@@ -204,6 +204,13 @@ RULEBOOK: dict[str, Entry] = {
         "écrivez des lettres, des chiffres, « - » et « _ », 40 au plus",
     ),
     # Doubtful, but with a defined meaning
+    "FD365": Entry(
+        "channel-of-nobody",
+        "no account is on the channel {word!r}, and none is called so",
+        "aucun compte n'est sur le canal {word!r}, et aucun ne s'appelle ainsi",
+        "write 'channels: all', or some of {known}",
+        "écrivez « channels: all », ou certains de {known}",
+    ),
     "FD370": Entry(
         "language-incomplete",
         "no variant in {missing}, which other texts of this set have",

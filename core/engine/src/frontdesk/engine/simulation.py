@@ -161,7 +161,5 @@ class Simulation:
 def _utc(instant: datetime) -> datetime:
     """The instant as events have it: on a local clock, differences are wrong by an hour when clocks change."""
     if instant.tzinfo is None:
-        raise TypeError(
-            "a datetime without a time zone is no instant: pass an aware one, with tzinfo=..."
-        )
+        raise TypeError("a datetime without a time zone is no instant: pass an aware one, with tzinfo=...")
     return instant.astimezone(UTC)

@@ -1,20 +1,25 @@
-"""Names in a document that nobody has: ids and groups of establishments that no source delivers."""
+"""Names in a document that nobody has: establishments that no source delivers, channels without an account."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from frontdesk.diagnostics import Diagnostic
-from frontdesk.model import Establishment
+from frontdesk.model import Account, Establishment
 from frontdesk.rules.document import RuleDocument
 from frontdesk.rules.positions import Path
-from frontdesk.rules.problems import Problems
+from frontdesk.rules.problems import Problems, listed
 
 _IDS: Mapping[str, str] = {"ids": "FD373", "except": "FD373", "groups": "FD374"}
 
 
-def check_references(document: RuleDocument, establishments: Iterable[Establishment]) -> tuple[Diagnostic, ...]:
-    """Warnings for ids and groups that name nobody. No errors: they may come with the next sync."""
+def check_references(
+    document: RuleDocument, establishments: Iterable[Establishment], accounts: Iterable[Account] = ()
+) -> tuple[Diagnostic, ...]:
+    """Warnings for ids, groups and channels that name nobody. No errors: they may come with the next sync.
+
+    Without accounts no channel is looked at.
+    """
     known = list(establishments)
     groups = {group for establishment in known for group in establishment.groups}
     ids = {establishment.id for establishment in known}
@@ -24,6 +29,10 @@ def check_references(document: RuleDocument, establishments: Iterable[Establishm
             if name not in (groups if key == "groups" else ids):
                 where = (*path, key, at) if isinstance(raw, Mapping) else (*path, at)
                 problems.warn(_IDS[key], where, word=name)
+    channels = {name for account in accounts for name in (account.id, account.channel)}
+    for path, name in _channels(document) if channels else ():
+        if name not in channels:
+            problems.warn("FD365", path, word=name, known=listed(sorted(channels)))
     return problems.of("warning")
 
 
@@ -34,6 +43,17 @@ def _selections(document: RuleDocument) -> Iterator[tuple[Path, object]]:
     for at, raw in enumerate(document.rules):
         if isinstance(raw, Mapping):
             yield from _of_conditions(raw.get("if"), ("rules", at, "if"))
+
+
+def _channels(document: RuleDocument) -> Iterator[tuple[Path, str]]:
+    """Everything that message sets name as a channel."""
+    for at, raw in enumerate(document.message_sets):
+        named = raw.get("channels", "all") if isinstance(raw, Mapping) else "all"
+        path: Path = ("message_sets", at, "channels")
+        if isinstance(named, str) and named != "all":
+            yield path, named
+        for place, name in enumerate(named if isinstance(named, list) else ()):
+            yield (*path, place), str(name)
 
 
 def _of_conditions(raw: object, path: Path) -> Iterator[tuple[Path, object]]:

@@ -95,7 +95,7 @@ def doubts(project: Project, document: RuleDocument, rulebook: Rulebook, places:
     """What is only seen when message sets, establishments and accounts are looked at together."""
     establishments = places.establishments()
     accounts = [spec.account() for spec in project.accounts]
-    yield from check_references(document, establishments)
+    yield from check_references(document, establishments, accounts)
     yield from check_capabilities(document, accounts, fit)
     yield from conflict_errors(document, rulebook, establishments, accounts)
     yield from _routes(project, places)
