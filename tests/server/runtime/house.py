@@ -248,8 +248,8 @@ class House:
         """A webhook with these events."""
         await self.runtime.inbox.append(account, events)
 
-    def conversation(self, account: str, contact: str = "ada") -> str:
-        return self.runtime.desk.conversation(account, contact, {})
+    def conversation(self, account: str, contact: str = "ada", **attributes: str) -> str:
+        return self.runtime.desk.conversation(account, contact, attributes)
 
     async def stream(self, contact: str = "ada") -> list[Mapping[str, object]]:
         """What the contact reads on the local channel."""
@@ -259,9 +259,9 @@ class House:
         """What the contact saw on the remote platform."""
         return [said["text"] for said in self.platform.seen if said["to"] == contact]
 
-    async def trace(self, account: str = "phone", contact: str = "ada") -> list[list[str]]:
+    async def trace(self, account: str = "phone", contact: str = "ada", **attributes: str) -> list[list[str]]:
         """The reasons of every decision of a conversation."""
-        view = await self.store.journal.conversation(self.conversation(account, contact))
+        view = await self.store.journal.conversation(self.conversation(account, contact, **attributes))
         return [[line.id for line in decision.trace] for decision in view.decisions] if view else []
 
     async def settle(self, account: str = "phone", contact: str = "ada") -> Mapping[str, str]:

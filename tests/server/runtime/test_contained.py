@@ -7,11 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from frontdesk import Contact, DeliveryStatus, DeliveryUpdated, Draft, HttpReply, TraceLine
+from frontdesk import (
+    ConfigError,
+    Contact,
+    DeliveryStatus,
+    DeliveryUpdated,
+    Draft,
+    HttpReply,
+    MessageReceived,
+    TraceLine,
+)
 from frontdesk_server.runtime import Connections
 from frontdesk_server.store import OutboxStatus
-from tests.server.runtime.house import House, Platform, connections, house, until
+from frontdesk_server.store.tables import metadata
+from tests.server.runtime.house import RECORD, House, Platform, connections, house, until
 from tests.server.runtime.scripted import SCRIPTED
 
 pytestmark = pytest.mark.anyio
@@ -110,3 +121,41 @@ async def test_our_own_interruptions_are_not_held_against_the_account(tmp_path: 
     async with house(tmp_path, brain=SCRIPTED) as desk:
         desk.clock.turn(seconds=2)
         await until(lambda: len(desk.platform.seen) == 12)
+
+
+def _in_nice(desk: House, text: str) -> MessageReceived:
+    return replace(desk.said(text, contact="eve"), attributes={"establishment": "nice"})
+
+
+async def _spoil(desk: House, record: str) -> None:
+    """What a disk, a hand or a later version may leave as the record of Nice."""
+    table = metadata.tables["establishment"]
+    async with desk.store.database.write() as link:
+        await link.execute(update(table).where(table.c.id == "nice").values(record=record, version="spoilt"))
+
+
+@pytest.mark.parametrize("record", ['{"id": "nice", "name": "Nice", "star": 5}', '{"id": "ni', "[]"])
+async def test_a_stored_record_that_cannot_be_read_costs_its_establishment_alone(tmp_path: Path, record: str) -> None:
+    platform = Platform()
+    platform.turns.extend([HttpReply(status=503)] * 2)
+    async with house(tmp_path, platform=platform, records=[RECORD, {**RECORD, "id": "nice"}]) as desk:
+        await desk.take("phone", _in_nice(desk, "hello"), desk.said("hello"))
+        await until(lambda: len(platform.calls) == 2)
+        await _spoil(desk, record)
+        desk.clock.turn(seconds=5)
+        assert await desk.settle() == {"Welcome to Lyon": "sent"}
+        view = await desk.store.journal.conversation(desk.conversation("phone", "eve", establishment="nice"))
+        assert view is not None
+        assert (view.messages[-1].status, view.messages[-1].detail) == ("dropped", "establishment_unreadable")
+        await desk.take("phone", _in_nice(desk, "again"), desk.said("hello", contact="bea"))
+        assert await desk.settle(contact="bea") == {"Welcome to Lyon": "sent"}
+        assert (await desk.trace(contact="eve", establishment="nice"))[1:] == [["establishment_unreadable"]]
+        assert await desk.store.dead.count() == 0
+
+
+async def test_plugins_are_told_that_a_record_cannot_be_read(tmp_path: Path) -> None:
+    async with house(tmp_path, records=[{**RECORD, "id": "nice"}]) as desk:
+        await _spoil(desk, "[]")
+        assert await desk.runtime.desk.establishment("site", {"establishment": "nice"}) is None
+        with pytest.raises(ConfigError, match=r"FD768.*'nice'"):
+            await desk.runtime.desk.offer("site", "nice", "en")

@@ -70,7 +70,7 @@ class Desk(Protocol):
         """The same, and then every new entry as it comes; ends only when it is closed."""
 
     async def establishment(self, account: str, attributes: Mapping[str, str]) -> Establishment | None:
-        """The establishment that the account's route names; None = unresolved or unknown."""
+        """The establishment that the account's route names; None = unresolved, unknown or unreadable."""
 
     async def offer(self, account: str, establishment: str, locale: str | None) -> Offer:
         """What that establishment offers now on that account."""

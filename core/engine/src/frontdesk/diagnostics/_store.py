@@ -124,4 +124,11 @@ STORE: dict[str, Entry] = {
         "GET /api/v1/establishments lists them; a new one is there once its source was read",
         "GET /api/v1/establishments les énumère ; un nouveau s'y trouve une fois sa source lue",
     ),
+    "FD768": Entry(
+        "establishment-unreadable",
+        "the stored record of establishment {establishment!r} cannot be read: {error}",
+        "la fiche enregistrée de l'établissement {establishment!r} est illisible : {error}",
+        "correct it in its source: what the source delivers next replaces it; nothing is sent for it until then",
+        "corrigez-la dans sa source : la prochaine livraison la remplace ; d'ici là rien n'est envoyé pour lui",
+    ),
 }

@@ -37,6 +37,10 @@ REASONS: dict[str, Reason] = {
         "no establishment: the route of account {account!r} leads nowhere, nothing is sent",
         "aucun établissement : la route du compte {account!r} ne mène nulle part, rien n'est envoyé",
     ),
+    "establishment_unreadable": Reason(
+        "the stored record of establishment {establishment!r} cannot be read, nothing is sent",
+        "la fiche enregistrée de l'établissement {establishment!r} est illisible, rien n'est envoyé",
+    ),
     "establishment_retired": Reason(
         "establishment {establishment!r} is gone from its source, nothing is sent",
         "l'établissement {establishment!r} a disparu de sa source, rien n'est envoyé",

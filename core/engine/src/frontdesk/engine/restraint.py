@@ -39,11 +39,18 @@ def refusal(event: Event, situation: Situation) -> Reason | None:
     old = None if isinstance(event, ALWAYS_COUNTED) else _too_old(event, situation)
     if old is not None:
         return old
+    return _nowhere(situation) or _stale_timer(event, situation.state)
+
+
+def _nowhere(situation: Situation) -> Reason | None:
+    """Why there is no establishment to speak for."""
+    if situation.unreadable is not None:
+        return "establishment_unreadable", {"establishment": situation.unreadable}
     if situation.establishment is None:
         return "route_unresolved", {"account": situation.account.id}
     if not situation.establishment.active:
         return "establishment_retired", {"establishment": situation.establishment.id}
-    return _stale_timer(event, situation.state)
+    return None
 
 
 def _too_old(event: Event, situation: Situation) -> Reason | None:

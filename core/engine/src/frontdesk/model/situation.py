@@ -36,4 +36,6 @@ class Situation:
     """None = the route led nowhere: nothing is sent, and the trace says so."""
     rulebook: Rulebook
     toggles: Toggles = field(default_factory=Toggles)
+    unreadable: str | None = None
+    """The id of the establishment that the route leads to, where there is none because its record cannot be read."""
     max_event_age: timedelta = timedelta(minutes=10)

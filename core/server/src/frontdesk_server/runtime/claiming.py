@@ -113,10 +113,7 @@ class Claimer:
         """Whether time or data may have overtaken the message; most go out at once and need no second look."""
         if row.account not in self._connections.accounts:
             return False
-        draft = row.draft
-        passed = any(limit is not None and now >= limit for limit in (draft.deadline, draft.valid_until))
-        other_data = draft.kind is not Kind.OPERATOR and row.data_version not in (None, draft.data_version)
-        return passed or other_data or row.attempt > 0 or now - row.at > FRESH
+        return _is_overtaken(row, now) or row.attempt > 0 or now - row.at > FRESH
 
     async def _situations(
         self, claiming: Claiming, rows: Sequence[OutboxRow], events: Mapping[int, Event]
@@ -137,6 +134,9 @@ class Claimer:
         reason = self._engine.no_longer_due(row.draft, event, situation, now)
         if reason is not None:
             claims.dropped.append(_dropped(row, reason.id))
+            return None
+        if situation.unreadable is not None and _is_overtaken(row, now):
+            claims.dropped.append(_dropped(row, "establishment_unreadable"))
             return None
         if not self._engine.is_stale(row.draft, situation, now):
             return row
@@ -204,6 +204,13 @@ class Claimer:
             self._buckets.take(_account_key(row.account), capabilities.account_rate, steady)
         if capabilities.contact_rate is not None:
             self._buckets.take(_contact_key(row.account, row.message.to), capabilities.contact_rate, steady)
+
+
+def _is_overtaken(row: OutboxRow, now: datetime) -> bool:
+    """Whether time or data have passed the text; what an operator wrote is not made from data."""
+    draft = row.draft
+    passed = any(limit is not None and now >= limit for limit in (draft.deadline, draft.valid_until))
+    return passed or (draft.kind is not Kind.OPERATOR and row.data_version not in (None, draft.data_version))
 
 
 def _dropped(row: OutboxRow, reason: str) -> Dropped:

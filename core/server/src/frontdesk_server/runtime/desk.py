@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+import structlog
+
 from frontdesk.channel import Channel
 from frontdesk.desk import Offer, StreamEntry
 from frontdesk.errors import ConfigError
@@ -15,12 +17,14 @@ from frontdesk_server.runtime.bell import Bells
 from frontdesk_server.runtime.engine import Engine
 from frontdesk_server.runtime.inbox import Inbox
 from frontdesk_server.runtime.world import Connections, Rulebooks
-from frontdesk_server.store import Store
+from frontdesk_server.store import Store, StoredEstablishment
 from frontdesk_server.store.expiring import Expiring
 
 STREAM_NET: Final = 1.0
 """Seconds after which a stream looks by itself, should another process have written to it."""
 LIMITS_KEPT: Final = 100_000
+
+_log = structlog.get_logger("frontdesk.desk")
 
 
 class ServerDesk:
@@ -74,13 +78,16 @@ class ServerDesk:
                 await bell.wait(STREAM_NET)
 
     async def establishment(self, account: str, attributes: Mapping[str, str]) -> Establishment | None:
-        """The establishment that the account's route names; None = unresolved, unknown or retired."""
+        """The establishment that the account's route names; None = unresolved, unknown, retired or unreadable."""
         named = self._connections.account(account).route.resolve(attributes)
         found = await self._store.establishments.get(named) if named else None
-        return found.establishment if found is not None and not found.retired else None
+        return _readable(found) if found is not None and not found.retired else None
 
     async def offer(self, account: str, establishment: str, locale: str | None) -> Offer:
-        """What that establishment offers now on that account. Raises `ConfigError` (FD767) when it is not there."""
+        """What that establishment offers now on that account.
+
+        Raises `ConfigError`: FD767 when it is not there, FD768 when its record cannot be read.
+        """
         found = await self._store.establishments.get(establishment)
         if found is None or found.retired:
             raise ConfigError.of("FD767", establishment=establishment)
@@ -100,3 +107,11 @@ class ServerDesk:
     async def limit(self, key: str, rate: Rate) -> float:
         """Take one token of the bucket `key`: 0.0 = allowed, else the seconds to wait."""
         return self._limits.take(key, rate, self._store.clock.monotonic())
+
+
+def _readable(found: StoredEstablishment) -> Establishment | None:
+    try:
+        return found.establishment
+    except ConfigError as error:
+        _log.error("establishment unreadable", establishment=found.id, reason=str(error))
+        return None

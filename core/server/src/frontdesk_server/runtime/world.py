@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -92,22 +91,33 @@ class Places:
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
-        self._compiled: OrderedDict[str, Establishment] = OrderedDict()
+        self._compiled: OrderedDict[str, tuple[str, Establishment | None]] = OrderedDict()
 
-    async def look_up(self, lookups: Lookups, ids: Iterable[str]) -> dict[str, tuple[Establishment, Toggles]]:
-        """These establishments as they are in this transaction, with what is switched on."""
+    async def look_up(self, lookups: Lookups, ids: Iterable[str]) -> dict[str, tuple[Establishment | None, Toggles]]:
+        """These establishments as they are in this transaction, with what is switched on.
+
+        None = its stored record cannot be read: it costs that establishment, and nobody beside it.
+        """
         found = await lookups.places(ids)
         return {id_: (await self._one(lookups, place), place.toggles) for id_, place in found.items()}
 
-    async def _one(self, lookups: Lookups, place: Place) -> Establishment:
+    async def _one(self, lookups: Lookups, place: Place) -> Establishment | None:
         kept = self._compiled.get(place.id)
-        if kept is None or kept.version != place.version:
-            record = json.loads(await lookups.record(place.id))
-            kept = self._compiled[place.id] = compiled(record, place.version)
+        if kept is None or kept[0] != place.version:
+            kept = place.version, _read(place, await lookups.record(place.id))
+            self._compiled[place.id] = kept
             if len(self._compiled) > self._kept:
                 self._compiled.popitem(last=False)
         self._compiled.move_to_end(place.id)
-        return kept
+        return kept[1]
+
+
+def _read(place: Place, record: str) -> Establishment | None:
+    try:
+        return compiled(place.id, record, place.version)
+    except ConfigError as error:
+        _log.error("establishment unreadable", establishment=place.id, reason=str(error))
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +126,7 @@ class View:
 
     connections: Connections
     rulebook: Rulebook
-    places: Mapping[str, tuple[Establishment, Toggles]]
+    places: Mapping[str, tuple[Establishment | None, Toggles]]
 
     def situation(self, account: str, conversation: str, event: Event, state: ConversationState) -> Situation:
         """The situation of an event. Raises `ConfigError` (FD762) for an account that is not configured."""
@@ -130,6 +140,7 @@ class View:
             establishment=establishment,
             rulebook=self.rulebook,
             toggles=toggles,
+            unreadable=named if establishment is None and named in self.places else None,
             max_event_age=self.connections.max_event_age,
         )
 

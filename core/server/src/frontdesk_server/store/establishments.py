@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func, or_, select, update
 
 from frontdesk.diagnostics import Diagnostic
+from frontdesk.errors import ConfigError
 from frontdesk.model import Establishment
 from frontdesk.source import establishment_from
 from frontdesk_server.store._types import AnyRow, padded
@@ -22,6 +23,7 @@ from frontdesk_server.store.statements import among, param, upsert
 from frontdesk_server.store.tables import metadata
 
 CHUNK: Final = 512
+LONGEST_REASON: Final = 300
 
 _table = metadata.tables[EstablishmentRow.__tablename__]
 _VERSIONS: Final = select(_table.c.id, _table.c.source, _table.c.version, _table.c.retired, _table.c.stale_since).where(
@@ -53,8 +55,8 @@ class StoredEstablishment:
 
     @property
     def establishment(self) -> Establishment:
-        """The record compiled for deciding."""
-        return compiled(self.record, self.version)
+        """The record compiled for deciding. Raises `ConfigError` (FD768) when it cannot be read."""
+        return compiled(self.id, self.record, self.version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +71,18 @@ class Synced:
     """Ids that belong to another source."""
 
 
-def compiled(record: Mapping[str, object], version: str) -> Establishment:
-    """The establishment of a stored record; its version is the store's own, so that both can be compared."""
-    return replace(establishment_from(record), version=version)
+def compiled(id_: str, record: Mapping[str, object] | str, version: str) -> Establishment:
+    """The establishment of a stored record (or its text); its version is the store's own, so that both can be compared.
+
+    Raises `ConfigError` (FD768) when this version of the program cannot read it.
+    """
+    try:
+        found = json.loads(record) if isinstance(record, str) else record
+        return replace(establishment_from(found), version=version)
+    except Exception as error:
+        # Whatever is wrong with it: another version, a plugin or a hand may have written anything.
+        reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        raise ConfigError.of("FD768", establishment=id_, error=reason[:LONGEST_REASON]) from error
 
 
 def version_of(record: str) -> str:
