@@ -42,6 +42,7 @@ from frontdesk import (
     load_documents,
 )
 from frontdesk_server.runtime import Connections, Engine, Runtime, standard_engine
+from frontdesk_server.runtime.ports import Transport
 from frontdesk_server.store import Release, Store, open_store
 from frontdesk_server.store.tables import outbox
 
@@ -306,17 +307,21 @@ async def house(
     *,
     wired: Connections | None = None,
     platform: Platform | None = None,
+    transport: Transport | None = None,
     clock: TurnedClock | None = None,
     brain: Engine | None = None,
     records: Iterable[Mapping[str, object]] = (RECORD,),
 ) -> AsyncIterator[House]:
-    """A running house over `folder/desk.sqlite`; what was there before is there again."""
+    """A running house over `folder/desk.sqlite`; what was there before is there again.
+
+    With a `transport` calls are made by it, and `platform` sees nothing.
+    """
     clock, platform = clock or TurnedClock(), platform or Platform()
     others = asyncio.all_tasks()
     store = await open_store(f"sqlite:///{folder / 'desk.sqlite'}", clock, alone=True)
     try:
         await store.establishments.sync("test", records)
-        runtime = Runtime(store, brain or engine(), wired or connections(), platform)
+        runtime = Runtime(store, brain or engine(), wired or connections(), transport or platform)
         await runtime.start()
         desk = House(store, runtime, platform, clock)
         try:

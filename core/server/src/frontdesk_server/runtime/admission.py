@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,6 +15,8 @@ FAILURES: Final = 10
 """Straight failures of an account that open its breaker."""
 PROBE_EVERY: Final = timedelta(seconds=30)
 BUCKETS_KEPT: Final = 10_000
+AT_ONCE: Final = 128
+"""Calls that may be under way: half of them of one account, while the others are idle."""
 
 
 @dataclass(slots=True)
@@ -53,6 +55,35 @@ class Buckets:
         bucket.tokens, bucket.at = min(float(rate.burst), bucket.tokens + gained), now
         self._buckets.move_to_end(key)
         return bucket
+
+
+class Room:
+    """How many more calls may begin now: of one account, as many as stay free for all the others.
+
+    So a slow platform takes half of the calls and never the whole: whoever comes next finds room.
+    """
+
+    def __init__(self, under_way: Iterable[str], at_once: int = AT_ONCE) -> None:
+        self._of = Counter(under_way)
+        self._free = at_once - self._of.total()
+        self._begun: set[str] = set()
+
+    def take(self, account: str) -> bool:
+        """Begin a call of this account, if there is room for it."""
+        if self._of[account] >= self._free:
+            return False
+        self._of[account] += 1
+        self._free -= 1
+        self._begun.add(account)
+        return True
+
+    def begins(self, account: str) -> bool:
+        """Whether a call of this account has begun since we looked."""
+        return account in self._begun
+
+    def crowded(self) -> list[str]:
+        """The accounts that have their share under way."""
+        return sorted(account for account, calls in self._of.items() if calls >= self._free)
 
 
 class Breakers:

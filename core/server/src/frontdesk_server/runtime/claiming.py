@@ -12,7 +12,7 @@ import structlog
 from frontdesk.channel import HttpCall, Publish
 from frontdesk.model import Account, Event, Kind, Situation
 from frontdesk_server.clock import Clock
-from frontdesk_server.runtime.admission import Breakers, Buckets
+from frontdesk_server.runtime.admission import Breakers, Buckets, Room
 from frontdesk_server.runtime.engine import Engine
 from frontdesk_server.runtime.world import Connections, Places, Rulebooks, View
 from frontdesk_server.store.outbox import Claiming
@@ -56,21 +56,17 @@ class Claimer:
         self._clock = clock
         self._buckets = Buckets()
 
-    async def claim(self, claiming: Claiming, most: int) -> tuple[Claims, list[Ready]]:
-        """Look through what is due and decide on each; at most `most` calls are to be made."""
+    async def claim(self, claiming: Claiming, room: Room) -> tuple[Claims, list[Ready]]:
+        """Look through what is due and decide on each; the calls that are to be made fit into `room`."""
         claims = Claims()
-        ready: list[Ready] = []
-        candidates = await claiming.candidates(LOOKED_AT, self.closed_to(claiming.now))
+        candidates = await claiming.candidates(LOOKED_AT, self.closed_to(claiming.now, room))
         due = await self._still_due(claiming, candidates, claims)
-        for row in due:
-            if len(ready) == most:
-                break
-            self._admit(row, claims, ready, claiming.now)
+        looked_at = [self._admit(row, claims, room, claiming.now) for row in due]
         await claiming.save(claims)
-        return claims, ready
+        return claims, [one for one in looked_at if one is not None]
 
-    def closed_to(self, now: datetime) -> list[str]:
-        """The accounts that nothing can be sent on now: put off, failing, without a token, or not configured."""
+    def closed_to(self, now: datetime, room: Room) -> list[str]:
+        """The accounts that nothing can be sent on now: put off, failing, without a token, or with no room left."""
         steady = self._clock.monotonic()
         empty = [
             account.id
@@ -78,7 +74,7 @@ class Claimer:
             if (rate := account.capabilities.account_rate) is not None
             and self._buckets.wait(_account_key(account.id), rate, steady) > 0
         ]
-        return [*self._breakers.closed_to(now), *empty]
+        return [*self._breakers.closed_to(now), *empty, *room.crowded()]
 
     # Late sending
 
@@ -159,34 +155,35 @@ class Claimer:
 
     # Rates, and the call itself
 
-    def _admit(self, row: OutboxRow, claims: Claims, ready: list[Ready], now: datetime) -> None:
+    def _admit(self, row: OutboxRow, claims: Claims, room: Room, now: datetime) -> Ready | None:
         account = self._connections.accounts.get(row.account)
         if account is None:
             claims.held.append((row.key, now + WITHOUT_ACCOUNT))
-            return
+            return None
         wait = self._contact_wait(account, row)
         if wait > 0:
             claims.held.append((row.key, now + timedelta(seconds=wait)))
-        elif self._has_token(account) and not (self._breakers.is_open(account.id) and self._probed(account, ready)):
-            self._compose(row, claims, ready, now)
+            return None
+        probed = self._breakers.is_open(account.id) and room.begins(account.id)
+        return self._compose(row, claims, room, now) if self._has_token(account) and not probed else None
 
-    def _compose(self, row: OutboxRow, claims: Claims, ready: list[Ready], now: datetime) -> None:
+    def _compose(self, row: OutboxRow, claims: Claims, room: Room, now: datetime) -> Ready | None:
         try:
             said = self._connections.channels[row.account].compose(row.message)
         except Exception:  # noqa: BLE001 - an adapter's mistake: this message cannot be said, others may
             _log.exception("message cannot be composed", account=row.account, key=row.key)
             claims.dropped.append(_dropped(row, "not_composed"))
-            return
-        self._take_tokens(row)
+            return None
         if isinstance(said, Publish):
+            self._take_tokens(row)
             claims.published.append((row, said))
-            return
+            return None
+        if not room.take(row.account):
+            return None
+        self._take_tokens(row)
         claims.sending.append(row)
         self._breakers.sending(row.account, now)
-        ready.append(Ready(row=replace(row, attempt=row.attempt + 1), call=said))
-
-    def _probed(self, account: Account, ready: Sequence[Ready]) -> bool:
-        return any(one.row.account == account.id for one in ready)
+        return Ready(row=replace(row, attempt=row.attempt + 1), call=said)
 
     def _has_token(self, account: Account) -> bool:
         rate = account.capabilities.account_rate

@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from random import Random, SystemRandom
-from typing import Final
 
 import structlog
 
 from frontdesk.channel import Outcome, Receipt
 from frontdesk.model import Settlement
 from frontdesk_server.clock import Clock
-from frontdesk_server.runtime.admission import Breakers
+from frontdesk_server.runtime.admission import Breakers, Room
 from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.claiming import Claimer, Ready
 from frontdesk_server.runtime.ports import Lost, NotSent, Refused, SendingStore, Transport
@@ -21,9 +20,6 @@ from frontdesk_server.runtime.settling import settled
 from frontdesk_server.runtime.world import Connections
 from frontdesk_server.store.outbox import Outbox
 from frontdesk_server.store.values import AccountNote, Lease, OutboxRow, Settled
-
-AT_ONCE: Final = 64
-"""Calls that may be under way."""
 
 _log = structlog.get_logger("frontdesk.sender")
 
@@ -53,7 +49,7 @@ class Sender:
         self._clock = clock
         self._streams = streams
         self._random = random or SystemRandom()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], str] = {}
         self._results: list[Settled] = []
         self._notes: dict[str, AccountNote] = {}
         self.came_back = Bell()
@@ -70,15 +66,15 @@ class Sender:
 
     async def step(self, leases: Sequence[Lease]) -> int:
         """Claim what may go out and start the calls; how many messages were dealt with."""
-        free = AT_ONCE - len(self._under_way)
-        if free <= 0 or not await self._is_due(leases):
+        room = Room(self._under_way.values())
+        if not await self._is_due(leases, room):
             return 0
         async with self._store.claiming(leases) as claiming:
-            claims, ready = await self._claimer.claim(claiming, free)
+            claims, ready = await self._claimer.claim(claiming, room)
         for one in ready:
             task = asyncio.create_task(self._send(one))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            self._under_way[task] = one.row.account
+            task.add_done_callback(self._under_way.pop)
         self._streams.ring(row.conversation for row, _ in claims.published)
         for dropped in claims.dropped:
             _log.info("message dropped", key=dropped.key, reason=dropped.reason)
@@ -107,9 +103,9 @@ class Sender:
             task.cancel()
         await self.settle()
 
-    async def _is_due(self, leases: Sequence[Lease]) -> bool:
+    async def _is_due(self, leases: Sequence[Lease], room: Room) -> bool:
         now = self._clock.now()
-        due = await self._outbox.next_due(leases, self._claimer.closed_to(now))
+        due = await self._outbox.next_due(leases, self._claimer.closed_to(now, room))
         return due is not None and due <= now
 
     async def _send(self, one: Ready) -> None:

@@ -13,6 +13,7 @@ from yarl import URL
 from frontdesk.channel import HttpCall, HttpReply
 from frontdesk.errors import ConfigError
 from frontdesk_server.clock import Clock
+from frontdesk_server.runtime.admission import AT_ONCE
 from frontdesk_server.runtime.authorising import authorised
 from frontdesk_server.runtime.guard import forbidden_host, is_private
 from frontdesk_server.runtime.ports import Lost, NotSent, Refused
@@ -20,7 +21,8 @@ from frontdesk_server.secrets import Secrets
 
 LARGEST_REPLY: Final = 1024 * 1024
 CONNECT_WITHIN: Final = 5.0
-CONNECTIONS: Final = 100
+CONNECTIONS: Final = AT_ONCE
+"""A call that waited for a connection would lose its time to those before it."""
 
 
 class _PrivateTargetError(OSError):
