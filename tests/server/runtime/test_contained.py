@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +19,14 @@ from frontdesk import (
     Draft,
     HttpReply,
     MessageReceived,
+    Settlement,
     TraceLine,
 )
 from frontdesk_server.runtime import Connections
-from frontdesk_server.store import OutboxStatus
+from frontdesk_server.store import OutboxStatus, Store, StoreUnavailable
+from frontdesk_server.store.outbox import Claiming
 from frontdesk_server.store.tables import metadata
+from frontdesk_server.store.values import Lease, Role
 from tests.server.runtime.house import RECORD, House, Platform, connections, house, until
 from tests.server.runtime.scripted import SCRIPTED
 
@@ -103,6 +108,63 @@ async def _interrupted(tmp_path: Path, contacts: int) -> None:
         await desk.take("phone", *(desk.said("hello", contact=f"c{number}") for number in range(contacts)))
         await until(lambda: len(platform.calls) == contacts)
         desk.crashed = True
+
+
+class _Faltering:
+    """The store, whose first claim is committed although its commit seems to fail."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._faltered = False
+
+    @asynccontextmanager
+    async def claiming(self, leases: Sequence[Lease]) -> AsyncIterator[Claiming]:
+        async with self._store.claiming(leases) as claiming:
+            yield claiming
+        if not self._faltered and await self._store.outbox.rows(OutboxStatus.SENDING):
+            self._faltered = True
+            raise StoreUnavailable.of("FD750", reason="the answer to COMMIT did not come")
+
+
+@pytest.mark.parametrize(("by", "status"), [(Settlement.KEY, "sent"), (Settlement.NONE, "parked")])
+async def test_a_claim_that_was_committed_unheard_is_settled_as_after_a_crash(
+    tmp_path: Path, by: Settlement, status: str
+) -> None:
+    async with house(tmp_path, wired=connections(settled_by=by), brain=SCRIPTED) as desk:
+        desk.runtime.sender._store = _Faltering(desk.store)
+        await desk.take("phone", desk.said("hello"))
+        await until(lambda: desk.store.outbox.rows(OutboxStatus.SENDING))
+        for _ in range(2):
+            await desk.runtime._renew()
+        desk.clock.turn(seconds=2)
+        assert await desk.settle() == {"re hello": status}
+        assert len(desk.platform.calls) == (by is Settlement.KEY)
+
+
+async def test_a_call_that_is_under_way_here_is_not_taken_for_one_that_was_left_behind(tmp_path: Path) -> None:
+    platform = Platform(hold=asyncio.Event())
+    async with house(tmp_path, platform=platform, brain=SCRIPTED) as desk:
+        await desk.take("phone", desk.said("hello"))
+        await until(lambda: platform.calls)
+        for _ in range(3):
+            await desk.runtime._renew()
+        assert [row.attempt for row in await desk.store.outbox.rows(OutboxStatus.SENDING)] == [1]
+        assert platform.hold is not None
+        platform.hold.set()
+        assert await desk.settle() == {"re hello": "sent"}
+
+
+async def test_a_lease_that_comes_back_does_not_disown_calls_that_are_under_way(tmp_path: Path) -> None:
+    platform = Platform(hold=asyncio.Event())
+    async with house(tmp_path, platform=platform, brain=SCRIPTED) as desk:
+        await desk.take("phone", desk.said("hello"))
+        await until(lambda: platform.calls)
+        desk.runtime._held[Role.SENDER] = []
+        await desk.runtime._renew()
+        assert [row.attempt for row in await desk.store.outbox.rows(OutboxStatus.SENDING)] == [1]
+        assert platform.hold is not None
+        platform.hold.set()
+        assert await desk.settle() == {"re hello": "sent"}
 
 
 async def test_a_server_starts_also_where_an_account_with_an_interrupted_send_is_gone(tmp_path: Path) -> None:

@@ -19,7 +19,10 @@ from frontdesk_server.runtime.ports import Lost, NotSent, Refused, SendingStore,
 from frontdesk_server.runtime.settling import settled
 from frontdesk_server.runtime.world import Connections
 from frontdesk_server.store.outbox import Outbox
-from frontdesk_server.store.values import AccountNote, Lease, OutboxRow, Settled
+from frontdesk_server.store.values import AccountNote, Claims, Lease, OutboxRow, Settled
+
+_Attempt = tuple[str, int]
+"""A message's key, and which attempt at sending it."""
 
 _log = structlog.get_logger("frontdesk.sender")
 
@@ -50,6 +53,9 @@ class Sender:
         self._streams = streams
         self._random = random or SystemRandom()
         self._under_way: dict[asyncio.Task[None], str] = {}
+        self._ours: set[_Attempt] = set()
+        """From before the claim's commit until the result is written."""
+        self._strays: set[_Attempt] = set()
         self._results: list[Settled] = []
         self._notes: dict[str, AccountNote] = {}
         self.came_back = Bell()
@@ -57,7 +63,23 @@ class Sender:
 
     async def recover(self, leases: Sequence[Lease]) -> int:
         """Take over what an owner before us was sending when it went away; how many messages that were."""
+        return await self._take_over(await self._left_behind(leases))
+
+    async def recover_strays(self, leases: Sequence[Lease]) -> int:
+        """Take over what stands as being sent here, and is not: a commit that seemed to fail may have been kept.
+
+        Only what two looks in a row have found: a result that was being written at the first one is not a stray.
+        """
+        rows = await self._left_behind(leases)
+        found = [row for row in rows if (row.key, row.attempt) in self._strays]
+        self._strays = {(row.key, row.attempt) for row in rows}
+        return await self._take_over(found)
+
+    async def _left_behind(self, leases: Sequence[Lease]) -> list[OutboxRow]:
         rows = await self._outbox.stranded(leases)
+        return [row for row in rows if (row.key, row.attempt) not in self._ours]
+
+    async def _take_over(self, rows: Sequence[OutboxRow]) -> int:
         for row in rows:
             _log.warning("send interrupted", key=row.key, account=row.account, attempt=row.attempt)
             self._end(row, Receipt(outcome=Outcome.UNKNOWN, detail="interrupted"), self._clock.now())
@@ -69,8 +91,7 @@ class Sender:
         room = Room(self._under_way.values())
         if not await self._is_due(leases, room):
             return 0
-        async with self._store.claiming(leases) as claiming:
-            claims, ready = await self._claimer.claim(claiming, room)
+        claims, ready = await self._claim(leases, room)
         for one in ready:
             task = asyncio.create_task(self._send(one))
             self._under_way[task] = one.row.account
@@ -79,6 +100,18 @@ class Sender:
         for dropped in claims.dropped:
             _log.info("message dropped", key=dropped.key, reason=dropped.reason)
         return len(ready) + len(claims.published) + len(claims.dropped)
+
+    async def _claim(self, leases: Sequence[Lease], room: Room) -> tuple[Claims, list[Ready]]:
+        ready: list[Ready] = []
+        try:
+            async with self._store.claiming(leases) as claiming:
+                claims, ready = await self._claimer.claim(claiming, room)
+                self._ours.update((one.row.key, one.row.attempt) for one in ready)
+        except BaseException:
+            # Whether it was committed nobody knows. If it was, the next looks find strays.
+            self._ours.difference_update((one.row.key, one.row.attempt) for one in ready)
+            raise
+        return claims, ready
 
     async def settle(self) -> int:
         """Write down, in one commit, what became of the calls that have ended; how many there were."""
@@ -93,6 +126,7 @@ class Sender:
             self._results = results + self._results
             self._notes = notes | self._notes
             raise
+        self._ours.difference_update((result.key, result.attempt) for result in results)
         return len(results)
 
     async def finish(self, seconds: float) -> None:

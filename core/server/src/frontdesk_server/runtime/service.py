@@ -175,4 +175,5 @@ class Runtime:
             if role is Role.SENDER:
                 before = set(self._held[role])
                 await self.sender.recover([lease for lease in held if lease not in before])
+                await self.sender.recover_strays([lease for lease in held if lease in before])
             self._held[role] = held
