@@ -95,6 +95,23 @@ async def test_setting_the_clock_back_does_not_put_off_what_waits(tmp_path: Path
         await until(lambda: desk.shown() == ["re hello"])
 
 
+@pytest.mark.parametrize("ahead", [{"hours": 30}, {"days": 3}, {"days": 400}])
+async def test_what_was_decided_while_the_clock_was_ahead_is_known_when_it_is_put_back(
+    tmp_path: Path, ahead: dict[str, float]
+) -> None:
+    async with house(tmp_path, brain=SCRIPTED) as desk:
+        event = desk.said("hello")
+        desk.clock.set(**ahead)
+        await desk.take("phone", event)
+        await desk.settle()
+        desk.clock.set(**{unit: -by for unit, by in ahead.items()})
+        await desk.take("phone", event)
+        await desk.settle()
+        view = await desk.store.journal.conversation(desk.conversation("phone"))
+        assert view is not None
+        assert [decision.event.id for decision in view.decisions].count(event.id) == 1
+
+
 async def test_setting_the_clock_forward_does_not_cut_short_the_wait_for_an_echo(tmp_path: Path) -> None:
     platform = Platform()
     platform.turns.append(Lost("timed out"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, delete, select, union_all
 from sqlalchemy.engine import Connection
 
 from frontdesk_server.store import streams
@@ -22,7 +22,9 @@ from frontdesk_server.store.statements import among, insert_new, param, plain_in
 from frontdesk_server.store.tables import conversation, dead, decision, inbox, message, outbox, seen, timer
 from frontdesk_server.store.values import Entry, Work
 
-_SEEN: Final = select(seen.c.id).where(among(seen.c.day, "days"), among(seen.c.id, "ids"))
+_seen = select(seen.c.id).where(among(seen.c.id, "ids"))
+# Days to come have entries only where the clock was ahead for a while; then what was decided in them counts too.
+_SEEN: Final = union_all(_seen.where(among(seen.c.day, "days")), _seen.where(seen.c.day > param("today")))
 _REMEMBER: Final = Bulk(seen, insert_new(seen))
 _GIVEN_OUT: Final = select(message.c.key).where(among(message.c.key, "keys"))
 _SAVE_CONVERSATION: Final = Bulk(conversation, upsert(conversation))
@@ -52,9 +54,9 @@ class Batch(Lookups):
         if not entries:
             return []
         today = (self.now - EPOCH).days
-        days = list(range(today + 1, today - DAYS_KEPT, -1))
+        which = {"today": today, "days": list(range(today, today - DAYS_KEPT, -1))}
         ids = padded([entry.key for entry in entries])
-        before = set((await self._link.execute(_SEEN, {"days": days, "ids": ids})).scalars())
+        before = set((await self._link.execute(_SEEN, {**which, "ids": ids})).scalars())
         first: dict[str, Entry] = {}
         for entry in entries:
             if entry.key not in before:
