@@ -287,7 +287,7 @@ class House:
         return any(row.status == "sending" or row.not_before <= now for row in first.values())
 
 
-async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+async def until(condition: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait for a condition, by looking; fail when it does not come true."""
     deadline = asyncio.get_running_loop().time() + seconds
     while True:

@@ -10,7 +10,8 @@ import pytest
 
 from frontdesk import DeliveryStatus, DeliveryUpdated, HttpReply, Rate, Settlement
 from frontdesk_server.runtime.ports import Lost
-from tests.server.runtime.house import RULES, Platform, connections, engine, house, until
+from frontdesk_server.store.values import Role
+from tests.server.runtime.house import RULES, House, Platform, connections, engine, house, until
 
 pytestmark = pytest.mark.anyio
 
@@ -207,8 +208,14 @@ async def test_e7_an_account_that_fails_ten_times_is_only_probed(tmp_path: Path)
         for seconds, calls in ((10, 10), (25, 11), (31, 12)):
             desk.clock.turn(seconds=seconds)
             await _called(platform, calls)
-            await asyncio.sleep(0.3)
+            assert await _looked_again(desk) == 0
             assert len(platform.calls) == calls
+
+
+async def _looked_again(desk: House) -> int:
+    """How many messages the sender finds to send once every call has ended: a look of its own beside the loop's."""
+    await until(lambda: not desk.runtime.sender._under_way)
+    return await desk.runtime.sender.step(desk.runtime._held[Role.SENDER])
 
 
 async def _called(platform: Platform, times: int) -> None:

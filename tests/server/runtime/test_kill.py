@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -67,26 +67,39 @@ def _project(folder: Path, target: str, settles: str) -> None:
 
 
 class Victim:
-    """The server: killed, and started again on the same port."""
+    """The server: killed, and started again on whatever port is free."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
         self._log = (folder / "server.log").open("ab")
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self) -> str:
+        """Start it; its address, once it is ready."""
+        before = self._log.tell()
         environment = {name: value for name, value in os.environ.items() if not name.startswith("FRONTDESK_")}
         command = [sys.executable, "-m", "frontdesk_server", "serve", "--project", str(self._folder)]
         self._process = subprocess.Popen(
-            [*command, "--port", str(self.port)],
+            [*command, "--port", "0"],
             env=environment | {"PHONE_KEY": SECRET},
             cwd=self._folder,
             stdout=self._log,
             stderr=self._log,
         )
+        return self._address(before)
+
+    def _address(self, before: int) -> str:
+        """What the log tells behind that place."""
+        pause, clock = threading.Event(), SystemClock()
+        end = clock.monotonic() + DEADLINE
+        while True:
+            log = (self._folder / "server.log").read_bytes()[before:].decode()
+            if ready := re.search(r'"url": ?"(http://[0-9.:]+)"', log):
+                return ready[1]
+            assert self._process is not None
+            assert self._process.poll() is None, log[-4000:]
+            assert clock.monotonic() < end, log[-4000:]
+            pause.wait(0.02)
 
     def kill(self) -> None:
         """End it as the power does."""
@@ -175,17 +188,16 @@ def _torment(tmp_path: Path, settles: str, *, idempotent: bool) -> tuple[Load, F
     random = Random(SEED)  # noqa: S311 - the same kills in each run
     dialect = WebhookDialect(SECRET.encode())
     victim = Victim(tmp_path)
-    webhook = f"http://127.0.0.1:{victim.port}/webhooks/phone"
-    with FakePlatform(dialect=dialect, webhook_url=webhook, idempotent=idempotent) as platform:
+    with FakePlatform(dialect=dialect, idempotent=idempotent) as platform:
         _project(tmp_path, platform.url, settles)
         load = Load(platform, SEED)
         try:
-            victim.start()
+            platform.webhook_url = f"{victim.start()}/webhooks/phone"
             with load.flowing():
                 for _ in range(KILLS):
                     load.wait_for(len(load.accepted) + random.randrange(1, 40))
                     victim.kill()
-                    victim.start()
+                    platform.webhook_url = f"{victim.start()}/webhooks/phone"
                 load.wait_for(len(load.accepted) + 10)
             _finish(tmp_path)
             assert victim.stop() == 0, (tmp_path / "server.log").read_text()[-4000:]
