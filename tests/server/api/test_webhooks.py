@@ -46,6 +46,16 @@ def test_a_forged_signature_is_refused_and_leaves_nothing(server: Server, key: b
     assert "c-forged" not in [line["contact"] for line in known]
 
 
+def test_the_log_names_who_was_refused(server: Server) -> None:
+    with server.stranger as client:
+        client.post("/webhooks/crm", content=b"{}", headers=signed(b"{}", key=b"another key altogether"))
+    refused = wait_for(
+        lambda: [line for line in server.lines() if line["event"] == "webhook refused"], "the log's line"
+    )
+
+    assert {line["client"] for line in refused} == {"127.0.0.1"}
+
+
 def test_a_body_that_is_no_event_is_refused(server: Server) -> None:
     with server.stranger as client:
         refused = client.post("/webhooks/crm", content=b"{", headers=signed(b"{"))

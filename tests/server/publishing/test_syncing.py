@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from frontdesk import Host
 from frontdesk_server.clock import SystemClock
@@ -206,6 +207,80 @@ async def test_a_source_that_breaks_keeps_the_last_good_record_and_is_read_again
     assert (kept.name, kept.stale_since is not None) == ("A", True)
     await sync.once()
     assert await names(store) == {"a": "Ah"}
+
+
+async def test_a_bad_row_does_not_carry_over_what_another_source_owns(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    await store.establishments.sync("other", [{"id": "b", "name": "B of the other"}])
+    write(folder, a="A", b='""')
+    synced = (await syncing(store, folder, host).once())["files"]
+
+    assert (synced.added, synced.refused) == (1, ())
+
+
+async def test_a_bad_row_does_not_bring_back_who_was_retired(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    sync = syncing(store, folder, host)
+    for there in ({"a": "A", "b": "B"}, {"a": "A"}, {"a": "A", "b": '""'}):
+        write(folder, **there)
+        await sync.once()
+
+    assert await names(store) == {"a": "A"}
+
+
+async def test_a_source_with_other_settings_is_read_again(
+    store: Store, tmp_path: Path, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = project(tmp_path / "p")
+    write(folder, a="A")
+    sources = load_project(folder, host).sources
+    sync = SourceSync(store, sources, SystemClock())
+    await sync.once()
+    settings = sources[0].source.settings
+    monkeypatch.setattr(sources[0].source, "settings", settings.model_copy(update={"most_bytes": 1_000_000}))
+
+    assert set(await sync.once()) == {"files"}
+
+
+async def test_a_source_is_read_again_by_another_version_of_the_program(
+    store: Store, tmp_path: Path, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = project(tmp_path / "p")
+    write(folder, a="A")
+    await syncing(store, folder, host).once()
+    monkeypatch.setattr("frontdesk_server.publishing.syncing.version", lambda _: "99.0")
+
+    assert set(await syncing(store, folder, host).once()) == {"files"}
+
+
+async def test_what_is_put_back_after_a_failure_is_read_again_and_no_longer_stale(
+    store: Store, tmp_path: Path, host: Host
+) -> None:
+    folder = project(tmp_path / "p")
+    sync, file, aside = syncing(store, folder, host), folder / "establishments.yaml", folder / "aside"
+    write(folder, a="A")
+    await sync.once()
+    file.rename(aside)
+    await sync.once()
+    aside.rename(file)  # the same file to the nanosecond
+
+    assert set(await sync.once()) == {"files"}
+    place = await store.establishments.get("a")
+    assert place is not None
+    assert place.stale_since is None
+
+
+async def test_a_problem_is_told_once_and_again_when_it_comes_back(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    sync = syncing(store, folder, host)
+    told = []
+    for there in ({"a": '""'}, {"a": '""', "b": "B"}, {"a": "A"}, {"a": '""'}):
+        write(folder, **there)
+        with capture_logs() as logs:
+            await sync.once()
+        told.append(sum("establishments[0].name" in line.get("problem", "") for line in logs))
+
+    assert told == [1, 0, 0, 1]
 
 
 def _breaks(_source: object) -> None:
