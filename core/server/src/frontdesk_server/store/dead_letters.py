@@ -1,4 +1,4 @@
-"""Dead letters: events that could not be decided, kept until they are replayed or discarded."""
+"""Dead letters: events that could not be decided, kept until they are discarded; a replay decides a copy of one."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class DeadLetters:
             return (await link.execute(_COUNT)).number()
 
     async def replay(self, number: int) -> str:
-        """Put the event into the inbox again, as `replay:<id>:<n>`; its new id. Raises `ConfigError` (FD765)."""
+        """Put a copy of the event into the inbox, as `replay:<id>:<n>`; its id. Raises `ConfigError` (FD765)."""
         async with self._database.write() as link:
             row = (await link.execute(_ONE, {"of_number": number})).first()
             if row is None:

@@ -181,7 +181,7 @@ dead = Table(
     Column("at", Instant, nullable=False),
     Column("replays", Integer, nullable=False, server_default="0"),
 )
-"""Events that could not be decided; kept until they are replayed or discarded."""
+"""Events that could not be decided, kept until they are discarded: a replay puts a copy into the inbox."""
 
 part = Table(
     "part",
