@@ -13,10 +13,12 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.schema import SchemaItem
 
 from frontdesk import ConfigError, Toggles
-from frontdesk_server.clock import SystemClock
+from frontdesk_server.clock import FixedStartClock, SystemClock
 from frontdesk_server.store import Store, open_store
 from frontdesk_server.store.tables import metadata
+from frontdesk_server.store.values import Role
 from tests.server.cli.projects import process, project
+from tests.server.store.matter import NOW, arrival, decide, leases, outgoing
 
 pytestmark = pytest.mark.anyio
 
@@ -31,6 +33,15 @@ async def test_the_migrations_give_the_tables_that_the_code_means(store: Store) 
 
     async with store.database.read() as link:
         assert await link.run(differences) == []
+
+
+async def test_a_clock_that_was_set_counts_for_decisions_and_sends_alike(url: str) -> None:
+    store = await open_store(url, FixedStartClock(NOW), migrate=True)
+    await decide(store, arrival(), saying=[outgoing("a")])
+    due = await store.outbox.next_due(await leases(store, role=Role.SENDER))
+    await store.close()
+    assert due is not None
+    assert NOW <= due <= store.clock.now()
 
 
 async def _set_revision(store: Store, revision: str) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.sql.expression import literal_column
 
 from frontdesk.errors import ConfigError
-from frontdesk_server.clock import Clock
+from frontdesk_server.clock import Clock, FixedStartClock
 from frontdesk_server.store._types import Instant
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.link import Link
@@ -45,6 +45,8 @@ class Database:
         self.embedded = checked.get_backend_name() == "sqlite"
         self.path = Path(checked.database or "") if self.embedded else None
         """The file of an embedded database."""
+        # A clock that was set for a demo or a test stands for every clock: two would leave messages waiting for years.
+        self._own_time = self.embedded or isinstance(clock, FixedStartClock)
         self._lock_file: LockFile | None = None
         self._connections = SqliteConnections(checked) if self.embedded else PostgresqlConnections(checked)
 
@@ -90,13 +92,13 @@ class Database:
 
     def now(self) -> ColumnElement[datetime]:
         """The instant as the shape counts it: the database's clock where machines share it, else our own."""
-        if self.embedded:
+        if self._own_time:
             return literal(self.clock.now(), Instant())
         return literal_column(_DATABASE_NOW, Instant())
 
     def instant(self, connection: Connection) -> datetime:
         """The same, as a value."""
-        return self.clock.now() if self.embedded else connection.execute(select(self.now())).scalar_one()
+        return self.clock.now() if self._own_time else connection.execute(select(self.now())).scalar_one()
 
 
 def _checked(url: str) -> URL:
