@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from socket import socket
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,7 +17,7 @@ from sqlalchemy.schema import SchemaItem
 
 from frontdesk import ConfigError, Toggles
 from frontdesk_server.clock import FixedStartClock, SystemClock
-from frontdesk_server.store import Store, open_store
+from frontdesk_server.store import Store, StoreUnavailable, open_store, postgresql
 from frontdesk_server.store.tables import metadata
 from frontdesk_server.store.values import Role
 from tests.server.cli.projects import process, project
@@ -33,6 +36,37 @@ async def test_the_migrations_give_the_tables_that_the_code_means(store: Store) 
 
     async with store.database.read() as link:
         assert await link.run(differences) == []
+
+
+@contextmanager
+def _silent() -> Iterator[int]:
+    """A port on which connections are taken and nothing is ever said; it is closed afterwards."""
+    with socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+async def test_a_database_that_never_answers_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(postgresql._SETTINGS, "timeout", 0.5)
+    with _silent() as port, pytest.raises(StoreUnavailable, match="FD769") as unreachable:
+        await open_store(f"postgresql://me:hunter2@127.0.0.1:{port}/desk", SystemClock())
+    told = str(unreachable.value)
+    assert f"postgresql://me:***@127.0.0.1:{port}/desk" in told
+    assert "no answer in time" in told
+    assert "hunter2" not in told
+
+
+def test_serve_says_at_start_that_the_database_cannot_be_reached(tmp_path: Path) -> None:
+    with _silent() as closed:
+        pass
+    address = f"postgresql://me:hunter2@127.0.0.1:{closed}/desk"
+    environment = {"FRONTDESK_DATABASE_URL": address, "FRONTDESK_PORT": "0"}
+    done = process("serve", "--project", project(tmp_path / "p"), environment=environment)
+    assert done.code == 2
+    assert "FD769" in done.err
+    assert "Traceback" not in done.err
+    assert "hunter2" not in done.err
 
 
 async def test_a_clock_that_was_set_counts_for_decisions_and_sends_alike(url: str) -> None:

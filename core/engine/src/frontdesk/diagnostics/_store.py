@@ -131,4 +131,11 @@ STORE: dict[str, Entry] = {
         "correct it in its source: what the source delivers next replaces it; nothing is sent for it until then",
         "corrigez-la dans sa source : la prochaine livraison la remplace ; d'ici là rien n'est envoyé pour lui",
     ),
+    "FD769": Entry(
+        "database-unreachable",
+        "the database {database} cannot be reached: {reason}",
+        "la base {database} est injoignable : {reason}",
+        "start it, or correct its address (FRONTDESK_DATABASE_URL, or database in frontdesk.yaml)",
+        "démarrez-la, ou corrigez son adresse (FRONTDESK_DATABASE_URL, ou database dans frontdesk.yaml)",
+    ),
 }

@@ -33,6 +33,8 @@ _DRIVERS: Final = {
 _MISTAKES: Final = (IntegrityError, ProgrammingError, DataError)
 _REFUSED_DATA: Final = "22"
 """The class of SQLSTATE for data exceptions."""
+_UNSPOKEN: Final[dict[type[Exception], str]] = {TimeoutError: "no answer in time"}
+"""What an error without a text of its own means."""
 _DATABASE_NOW: Final = "(extract(epoch from clock_timestamp()) * 1000000)::bigint"
 
 
@@ -43,10 +45,12 @@ class Database:
         checked = _checked(url)
         self.clock = clock
         self.embedded = checked.get_backend_name() == "sqlite"
-        self.path = Path(checked.database or "") if self.embedded else None
-        """The file of an embedded database."""
         # A clock that was set for a demo or a test stands for every clock: two would leave messages waiting for years.
         self._own_time = self.embedded or isinstance(clock, FixedStartClock)
+        self.path = Path(checked.database or "") if self.embedded else None
+        """The file of an embedded database."""
+        self.address = checked.set(drivername=checked.get_backend_name()).render_as_string(hide_password=True)
+        """The database as people write it, without its password."""
         self._lock_file: LockFile | None = None
         self._connections = SqliteConnections(checked) if self.embedded else PostgresqlConnections(checked)
 
@@ -128,5 +132,5 @@ def _translated() -> Iterator[None]:
     except (DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
         if _is_mistake(error):
             raise
-        first = str(error).partition("\n")[0] or type(error).__name__
+        first = str(error).partition("\n")[0] or _UNSPOKEN.get(type(error), type(error).__name__)
         raise StoreUnavailable.of("FD750", reason=first) from error

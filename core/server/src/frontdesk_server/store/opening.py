@@ -18,6 +18,7 @@ from frontdesk_server.store import expiring
 from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.dead_letters import DeadLetters
+from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.establishments import Establishments
 from frontdesk_server.store.forgetting import forget_seen
 from frontdesk_server.store.journal import Journal
@@ -134,17 +135,27 @@ async def open_store(
 
     `alone` = be the only server on an embedded database (FD751 when another one runs); commands leave it out.
     `migrate`: None = an embedded database is brought up by whoever opens it, a shared one is only checked.
-    Raises `ConfigError` (FD751-FD755) or `StoreUnavailable` (FD750).
+    Raises `ConfigError` (FD751-FD755) or `StoreUnavailable` (FD769: it cannot be reached; FD750 after that).
     """
     database = Database(url, clock)
     try:
         if alone:
             database.claim()
+        await _reach(database)
         await bring_up(database, migrate=database.embedded if migrate is None else migrate)
         return Store(database, await _installed(database, partitions))
     except BaseException:
         await database.close()
         raise
+
+
+async def _reach(database: Database) -> None:
+    try:
+        async with database.read() as link:
+            await link.execute(select(1))
+    except StoreUnavailable as error:
+        reason = error.diagnostics[0].params["reason"]
+        raise StoreUnavailable.of("FD769", database=database.address, reason=reason) from error
 
 
 async def _partitions(link: Link) -> int | None:

@@ -11,7 +11,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from frontdesk_server.store.link import AsyncLink, Link
 
+CONNECT_WITHIN: Final = 5.0
+"""Seconds; a host that never answers is told of, and not waited for."""
+
 _SETTINGS: Final[dict[str, object]] = {
+    "timeout": CONNECT_WITHIN,
     "command_timeout": 2,
     "server_settings": {
         # Plans cached while the tables were tiny turn into scans: p99 of seconds instead of milliseconds.
