@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import hmac
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 import pytest
@@ -15,6 +18,7 @@ from frontdesk_server.runtime import HttpTransport
 from frontdesk_server.runtime.authorising import authorised
 from frontdesk_server.runtime.guard import forbidden_host, is_private
 from frontdesk_server.runtime.ports import Lost, NotSent, Refused
+from frontdesk_server.runtime.transport import LARGEST_REPLY
 from frontdesk_server.secrets import Secrets
 from frontdesk_testkit.dialect import WebhookDialect
 from frontdesk_testkit.fake_platform import FakePlatform
@@ -99,7 +103,101 @@ async def test_what_is_no_http_address_is_refused(url: str) -> None:
             await transport.call(HttpCall(url=url), "phone")
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111"])
+@dataclass
+class _Line:
+    """A server that answers each request with the same bytes, for what no well-bred server says."""
+
+    answer: bytes
+    endless: bytes = b""
+    heads: list[bytes] = field(default_factory=list)
+    port: int = 0
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[str]:
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        async with server:
+            yield f"http://127.0.0.1:{self.port}/messages"
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            self.heads.append(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(self.answer)
+            while self.endless:
+                writer.write(self.endless)
+                await writer.drain()
+        writer.close()
+
+
+def _answer(body: bytes = b"", *headers: str, status: str = "200 OK") -> bytes:
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+async def test_nobody_follows_a_redirect() -> None:
+    line = _Line(_answer(b"", "Location: /elsewhere", status="302 Found"))
+    async with _transport("phone") as transport, line.open() as url:
+        assert (await transport.call(_call(url), "phone")).status == 302
+    assert len(line.heads) == 1
+
+
+async def test_a_reply_without_end_is_read_as_far_as_we_care_for() -> None:
+    line = _Line(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", endless=b"x" * 1001)
+    async with _transport("phone") as transport, line.open() as url:
+        reply = await transport.call(_call(url, timeout=60.0), "phone")
+    assert len(reply.body) == LARGEST_REPLY
+
+
+async def test_a_reply_is_told_unpacked_with_its_headers_in_small_letters() -> None:
+    line = _Line(_answer(gzip.compress(b"hello"), "Content-Encoding: gzip", "Retry-After: 7"))
+    async with _transport("phone") as transport, line.open() as url:
+        reply = await transport.call(_call(url), "phone")
+    assert (reply.body, reply.headers["retry-after"]) == (b"hello", "7")
+
+
+async def test_an_address_is_called_as_it_was_written() -> None:
+    line = _Line(_answer())
+    async with _transport("phone") as transport, line.open() as url:
+        await transport.call(_call(f"{url}%2Fa%7Eb?c=%2B%3a"), "phone")
+    assert line.heads[0].startswith(b"POST /messages%2Fa%7Eb?c=%2B%3a HTTP/1.1\r\n")
+
+
+async def test_no_cookie_is_kept() -> None:
+    line = _Line(_answer(b"", "Set-Cookie: visitor=ada; Path=/"))
+    async with _transport("phone") as transport, line.open():
+        for _ in range(2):
+            await transport.call(_call(f"http://localhost:{line.port}/messages"), "phone")
+    assert [b"visitor" in head for head in line.heads] == [False, False]
+
+
+async def test_a_call_that_finds_no_connection_in_time_was_not_sent() -> None:
+    with socket.socket() as full, ExitStack() as callers:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(4):
+            caller = callers.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(full.getsockname())
+        async with _transport("phone") as transport:
+            with pytest.raises(NotSent, match="no connection within 1 s"):
+                await transport.call(_call(f"http://127.0.0.1:{full.getsockname()[1]}/", timeout=2.0), "phone")
+
+
+@pytest.mark.parametrize("url", ["ftp://example.org/", "http://", "not an address", "http://[::1"])
+async def test_what_is_no_http_address_is_refused_also_where_private_ones_are_allowed(url: str) -> None:
+    async with _transport("phone") as transport:
+        with pytest.raises(Refused):
+            await transport.call(HttpCall(url=url), "phone")
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://8.8.8.8/", "file:///etc/passwd", "http:///messages", "//8.8.8.8/", "http://[::1"]
+)
+def test_what_is_no_http_address_is_known_without_a_call(url: str) -> None:
+    assert "not an address that can be called" in str(forbidden_host(url))
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "2002:0808:0808::1"])
 def test_a_public_address_may_be_called(address: str) -> None:
     assert not is_private(address)
 

@@ -78,7 +78,7 @@ class HttpTransport:
 
     async def _exchange(self, session: aiohttp.ClientSession, call: HttpCall, headers: dict[str, str]) -> HttpReply:
         timeout = aiohttp.ClientTimeout(total=call.timeout, sock_connect=min(CONNECT_WITHIN, call.timeout / 2))
-        url = URL(call.url, encoded=True)
+        url = _url(call.url)
         try:
             async with session.request(
                 call.method, url, data=call.body or None, headers=headers, timeout=timeout, allow_redirects=False
@@ -91,9 +91,21 @@ class HttpTransport:
         except aiohttp.ConnectionTimeoutError as error:
             raise NotSent(f"no connection within {timeout.sock_connect:g} s") from error
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as error:
-            raise Refused(f"not an address that can be called: {call.url!r}") from error
+            raise _no_address(call.url) from error
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise Lost(f"{type(error).__name__}: {error}") from error
+
+
+def _url(address: str) -> URL:
+    """As it was written: nothing is quoted anew."""
+    try:
+        return URL(address, encoded=True)
+    except ValueError as error:
+        raise _no_address(address) from error
+
+
+def _no_address(url: str) -> Refused:
+    return Refused(f"not an address that can be called: {url!r}")
 
 
 async def _whole(content: aiohttp.StreamReader) -> bytes:
