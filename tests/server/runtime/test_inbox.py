@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from frontdesk import ChannelError, ConfigError, Contact, MessageReceived
+from frontdesk import ChannelError, ConfigError, Contact, MessageReceived, conversation_id
 from frontdesk.errors import FrontdeskError
 from frontdesk_server.runtime.bell import Bell
-from frontdesk_server.runtime.inbox import MOST_WAITING, Inbox
+from frontdesk_server.runtime.inbox import MOST_WAITING, PER_COMMIT, Inbox
 from frontdesk_server.store import StoreUnavailable
 from frontdesk_server.store.values import Arrival, Entry, Lease
 from tests.server.runtime.house import START, TurnedClock, connections, until
@@ -54,6 +55,9 @@ class Door:
 
     def knock(self, id_: str) -> asyncio.Task[None]:
         return asyncio.create_task(self.inbox.append("site", [_event(id_)]))
+
+    def bring(self, name: str, events: int) -> asyncio.Task[None]:
+        return asyncio.create_task(self.inbox.append("site", [_event(f"{name}{number}") for number in range(events)]))
 
     async def shut(self) -> None:
         self.log.gate.set()
@@ -157,3 +161,60 @@ async def test_an_account_that_is_not_configured_is_refused() -> None:
     with pytest.raises(ConfigError, match="FD762"):
         await door.inbox.append("nobody", [_event("m1")])
     await door.shut()
+
+
+async def test_a_commit_holds_so_many_events_and_no_more_unless_they_came_together() -> None:
+    door = Door()
+    first = door.knock("m0")
+    await until(lambda: door.log.commits)
+    others = [door.bring(f"{lane}", PER_COMMIT // 2 + 1) for lane in range(3)] + [door.bring("all", 2 * PER_COMMIT)]
+    await until(lambda: door.inbox.waiting == 1 + 3 * (PER_COMMIT // 2 + 1) + 2 * PER_COMMIT)
+    door.log.gate.set()
+    await asyncio.gather(first, *others)
+    assert [len(commit) for commit in door.log.commits] == [1, *[PER_COMMIT // 2 + 1] * 3, 2 * PER_COMMIT]
+    await door.shut()
+
+
+async def test_what_waits_counts_when_it_is_said_to_be_full() -> None:
+    door = Door()
+    others = door.bring("crowd", MOST_WAITING)
+    await until(lambda: door.log.commits)
+    with pytest.raises(ChannelError, match="FD756"):
+        await door.inbox.append("site", [_event("one more")])
+    door.log.gate.set()
+    await others
+    await door.shut()
+
+
+async def test_the_worker_hears_of_what_was_written() -> None:
+    door = Door()
+    door.log.gate.set()
+    await door.knock("m1")
+    assert await door.work.wait(0)
+    await door.shut()
+
+
+async def test_nothing_is_written_for_a_request_without_events() -> None:
+    door = Door()
+    await door.inbox.append("site", [])
+    await door.shut()
+    assert door.log.commits == []
+
+
+async def test_an_arrival_knows_the_conversations_of_earlier_addresses() -> None:
+    door = Door()
+    door.log.gate.set()
+    renamed = replace(_event("m1"), contact=Contact(address="ada", aliases=("old", "older")))
+    await door.inbox.append("site", [renamed])
+    [[arrival]] = door.log.commits
+    assert arrival.formerly == (conversation_id("site", "old"), conversation_id("site", "older"))
+    await door.shut()
+
+
+async def test_whoever_waits_when_the_process_ends_is_not_answered_with_yes() -> None:
+    door = Door()
+    knock = door.knock("m1")
+    await until(lambda: door.log.commits)
+    door.running.cancel()
+    with pytest.raises(ChannelError, match="FD750"):
+        await asyncio.wait_for(knock, 30)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -112,3 +113,87 @@ def test_only_a_step_of_the_clock_is_one() -> None:
     clock.set(hours=-1)
     assert watch.step() == timedelta(hours=-1)
     assert watch.step() is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "by"),
+    [
+        (Outcome.FAILED, Settlement.KEY),
+        (Outcome.RETRY, Settlement.KEY),
+        (Outcome.UNKNOWN, Settlement.KEY),
+        (Outcome.UNKNOWN, Settlement.NONE),
+    ],
+)
+def test_what_a_platform_says_is_kept_but_not_at_any_length(outcome: Outcome, by: Settlement) -> None:
+    result = settled(ROW, Receipt(outcome=outcome, detail="x" * 2000), by=by, now=START, jitter=0.0)
+    assert result.detail == "x" * 500
+
+
+@pytest.mark.parametrize("outcome", [Outcome.RETRY, Outcome.UNKNOWN])
+def test_each_attempt_waits_twice_as_long_as_the_one_before(outcome: Outcome) -> None:
+    result = settled(replace(ROW, attempt=4), Receipt(outcome=outcome), by=Settlement.KEY, now=START, jitter=0.0)
+    assert (result.attempt, result.not_before) == (4, START + timedelta(seconds=8))
+
+
+def test_the_platforms_own_id_is_kept() -> None:
+    receipt = Receipt(outcome=Outcome.SENT, platform_id="p7")
+    assert settled(ROW, receipt, by=Settlement.ECHO, now=START, jitter=0.0).platform_id == "p7"
+
+
+def test_a_bucket_that_rested_holds_its_burst_and_no_more() -> None:
+    buckets, rate = Buckets(), Rate(per_second=1, burst=2)
+    assert [buckets.take("phone", rate, 100.0) for _ in range(3)] == [0.0, 0.0, 1.0]
+    assert [buckets.take("phone", rate, 900.0) for _ in range(3)] == [0.0, 0.0, 1.0]
+
+
+def test_a_clock_that_runs_backwards_takes_nothing_out_of_a_bucket() -> None:
+    buckets, rate = Buckets(), Rate(per_second=1, burst=5)
+    buckets.take("phone", rate, 100.0)
+    assert buckets.wait("phone", rate, 10.0) == 0.0
+
+
+def test_the_bucket_that_rested_longest_is_forgotten_first() -> None:
+    buckets, rate = Buckets(kept=2), Rate(per_second=0.001, burst=1)
+    for key in ("ada", "bea", "ada", "eve"):
+        buckets.take(key, rate, 0.0)
+    assert buckets.wait("ada", rate, 0.0) > 0
+    assert buckets.wait("bea", rate, 0.0) == 0.0
+
+
+def _opened(at: datetime) -> Breakers:
+    """The breaker of `phone`, opened at this instant."""
+    breakers = Breakers()
+    for _ in range(FAILURES):
+        breakers.failed("phone", at)
+    return breakers
+
+
+def test_a_breaker_that_opens_again_waits_again_for_its_probe() -> None:
+    breakers, later = _opened(START), START + timedelta(minutes=5)
+    breakers.worked("phone", later)
+    for _ in range(FAILURES):
+        breakers.failed("phone", later)
+    assert breakers.closed_to(later) == ["phone"]
+
+
+def test_a_probe_that_fails_does_not_put_off_the_next_one() -> None:
+    breakers, later = _opened(START), START + timedelta(seconds=31)
+    breakers.sending("phone", later)
+    breakers.failed("phone", later + timedelta(seconds=10))
+    assert breakers.closed_to(later + timedelta(seconds=29)) == ["phone"]
+    assert breakers.closed_to(later + timedelta(seconds=30)) == []
+
+
+def test_setting_the_clock_leaves_a_probe_as_far_away_as_before() -> None:
+    breakers, later = _opened(START), START + timedelta(hours=3)
+    breakers.shift(timedelta(hours=3))
+    assert breakers.closed_to(later + timedelta(seconds=29)) == ["phone"]
+    assert breakers.closed_to(later + timedelta(seconds=30)) == []
+
+
+def test_a_failure_takes_nothing_back_of_what_an_account_asked_for() -> None:
+    breakers, until = Breakers(), START + timedelta(seconds=60)
+    breakers.put_off("phone", until)
+    assert breakers.failed("phone", START) == AccountNote("phone", until, 1)
+    assert breakers.put_off("phone", START) == AccountNote("phone", until, 1)
+    assert breakers.worked("phone", START) == AccountNote("phone", until, 0)
