@@ -50,7 +50,7 @@ def test_a_set_with_everything_expands_to_six_rules() -> None:
     assert expanded(**FULL) == [
         {
             "name": "Shops/privacy",
-            "on": ["conversation_started", "message_received", "starter_tapped"],
+            "on": "before_speaking",
             "if": [*WHERE, {"not": {"episode": {"notice_sent": True}}}],
             "do": [sends("privacy", "Privacy")],
             "slot": "privacy",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @hookimpl
 def register_triggers() -> Iterable[Trigger[Any]]:
-    """The five triggers of a conversation's life."""
+    """The triggers of a conversation's life, and the one before anything is said."""
     from frontdesk.builtin.triggers import TRIGGERS  # noqa: PLC0415 - loaded when a host asks for it
 
     return TRIGGERS

@@ -279,7 +279,7 @@ def _absence_sent(_: str, facts: Facts) -> Verdict:
 
 
 def _notice_sent(wanted: bool, facts: Facts) -> Verdict:  # noqa: FBT001 - a parameter of the rule language
-    sent = facts.state.notice_episode == facts.state.episode
+    sent = facts.state.notice_episode == facts.state.episode != 0
     return HOLDS if sent is wanted else fails(notice_sent=sent)
 
 

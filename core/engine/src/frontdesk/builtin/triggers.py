@@ -15,6 +15,7 @@ from frontdesk.model import (
     Situation,
     StarterTapped,
 )
+from frontdesk.rules.rulebook import BEFORE_SPEAKING
 from frontdesk.vocabulary import Trigger
 
 
@@ -69,10 +70,18 @@ class OnConversationClosed(_OnEvent):
     types = (ConversationClosed,)
 
 
+class BeforeSpeaking(_OnEvent):
+    """Something automatic is about to be said, whatever for: what must come before it, as the privacy notice does."""
+
+    name = BEFORE_SPEAKING
+    types = (Event,)
+
+
 TRIGGERS = (
     ConversationStarted(),
     OnMessageReceived(),
     OnStarterTapped(),
     OnOperatorReplied(),
     OnConversationClosed(),
+    BeforeSpeaking(),
 )

@@ -1,7 +1,8 @@
 """Deciding: one event, one situation, one instant; what is said, what is remembered, and why. Pure.
 
 The order is total: the triggers an event fires, each with its rules by position. A rule is looked at until its first
-condition fails. One that holds takes its slot, unless another was first; a greeting gives way to a human.
+condition fails. One that holds takes its slot, unless another was first; a greeting gives way to a human. Last, once
+something automatic is to be said, whichever rule says it, `before_speaking` fires: the privacy notice.
 """
 
 from __future__ import annotations
@@ -30,11 +31,10 @@ from frontdesk.model import (
     StarterTapped,
     TimerFired,
 )
-from frontdesk.rules import NATIVE_TRIGGERS, CompiledRule, SetInfo, within
+from frontdesk.rules import BEFORE_SPEAKING, NATIVE_TRIGGERS, CompiledRule, SetInfo, within
 from frontdesk.vocabulary import Starter
 
 GREETING = "greeting"
-PRIVACY = "privacy"
 
 
 def decide(event: Event, situation: Situation, now: datetime) -> Decision:
@@ -70,6 +70,7 @@ class _Course:
         self.now = now
         self.event = event
         self.slots: dict[str, str] = {}
+        self.seen: set[int] = set()
         self.drafts: list[Draft] = []
         self.greeting_rules: set[str] = set()
         self.absence_period: str | None = None
@@ -98,6 +99,7 @@ class _Course:
             self.trace.add(reason[0], **reason[1])
         else:
             self._walk()
+            self._give_notice()
         drafts = self._settled()
         timers = self._timers()
         return Decision(
@@ -139,23 +141,30 @@ class _Course:
     # The rules
 
     def _walk(self) -> None:
-        book, establishment = self.situation.rulebook, self.facts.establishment
-        seen: set[int] = set()
         for word in (*self.words, *self.foreign):
-            self.facts.trigger = word
-            foreign = word not in NATIVE_TRIGGERS
-            for rule in book.candidates(word, establishment):
-                if self.stopped:
-                    return
-                if rule.position in seen:
-                    continue  # it also starts by an earlier trigger of this event
-                seen.add(rule.position)
-                if rule.owners:
-                    self._guarded(rule, word)
-                elif not foreign or self._is_meant(rule, word):
-                    self._look_at(rule)
+            self._walk_word(word)
         if not self.looked_at:
             self.trace.add("no_rules")
+
+    def _give_notice(self) -> None:
+        """What comes before all that is automatic: asked for once something is to be said, whichever rule says it."""
+        if any(draft.kind is not Kind.PRIVACY for draft in self.drafts):
+            self.stopped = False  # the rule that speaks may keep later ones silent, but not the notice
+            self._walk_word(BEFORE_SPEAKING)
+
+    def _walk_word(self, word: str) -> None:
+        self.facts.trigger = word
+        foreign = word not in NATIVE_TRIGGERS
+        for rule in self.situation.rulebook.candidates(word, self.facts.establishment):
+            if self.stopped:
+                return
+            if rule.position in self.seen:
+                continue  # it also starts by an earlier trigger of this event
+            self.seen.add(rule.position)
+            if rule.owners:
+                self._guarded(rule, word)
+            elif not foreign or self._is_meant(rule, word):
+                self._look_at(rule)
 
     def _guarded(self, rule: CompiledRule, word: str) -> None:
         """Look at a rule with words of plugins: their failures are contained, the engine's own travel."""

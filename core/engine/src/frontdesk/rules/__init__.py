@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from frontdesk.rules.period import overlap, within
     from frontdesk.rules.references import check_references
     from frontdesk.rules.retired import carry_retired
-    from frontdesk.rules.rulebook import NATIVE_TRIGGERS, Rulebook
+    from frontdesk.rules.rulebook import BEFORE_SPEAKING, NATIVE_TRIGGERS, Rulebook
     from frontdesk.rules.schema import json_schema
     from frontdesk.rules.selection import Selection
     from frontdesk.rules.sets import SetInfo
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AUTO",
+    "BEFORE_SPEAKING",
     "NATIVE_TRIGGERS",
     "OPENING",
     "Check",
@@ -87,6 +88,7 @@ _HOMES = {
     "references": ("check_references",),
     "retired": ("carry_retired",),
     "rulebook": (
+        "BEFORE_SPEAKING",
         "NATIVE_TRIGGERS",
         "Rulebook",
     ),

@@ -14,6 +14,7 @@ from frontdesk.errors import ConfigError
 from frontdesk.rules.document import VERSION, RuleDocument
 from frontdesk.rules.problems import Problems
 from frontdesk.rules.readable import explain
+from frontdesk.rules.rulebook import BEFORE_SPEAKING
 from frontdesk.rules.shapes import MessageSetShape
 from frontdesk.rules.starters import raw_starters
 from frontdesk.rules.texts import in_language
@@ -140,8 +141,8 @@ def _unless(**episode: object) -> Raw:
 def _privacy(shape: MessageSetShape) -> Raw | None:
     if shape.privacy is None:
         return None
-    on = ["conversation_started", "message_received", "starter_tapped"]
-    return _rule(shape, on, [_unless(notice_sent=True)], [_send(shape, PRIVACY, shape.privacy)], PRIVACY)
+    conditions, actions = [_unless(notice_sent=True)], [_send(shape, PRIVACY, shape.privacy)]
+    return _rule(shape, BEFORE_SPEAKING, conditions, actions, PRIVACY)
 
 
 def _greeting(shape: MessageSetShape, hours: object, actions: list[Raw]) -> Raw:

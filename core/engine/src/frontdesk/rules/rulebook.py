@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.hours import Schedule
@@ -17,8 +17,18 @@ from frontdesk.rules.selection import Selection
 from frontdesk.rules.sets import SetInfo
 from frontdesk.vocabulary import Trigger
 
+BEFORE_SPEAKING: Final = "before_speaking"
+"""Fired last, when something automatic is to be said for an event: the privacy notice's trigger."""
+
 NATIVE_TRIGGERS = frozenset(
-    ("conversation_started", "message_received", "starter_tapped", "operator_replied", "conversation_closed")
+    (
+        "conversation_started",
+        "message_received",
+        "starter_tapped",
+        "operator_replied",
+        "conversation_closed",
+        BEFORE_SPEAKING,
+    )
 )
 """The triggers that the engine itself fires; a plugin's trigger is asked whether it is meant."""
 
