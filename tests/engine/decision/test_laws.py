@@ -123,3 +123,23 @@ def test_changed_state_is_a_new_one_with_those_fields_only() -> None:
     assert after == replace(before, version=4, offered=("hours",))
     with pytest.raises(TypeError, match="no verison"):
         before.changed(verison=5)
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in Kind if kind is not Kind.OPERATOR])
+@pytest.mark.parametrize("trigger", ["message_received", "operator_replied", "{no_reply: {minutes: 5}}"])
+def test_a_rule_that_says_its_text_at_each_event_gives_each_saying_a_key_of_its_own(kind: str, trigger: str) -> None:
+    also = "  - {name: also, on: [message_received, operator_replied, no_reply: {minutes: 5}], do: [{send: Yes}]}\n"
+    rule = f"  - {{name: each, on: [{trigger}], do: [{{send: {{text: Hi, kind: {kind}}}}}]}}\n"
+    simulation = conversation(f"frontdesk: 1\nrules:\n{rule}{also}")
+    now, results = START, []
+    for _ in range(3):
+        before, said = simulation.situation(), simulation.say(now, "Hello")
+        again = decide(said.event, before, said.at)
+        assert again.drafts == said.decision.drafts
+        results += [said, *simulation.until(now + timedelta(minutes=6))]
+        results.append(simulation.reply(now + timedelta(minutes=7), "Yes?"))
+        now += timedelta(minutes=10)
+
+    drafts = [draft for result in results for draft in result.decision.drafts]
+    assert [draft.rule for draft in drafts].count("each") == 3
+    assert len({draft.key for draft in drafts}) == len(drafts)

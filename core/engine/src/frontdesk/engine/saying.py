@@ -46,7 +46,7 @@ def draft(speech: Speech, rule: CompiledRule, facts: Facts, trace: Trace) -> Dra
         return None
     deadline = DEADLINES.get(say.kind)
     return Draft(
-        key=outbox_id(facts.situation, rule.name, occurrence(facts, say), speech.position),
+        key=outbox_id(facts.situation, rule.name, occurrence(facts, say, rule), speech.position),
         kind=say.kind,
         text=told.text,
         locale=told.language or None,
@@ -143,15 +143,16 @@ def suggestions(starters: Sequence[Starter], language: str | None, context: TagC
     return tuple(Suggestion(id=id_, title=title) for id_, title in found if title)
 
 
-def occurrence(facts: Facts, say: Say) -> str:
-    """What makes this sending distinct by its meaning, so that no second copy of an event can repeat it."""
+def occurrence(facts: Facts, say: Say, rule: CompiledRule) -> str:
+    """What makes this sending distinct, so that nothing can repeat it: its meaning, where that happens but once."""
     if say.occurrence is not None:
         return say.occurrence
-    if say.kind is Kind.ABSENCE:
+    once = rule.message_set is not None or facts.trigger == "conversation_started"
+    if once and say.kind is Kind.ABSENCE:
         return f"{facts.state.episode}/{facts.closed_since}"
-    if say.kind in (Kind.WELCOME, Kind.PRIVACY):
+    if once and say.kind in (Kind.WELCOME, Kind.PRIVACY):
         return str(facts.state.episode)
-    event = facts.event
+    event = facts.event  # a free rule on any other trigger may greet as often as it likes
     return f"{event.name}/{event.version}" if isinstance(event, TimerFired) else event.id
 
 
