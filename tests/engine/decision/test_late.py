@@ -62,3 +62,29 @@ def test_an_untrue_text_that_no_rule_says_any_more_is_dropped_with_the_reason(te
 
     assert again is None
     assert [line.id for line in trace] == ["rule_gone"]
+
+
+def test_a_number_that_waited_is_answered_as_it_was_decided_whatever_is_offered_now() -> None:
+    simulation = conversation()
+    simulation.open(OPEN)
+    result = simulation.say(OPEN, "2")
+    simulation.state = simulation.state.changed(offered=("place", "hours"))
+    simulation.establishment = establishment_from(RECORD | {"name": "Lyon Centre"})
+
+    again, _ = rerender(result.decision.drafts[-1], result.event, simulation.situation(), OPEN + SOON)
+
+    assert again is not None
+    assert (again.starter, again.text) == ("place", "Lyon")
+
+
+def test_an_answer_that_waited_follows_its_starter_to_a_new_id() -> None:
+    simulation = conversation()
+    result = simulation.tap(OPEN, "Where are you?")
+    simulation.rulebook = rulebook(
+        SHOPS.replace("id: place,", "id: way, formerly: [place],").replace('"Lyon"', '"Bron"')
+    )
+
+    again, _ = rerender(result.decision.drafts[-1], result.event, simulation.situation(), OPEN + SOON)
+
+    assert again is not None
+    assert (again.starter, again.text) == ("way", "Bron")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from frontdesk.engine import restraint, saying
 from frontdesk.engine.decision import starters_in_force
-from frontdesk.engine.recognition import recognise
+from frontdesk.engine.recognition import named
 from frontdesk.engine.trace import Trace
 from frontdesk.facts import Facts
 from frontdesk.model import Draft, Event, Kind, Situation, Toggles, TraceLine
@@ -65,7 +64,7 @@ def rerender(
     rule = _rule(draft, situation)
     if rule is None:
         return None, (_line("rule_gone", rule=draft.rule),)
-    facts = _facts(event, situation, now, rule)
+    facts = _facts(draft, event, situation, now, rule)
     speech = _speech(draft, rule, facts, trace)
     if speech is None:
         return None, trace.lines()
@@ -79,11 +78,12 @@ def rerender(
     return kept, trace.lines()
 
 
-def _facts(event: Event, situation: Situation, now: datetime, rule: CompiledRule) -> Facts:
+def _facts(draft: Draft, event: Event, situation: Situation, now: datetime, rule: CompiledRule) -> Facts:
     facts = Facts(event, situation, situation.state, now)
     facts.hours_ref = rule.hours
-    tapped = recognise(event, starters_in_force(facts), situation.state.offered, partial(saying.filled_title, facts))
-    facts.starter = tapped.starter if tapped else None
+    if draft.starter is not None:  # the one that was decided: what a title or number means may have changed since
+        known = named(draft.starter, starters_in_force(facts))
+        facts.starter = known.starter if known else None
     return facts
 
 

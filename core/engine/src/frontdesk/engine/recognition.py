@@ -31,7 +31,7 @@ def recognise(
     `fill` fills in the tags of a title in one of its languages: people type what they see.
     """
     if isinstance(event, StarterTapped):
-        found = _named(event.starter or "", starters) or _titled(event.title, starters)
+        found = named(event.starter or "", starters) or _titled(event.title, starters)
         return found or _filled(event.title, starters, fill)
     if isinstance(event, MessageReceived) and len(event.text) <= _LONGEST:
         found = _titled(event.text, starters) or _filled(event.text, starters, fill)
@@ -39,7 +39,8 @@ def recognise(
     return None
 
 
-def _named(id: str, starters: Sequence[Starter]) -> Recognised | None:  # noqa: A002 - the glossary's word
+def named(id: str, starters: Sequence[Starter]) -> Recognised | None:  # noqa: A002 - the glossary's word
+    """The starter of this id, one it has now or had formerly; or None."""
     for starter in starters:
         if id and (id == starter.id or id in starter.formerly):
             return Recognised(starter=starter.id, by="id")

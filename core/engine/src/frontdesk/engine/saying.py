@@ -53,6 +53,7 @@ def draft(speech: Speech, rule: CompiledRule, facts: Facts, trace: Trace) -> Dra
         suggestions=_offered(speech.starters, told, rule, trace),
         rule=rule.name,
         position=speech.position,
+        starter=facts.starter,
         release=facts.situation.rulebook.release,
         data_version=facts.establishment.version,
         valid_until=told.valid_until,

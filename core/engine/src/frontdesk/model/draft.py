@@ -41,6 +41,8 @@ class Draft:
     """The rule's name; empty for an operator's own words."""
     position: int = 0
     """Which of the rule's texts it is, from 0."""
+    starter: str | None = None
+    """The starter that was tapped or typed, where the event was that: what the text answers."""
     release: int = 0
     data_version: str = ""
     """The establishment version that the text was rendered from."""
