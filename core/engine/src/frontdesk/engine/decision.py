@@ -271,9 +271,7 @@ class _Course:
             if notices:
                 self.trace.add("privacy_alone")
             return ()
-        first = others[0]
-        bound = [replace(notice, deadline=first.deadline, hours_side=first.hours_side) for notice in notices]
-        drafts = (*bound, *others)
+        drafts = (*(saying.preceding(notice, others) for notice in notices), *others)
         reason = restraint.trips(self.state.sent_at, self.now, len(drafts))
         if reason is None:
             return drafts

@@ -15,7 +15,13 @@ from frontdesk.rules import CompiledRule
 
 
 def no_longer_due(draft: Draft, event: Event, situation: Situation, now: datetime) -> TraceLine | None:
-    """Why this draft must not be sent any more, or None. An operator's own words are only bound by the window."""
+    """Why this draft must not be sent any more, or None. An operator's own words are only bound by the window.
+
+    A privacy notice is due as long as anything that it precedes is.
+    """
+    if draft.precedes:
+        reasons = [no_longer_due(other, event, situation, now) for other in draft.precedes]
+        return reasons[0] if all(reasons) else None
     if draft.deadline is not None and now > draft.deadline:
         return _line("deadline_passed", kind=draft.kind.value, deadline=draft.deadline.isoformat())
     window, last = situation.account.capabilities.window, situation.state.last_contact_at
@@ -61,6 +67,8 @@ def rerender(
     `event` is the one that was decided, `situation` the world as it is at `now`. The key stays the same.
     """
     trace = Trace()
+    if draft.precedes and (gone := _gone(draft, event, situation, now)):
+        return None, gone
     rule = _rule(draft, situation)
     if rule is None:
         return None, (_line("rule_gone", rule=draft.rule),)
@@ -74,8 +82,20 @@ def rerender(
     if again is None:
         return None, trace.lines()
     trace.add("rendered_again", rule.path, why="data" if draft.data_version != again.data_version else "time")
-    kept = replace(again, key=draft.key, deadline=draft.deadline, hours_side=draft.hours_side)
+    kept = replace(again, key=draft.key, deadline=draft.deadline, hours_side=draft.hours_side, precedes=draft.precedes)
     return kept, trace.lines()
+
+
+def _gone(notice: Draft, event: Event, situation: Situation, now: datetime) -> tuple[TraceLine, ...]:
+    """Why nothing of what this notice precedes can be said any more; empty while something can."""
+    why: tuple[TraceLine, ...] = ()
+    for draft in notice.precedes:
+        line = no_longer_due(draft, event, situation, now)
+        again, lines = (None, (line,)) if line else rerender(draft, event, situation, now)
+        if again is not None:
+            return ()
+        why = why or lines
+    return why
 
 
 def _facts(draft: Draft, event: Event, situation: Situation, now: datetime, rule: CompiledRule) -> Facts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
@@ -61,6 +61,14 @@ def draft(speech: Speech, rule: CompiledRule, facts: Facts, trace: Trace) -> Dra
         hours_side=_side(say.kind, facts),
         reply_context=facts.event.reply_context,
     )
+
+
+def preceding(notice: Draft, others: Sequence[Draft]) -> Draft:
+    """A privacy notice bound to what it precedes: due as long as the last of that, in doubt as soon as the first."""
+    deadlines = [other.deadline for other in others if other.deadline is not None]
+    latest = max(deadlines) if len(deadlines) == len(others) else None
+    ends = [draft.valid_until for draft in (notice, *others) if draft.valid_until is not None]
+    return replace(notice, precedes=tuple(others), deadline=latest, valid_until=min(ends, default=None))
 
 
 class _Told(NamedTuple):

@@ -52,6 +52,8 @@ class Draft:
     """After this instant it is dropped, with a record, instead of sent."""
     hours_side: str | None = None
     """`inside` or `outside`: a greeting is dropped when chat hours have changed sides; None = does not matter."""
+    precedes: tuple[Draft, ...] = ()
+    """Of a privacy notice: what it comes before. It goes out only while one of those is still due."""
     operator: str | None = None
     """Who wrote it, where a human of the business did and their name is known."""
     reply_context: Mapping[str, str] = field(default_factory=dict)
