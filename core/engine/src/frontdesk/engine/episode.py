@@ -96,6 +96,7 @@ def _operator(state: ConversationState, event: OperatorReplied, idle: timedelta)
     opening = {} if _before_the_end(state, event) else _opening(state, event, idle)
     return opening | {
         "operator_first": bool(opening) or state.operator_first,
+        "offered": (),  # a number that comes now answers the operator
         "last_operator_at": _latest(event, state.last_operator_at),
         "last_event_at": _latest(event, state.last_event_at),
     }

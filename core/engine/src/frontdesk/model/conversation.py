@@ -47,7 +47,7 @@ class ConversationState:
     locale: str | None = None
     """The language that the contact was last heard in."""
     offered: tuple[str, ...] = ()
-    """The starters last offered, in order: what a typed number means."""
+    """The starters last offered, in order: what a typed number means, until an operator writes."""
     timers: Mapping[str, int] = field(default_factory=dict)
     """Armed timers: name -> version."""
     timer_version: int = 0
