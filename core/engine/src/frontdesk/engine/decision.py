@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from frontdesk.engine import restraint, saying
-from frontdesk.engine.episode import DEFAULT_IDLE, OF_CONTACT, advance, recorded, used_up
+from frontdesk.engine.episode import DEFAULT_IDLE, OF_CONTACT, advance, by_machine, recorded, used_up
 from frontdesk.engine.recognition import Recognised, recognise
 from frontdesk.engine.trace import Trace, storable
 from frontdesk.facts import Facts
@@ -123,7 +123,7 @@ class _Course:
     def _tell_event(self, tapped: Recognised | None, begins: bool) -> None:  # noqa: FBT001 - a fact, not a switch
         event, trace = self.event, self.trace
         if isinstance(event, OF_CONTACT):
-            trace.add("episode_started" if begins else "episode_continues", number=self.state.episode)
+            self._tell_episode(begins)
         if tapped is not None:
             trace.add("starter_recognised", starter=tapped.starter, by=tapped.by)
         elif isinstance(event, StarterTapped) and not self.situation.toggles.starters:
@@ -137,6 +137,12 @@ class _Course:
             trace.add("operator_replied", operator=event.operator)
         elif isinstance(event, ConversationClosed):
             trace.add("conversation_closed")
+
+    def _tell_episode(self, begins: bool) -> None:  # noqa: FBT001 - as above
+        if by_machine(self.event):
+            self.trace.add("machine_wrote")
+        else:
+            self.trace.add("episode_started" if begins else "episode_continues", number=self.state.episode)
 
     # The rules
 

@@ -34,7 +34,8 @@ def advance(
     """The state with this event counted in, and whether it is the contact's first one of an episode.
 
     `first_event` is the trigger word the event stands for. An operator who writes first opens the episode silently:
-    the contact's first event in it still starts it, but no greeting will follow.
+    the contact's first event in it still starts it, but no greeting will follow. What a machine wrote opens no episode
+    and keeps none alive: the human's first message after it is greeted.
     """
     changes: Changes = {"version": state.version + 1, "establishment": establishment or state.establishment}
     begins = False
@@ -42,6 +43,8 @@ def advance(
         changes |= _closing(state, event)
     elif isinstance(event, OperatorReplied):
         changes |= _operator(state, event, idle)
+    elif by_machine(event):
+        changes["last_contact_at"] = _latest(event, state.last_contact_at)
     elif isinstance(event, OF_CONTACT):
         opening = _opening(state, event, idle)
         begins = bool(opening) or state.first_event is None
@@ -122,7 +125,12 @@ def _contact(state: ConversationState, event: Event, first_event: str | None) ->
 
 
 def _asks(event: Event) -> bool:
-    return isinstance(event, StarterTapped) or (isinstance(event, MessageReceived) and event.automatic is None)
+    return isinstance(event, StarterTapped | MessageReceived)
+
+
+def by_machine(event: Event) -> bool:
+    """Whether a machine wrote it: an out-of-office reply, a robot."""
+    return isinstance(event, MessageReceived) and event.automatic is not None
 
 
 def _latest(event: Event, before: datetime | None) -> datetime:

@@ -16,6 +16,10 @@ REASONS: dict[str, Reason] = {
     # The event and its episode
     "episode_started": Reason("episode {number} starts", "l'épisode {number} commence"),
     "episode_continues": Reason("episode {number} goes on", "l'épisode {number} continue"),
+    "machine_wrote": Reason(
+        "a machine wrote: no episode starts or lasts by it",
+        "écrit par une machine : aucun épisode ne commence ni ne dure par là",
+    ),
     "operator_replied": Reason("an operator replied", "un opérateur a répondu"),
     "conversation_closed": Reason("the conversation was closed", "la conversation a été close"),
     "starter_recognised": Reason("starter {starter!r} recognised by its {by}", "question {starter!r} reconnue ({by})"),
