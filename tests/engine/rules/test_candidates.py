@@ -326,3 +326,13 @@ def test_the_trace_says_what_failed_within_a_group() -> None:
 
 def test_the_host_collects_the_vocabulary_that_rules_are_compiled_with() -> None:
     assert {"send", "offer_starters", "answer_starter"} <= set(Host().vocabulary.actions)
+
+
+@pytest.mark.parametrize("condition", [{"contact": {"excluded": True}}, {"not": {"contact": {"excluded": False}}}])
+def test_c28_a_condition_on_excluded_contacts_is_warned_of_for_no_rule_is_looked_at_for_them(condition: object) -> None:
+    book = from_json(rules=[rule("a", **{"if": [{"any": [condition, {"channel": "web"}]}]})])
+
+    (warning,) = book.warnings
+    assert warning.id == "FD366"
+    assert warning.path.startswith("rules[0].if[0].any[0].")
+    assert warning.path.endswith("contact.excluded")

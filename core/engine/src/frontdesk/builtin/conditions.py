@@ -205,7 +205,7 @@ class ContactParams(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     returning: bool | None = None
-    excluded: bool | None = None
+    excluded: bool | None = Field(default=None, description="without effect: no rule is looked at for such contacts")
 
 
 class OfContact(Condition[ContactParams]):

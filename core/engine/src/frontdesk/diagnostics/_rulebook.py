@@ -211,6 +211,13 @@ RULEBOOK: dict[str, Entry] = {
         "write 'channels: all', or some of {known}",
         "écrivez « channels: all », ou certains de {known}",
     ),
+    "FD366": Entry(
+        "excluded-without-effect",
+        "'excluded' has no effect: for contacts on an exclusion list no rule is looked at",
+        "« excluded » est sans effet : pour les contacts d'une liste d'exclusion, aucune règle n'est examinée",
+        "remove it; who should be answered must be taken off the establishment's list",
+        "retirez-le ; pour qu'un contact ait une réponse, ôtez-le de la liste de l'établissement",
+    ),
     "FD370": Entry(
         "language-incomplete",
         "no variant in {missing}, which other texts of this set have",

@@ -1,14 +1,15 @@
-"""Checks across a whole document: names that come twice, rules that nobody reaches."""
+"""Checks across a whole document: names that come twice, rules that nobody reaches, conditions without effect."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from frontdesk.rules.compiled import CompiledRule
 from frontdesk.rules.document import RuleDocument
 from frontdesk.rules.positions import Path
 from frontdesk.rules.problems import Problems
 from frontdesk.rules.selection import EVERYONE, Selection
+from frontdesk.rules.words import STRUCTURE
 
 
 def check_names(document: RuleDocument, of_sets: Sequence[str], problems: Problems) -> None:
@@ -24,6 +25,32 @@ def _check_twins(items: Sequence[object], section: str, id_: str, taken: set[str
             if name in taken:
                 problems.add(id_, (section, at, "name"), name=name)
             taken.add(name)
+
+
+def written_conditions(document: RuleDocument) -> Iterator[tuple[Path, str, object]]:
+    """(path, word, parameters) of every condition of free rules, those within `all`, `any` and `not` too."""
+    for at, raw in enumerate(document.rules):
+        if isinstance(raw, Mapping):
+            yield from _of_conditions(raw.get("if"), ("rules", at, "if"))
+
+
+def _of_conditions(raw: object, path: Path) -> Iterator[tuple[Path, str, object]]:
+    if isinstance(raw, list):
+        for at, item in enumerate(raw):
+            yield from _of_conditions(item, (*path, at))
+    elif isinstance(raw, Mapping):
+        for word, inner in raw.items():
+            if word in STRUCTURE:
+                yield from _of_conditions(inner, (*path, word))
+            else:
+                yield (*path, word), word, inner
+
+
+def warn_of_excluded(document: RuleDocument, problems: Problems) -> None:
+    """Warn of rules about contacts on the exclusion list: no rule is looked at for them."""
+    for path, word, params in written_conditions(document):
+        if word == "contact" and isinstance(params, Mapping) and params.get("excluded") is not None:
+            problems.warn("FD366", (*path, "excluded"))
 
 
 def warn_of_unreachable(

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from frontdesk.errors import ConfigError
 from frontdesk.rules.addresses import Addresses, InRule, InSet
-from frontdesk.rules.checks import check_names, warn_of_unreachable
+from frontdesk.rules.checks import check_names, warn_of_excluded, warn_of_unreachable
 from frontdesk.rules.compiled import CompiledRule
 from frontdesk.rules.document import RuleDocument
 from frontdesk.rules.expansion import expand_set
@@ -59,6 +59,7 @@ class _Compilation:
         check_names(self.document, [rule.shape.name for rule in written if rule.origin], self.problems)
         if errors := self.problems.of("error"):
             raise ConfigError(*errors)
+        warn_of_excluded(self.document, self.problems)
         warn_of_unreachable(rules, [rule.addresses.rule for rule in written], self.problems)
         return Rulebook(
             rules,

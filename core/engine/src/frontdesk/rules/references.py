@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.model import Account, Establishment
+from frontdesk.rules.checks import written_conditions
 from frontdesk.rules.document import RuleDocument
 from frontdesk.rules.positions import Path
 from frontdesk.rules.problems import Problems, listed
@@ -40,9 +41,7 @@ def _selections(document: RuleDocument) -> Iterator[tuple[Path, object]]:
     for at, raw in enumerate(document.message_sets):
         if isinstance(raw, Mapping):
             yield ("message_sets", at, "establishments"), raw.get("establishments")
-    for at, raw in enumerate(document.rules):
-        if isinstance(raw, Mapping):
-            yield from _of_conditions(raw.get("if"), ("rules", at, "if"))
+    yield from ((path, params) for path, word, params in written_conditions(document) if word == "establishment")
 
 
 def _channels(document: RuleDocument) -> Iterator[tuple[Path, str]]:
@@ -54,19 +53,6 @@ def _channels(document: RuleDocument) -> Iterator[tuple[Path, str]]:
             yield path, named
         for place, name in enumerate(named if isinstance(named, list) else ()):
             yield (*path, place), str(name)
-
-
-def _of_conditions(raw: object, path: Path) -> Iterator[tuple[Path, object]]:
-    """The `establishment` conditions, those within `all`, `any` and `not` too."""
-    if isinstance(raw, list):
-        for at, item in enumerate(raw):
-            yield from _of_conditions(item, (*path, at))
-    elif isinstance(raw, Mapping):
-        for word, inner in raw.items():
-            if word == "establishment":
-                yield (*path, word), inner
-            elif word in ("all", "any", "not"):
-                yield from _of_conditions(inner, (*path, word))
 
 
 def _names(raw: object) -> Iterator[tuple[str, int, str]]:
