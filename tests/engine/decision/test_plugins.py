@@ -16,6 +16,7 @@ from frontdesk import (
     Arm,
     Cancel,
     Condition,
+    ConfigError,
     Event,
     Facts,
     Host,
@@ -26,6 +27,7 @@ from frontdesk import (
     Trigger,
     Verdict,
     compile_rulebook,
+    describe,
     establishment_from,
     fails,
     hookimpl,
@@ -187,3 +189,28 @@ def test_a_plugin_that_cannot_be_imported_names_its_distribution_and_the_way_on(
     with pytest.raises(PluginError, match=r"FD401.*no_such_module_here.*FRONTDESK_DISABLED_PLUGINS=broken"):
         Host.load({})
     assert [found.name for found in Host.load({"FRONTDESK_DISABLED_PLUGINS": "broken"}).plugins] == ["builtin"]
+
+
+@pytest.mark.parametrize("variable", ["FRONTDESK_PLUGINS", "FRONTDESK_DISABLED_PLUGINS"])
+def test_a_plugin_that_is_not_installed_cannot_be_chosen_or_switched_off(variable: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        Host.load({variable: "keyword, telepathy,builtin"})
+
+    told = [describe(diagnostic) for diagnostic in raised.value.diagnostics if diagnostic.params["word"] != "builtin"]
+    assert (
+        told[0] == f"FD406 {variable} names 'keyword', and no installed plugin is called so: did you mean 'keywords'?"
+    )
+    assert told[1].startswith(f"FD407 {variable} names 'telepathy', and no installed plugin is called so: take it out")
+    assert "'followups', 'keywords'" in told[1]
+
+
+def test_the_engines_own_words_can_be_chosen_alone() -> None:
+    assert [found.name for found in Host.load({"FRONTDESK_PLUGINS": "builtin"}).plugins] == ["builtin"]
+
+
+@pytest.mark.parametrize("off", [{"FRONTDESK_DISABLED_PLUGINS": "keywords"}, {"FRONTDESK_PLUGINS": "followups"}])
+def test_a_word_of_a_plugin_that_is_switched_off_is_told_as_such(off: dict[str, str]) -> None:
+    text = "frontdesk: 1\nrules: [{name: a, on: message_received, if: [{message_matches: job}], do: [{send: x}]}]\n"
+
+    with pytest.raises(ConfigError, match=r"FD408 'message_matches'.*'keywords' of frontdesk-keywords.*switched off"):
+        compile_rulebook(load_documents([("a.yaml", text)]), Host.load(off).vocabulary)

@@ -225,6 +225,31 @@ def test_a_disabled_plugin_is_not_there(frontdesk: CommandLine, monkeypatch: pyt
     assert "message_matches" not in frontdesk("plugins").out
 
 
+@pytest.mark.parametrize(("plugin", "place"), [("web", "accounts[0].channel"), ("files", "sources[0].kind")])
+def test_what_a_disabled_plugin_would_add_is_told_as_switched_off(
+    frontdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, plugin: str, place: str
+) -> None:
+    monkeypatch.setenv("FRONTDESK_DISABLED_PLUGINS", plugin)
+
+    checked = frontdesk("check", project(tmp_path / "p"))
+
+    assert checked.code == 2
+    assert f"FD408 '{plugin}' belongs to the plugin '{plugin}' of frontdesk-{plugin}" in checked.err
+    assert place in checked.err
+    assert "pip install" not in checked.err
+
+
+def test_a_disabled_plugin_that_is_not_installed_is_told(
+    frontdesk: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRONTDESK_DISABLED_PLUGINS", "keyword")
+
+    told = frontdesk("plugins")
+
+    assert told.code == 2
+    assert "FD406 FRONTDESK_DISABLED_PLUGINS names 'keyword'" in told.err
+
+
 def test_apply_makes_a_release_and_says_what_changed(frontdesk: CommandLine, tmp_path: Path) -> None:
     folder = project(tmp_path / "p")
 

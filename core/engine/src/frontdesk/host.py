@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 import pluggy
 
 from frontdesk import hookspecs
-from frontdesk.errors import FrontdeskError, PluginError
+from frontdesk.diagnostics import Diagnostic
+from frontdesk.errors import ConfigError, FrontdeskError, PluginError
 
 if TYPE_CHECKING:
     from frontdesk.channel import Channel
     from frontdesk.desk import Command, Desk, Routes
     from frontdesk.rules import Vocabulary
+    from frontdesk.rules.problems import Saying
     from frontdesk.source import HttpSource, LocalSource
     from frontdesk.templating import Tag
     from frontdesk.vocabulary import Action, Condition, Trigger
@@ -53,13 +55,23 @@ class Plugin:
 class Host:
     """The plugins of this process, with one typed method or property per hook."""
 
-    def __init__(self, plugins: Iterable[tuple[str, ModuleType | object, str]] = ()) -> None:
-        """`plugins` are (name, module, distribution); `Host.load` finds the installed ones."""
+    def __init__(
+        self,
+        plugins: Iterable[tuple[str, ModuleType | object, str]] = (),
+        *,
+        switched_off: Mapping[str, str] | None = None,
+    ) -> None:
+        """`plugins` are (name, module, distribution); `Host.load` finds the installed ones.
+
+        `switched_off` are those that are installed and left out: distribution -> name.
+        """
         from frontdesk import builtin  # noqa: PLC0415 - the built-in words are a plugin like any other
 
         self._manager = pluggy.PluginManager(GROUP)
         self._manager.add_hookspecs(hookspecs)
         self._distributions: dict[object, str] = {}
+        self.switched_off: Mapping[str, str] = switched_off or {}
+        """Plugins that are installed, but that the environment leaves out: distribution -> name."""
         for name, module, distribution in (("builtin", builtin, OWN), *plugins):
             self._register(name, module, distribution)
 
@@ -68,14 +80,20 @@ class Host:
         """A host with every installed plugin, less those that the environment switches off.
 
         `FRONTDESK_PLUGINS=a,b` loads only these, `FRONTDESK_DISABLED_PLUGINS=x` leaves these out.
-        Raises `PluginError` for one that cannot be imported.
+        Raises `PluginError` for one that cannot be imported, `ConfigError` where the environment names one that is not
+        installed.
         """
         environ = os.environ if environ is None else environ
         only, disabled = _names(environ, "FRONTDESK_PLUGINS"), _names(environ, "FRONTDESK_DISABLED_PLUGINS")
         points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
         _refuse_twins(points)
-        wanted = [point for point in points if (not only or point.name in only) and point.name not in disabled]
-        return cls((point.name, _import(point), _distribution(point)) for point in wanted)
+        installed = {point.name for point in points}
+        _refuse_unknown({"FRONTDESK_PLUGINS": only - {"builtin"}, "FRONTDESK_DISABLED_PLUGINS": disabled}, installed)
+        wanted = {name for name in installed if (not only or name in only) and name not in disabled}
+        return cls(
+            ((point.name, _import(point), _distribution(point)) for point in points if point.name in wanted),
+            switched_off={_distribution(point): point.name for point in points if point.name not in wanted},
+        )
 
     # What plugins add, collected once
 
@@ -93,6 +111,7 @@ class Host:
             actions=actions,
             tags=TagTable(self.tags.values()),
             owners=owners,
+            switched_off=self.switched_off,
         )
 
     @cached_property
@@ -151,6 +170,15 @@ class Host:
     def owner(self, kind: str, name: str) -> str:
         """The distribution that added a word, channel or source: `owner("condition", "message_matches")`."""
         return self._owners[kind, name]
+
+    def explain(self, word: str, known: Iterable[str], *, misspelt: str, missing: str) -> Saying:
+        """Why no such channel or source is known: its plugin is switched off, the word misspelt, or not installed."""
+        from frontdesk.rules.problems import suggest  # noqa: PLC0415 - only where there is something to tell
+        from frontdesk.rules.words import explain_switched_off  # noqa: PLC0415
+
+        called = {name: distribution for distribution, name in self.switched_off.items()}
+        off = explain_switched_off(word, called.get(word, f"{OWN}-{word}"), self.switched_off)
+        return off or suggest(misspelt, missing, word, list(known))
 
     # How it is done
 
@@ -259,6 +287,17 @@ def _refuse_twins(points: Sequence[EntryPoint]) -> None:
         first = owners.setdefault(point.name, _distribution(point))
         if first != _distribution(point):
             raise PluginError.of("FD402", kind="plugin", name=point.name, first=first, second=_distribution(point))
+
+
+def _refuse_unknown(named: Mapping[str, frozenset[str]], installed: set[str]) -> None:
+    """A misspelt name would leave a plugin in, or out, and nobody would notice."""
+    unknown = [(variable, name) for variable, names in named.items() for name in sorted(names - installed)]
+    if not unknown:
+        return
+    from frontdesk.rules.problems import suggest  # noqa: PLC0415 - only where there is something to tell
+
+    told = [(variable, suggest("FD406", "FD407", name, sorted(installed))) for variable, name in unknown]
+    raise ConfigError(*(Diagnostic(id=id_, params={"variable": at, **params}) for at, (id_, params) in told))
 
 
 async def _await_all(answers: Iterable[Awaitable[None] | None]) -> None:

@@ -40,4 +40,25 @@ ENTRIES: dict[str, Entry] = {
         mend_en="repair or uninstall {distribution}, or start without it: FRONTDESK_DISABLED_PLUGINS={plugin}",
         mend_fr="réparez ou désinstallez {distribution}, ou démarrez sans lui : FRONTDESK_DISABLED_PLUGINS={plugin}",
     ),
+    "FD406": Entry(
+        name="plugin-misspelt",
+        en="{variable} names {word!r}, and no installed plugin is called so",
+        fr="{variable} nomme {word!r}, et aucun greffon installé ne s'appelle ainsi",
+        mend_en="did you mean {near!r}?",
+        mend_fr="vouliez-vous {near!r} ?",
+    ),
+    "FD407": Entry(
+        name="unknown-plugin",
+        en="{variable} names {word!r}, and no installed plugin is called so",
+        fr="{variable} nomme {word!r}, et aucun greffon installé ne s'appelle ainsi",
+        mend_en="take it out of {variable}; installed are {known}",
+        mend_fr="retirez-le de {variable} ; sont installés {known}",
+    ),
+    "FD408": Entry(
+        name="plugin-switched-off",
+        en="{word!r} belongs to the plugin {plugin!r} of {distribution}, which is installed but switched off",
+        fr="{word!r} appartient au greffon {plugin!r} de {distribution}, installé mais désactivé",
+        mend_en="take {plugin!r} out of FRONTDESK_DISABLED_PLUGINS, and into FRONTDESK_PLUGINS where that is set",
+        mend_fr="retirez {plugin!r} de FRONTDESK_DISABLED_PLUGINS, et ajoutez-le à FRONTDESK_PLUGINS s'il est défini",
+    ),
 }

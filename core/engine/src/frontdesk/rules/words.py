@@ -49,6 +49,12 @@ _UNKNOWN: Final[Mapping[Part, tuple[str, str, str]]] = {
 """Misspelt, unknown, not installed."""
 
 
+def explain_switched_off(word: str, distribution: str, switched_off: Mapping[str, str]) -> Saying | None:
+    """What to say of a word, channel or source whose plugin is installed and left out; None where it is not that."""
+    plugin = switched_off.get(distribution)
+    return None if plugin is None else ("FD408", {"word": word, "plugin": plugin, "distribution": distribution})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """What rules can be written with in this installation. `host.Host.vocabulary` collects it."""
@@ -59,6 +65,8 @@ class Vocabulary:
     tags: TagTable
     owners: Mapping[str, str] = field(default_factory=dict)
     """Word -> the distribution that adds it."""
+    switched_off: Mapping[str, str] = field(default_factory=dict)
+    """Installed plugins that are left out: distribution -> name."""
 
     def words(self, part: Part) -> Mapping[str, Trigger[Any] | Condition[Any] | Action[Any]]:
         """The words that may stand under `on`, `if` or `do`, without those of structure."""
@@ -78,6 +86,8 @@ class Vocabulary:
                 return "FD339", {"word": word, "here": part.value, "there": other.value}
         misspelt, unknown, missing = _UNKNOWN[part]
         if word in PLUGIN_WORDS:
-            return missing, {"word": word, "distribution": PLUGIN_WORDS[word]}
+            distribution = PLUGIN_WORDS[word]
+            off = explain_switched_off(word, distribution, self.switched_off)
+            return off or (missing, {"word": word, "distribution": distribution})
         known = [*self.words(part), *(STRUCTURE if part is Part.CONDITION else ())]
         return suggest(misspelt, unknown, word, known)

@@ -13,7 +13,7 @@ from frontdesk.channel import Channel, SecretRef, secret_refs
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.model import Account, Route
-from frontdesk.rules.problems import Problems, suggest
+from frontdesk.rules.problems import Problems
 from frontdesk.rules.readable import explain
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def read_accounts(documents: Sequence[AccountDocument], host: Host, problems: Pr
         seen.add(document.id)
         kind = host.channels.get(document.channel)
         if kind is None:
-            id_, params = suggest("FD703", "FD706", document.channel, list(host.channels))
+            id_, params = host.explain(document.channel, host.channels, misspelt="FD703", missing="FD706")
             problems.add(id_, (*path, "channel"), at_key=False, **params)
             continue
         settings = _settings(document, kind, path, problems)

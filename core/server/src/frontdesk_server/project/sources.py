@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
-from frontdesk.rules.problems import Problems, suggest
+from frontdesk.rules.problems import Problems
 from frontdesk.rules.readable import explain
 from frontdesk.source import LocalSource
 
@@ -35,7 +35,7 @@ def read_sources(
         path: Place = ("sources", index)
         kind = host.sources.get(document.kind)
         if kind is None:
-            id_, params = suggest("FD704", "FD707", document.kind, list(host.sources))
+            id_, params = host.explain(document.kind, host.sources, misspelt="FD704", missing="FD707")
             problems.add(id_, (*path, "kind"), at_key=False, **params)
             continue
         if not issubclass(kind, LocalSource):
