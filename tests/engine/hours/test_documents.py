@@ -410,3 +410,19 @@ def test_every_diagnostic_is_numbered_in_the_block_of_hours_and_tested() -> None
     assert [id_ for id_ in ENTRIES if not id_.startswith("FD1")] == []
     assert [id_ for id_ in ENTRIES if f'"{id_}"' not in here] == []
     assert len({entry.name for entry in ENTRIES.values()}) == len(ENTRIES)
+
+
+@pytest.mark.parametrize("zone", ["+01:00", "-5", "UTC+1", "gmt -05:30", "UTC\u22123", "Z", "+0100"])
+def test_an_offset_is_no_time_zone_and_no_other_offset_is_suggested(zone: str) -> None:
+    (told,) = check_hours({"timezone": zone, "weekly": {"mon": ["09:00-12:00"]}})
+
+    assert told.id == "FD138"
+    assert "IANA name of the place's zone" in describe(told)
+
+
+@pytest.mark.parametrize("zone", ["GMT+25", "Etc/GMT+99", "utc", "CEST", "Central European", "+1h"])
+def test_a_suggested_zone_is_that_of_a_place_never_an_offset(zone: str) -> None:
+    (told,) = check_hours({"timezone": zone, "weekly": {"mon": ["09:00-12:00"]}})
+
+    nearest = str(told.params.get("nearest", "UTC"))
+    assert nearest == "UTC" or ("/" in nearest and not nearest.startswith("Etc/"))

@@ -93,8 +93,8 @@ ENTRIES: dict[str, Entry] = {
         "unknown-time-zone",
         "unknown time zone {zone!r}",
         "fuseau horaire inconnu {zone!r}",
-        "did you mean {nearest!r}? Use an IANA name such as Europe/Paris; an offset does not know summer time",
-        "vouliez-vous dire {nearest!r} ? Utilisez un nom IANA comme Europe/Paris ; un décalage ignore l'heure d'été",
+        "did you mean {nearest!r}? Use an IANA name such as Europe/Paris",
+        "vouliez-vous dire {nearest!r} ? Utilisez un nom IANA comme Europe/Paris",
     ),
     "FD114": Entry(
         "season-without-dates",
@@ -263,5 +263,12 @@ ENTRIES: dict[str, Entry] = {
         "ce jour exceptionnel en rencontre un fermé ({label!r}) : fermé l'emporte",
         "keep one of the two",
         "gardez l'un des deux",
+    ),
+    "FD138": Entry(
+        "offset-for-time-zone",
+        "{zone!r} is an offset, and no time zone",
+        "{zone!r} est un décalage, non un fuseau horaire",
+        "write the IANA name of the place's zone, such as Europe/Paris; an offset does not know summer time",
+        "écrivez le nom IANA du fuseau du lieu, comme Europe/Paris ; un décalage ignore l'heure d'été",
     ),
 }

@@ -6,6 +6,7 @@ So a time inside a gap is the end of the gap, and a repeated time is its first o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -18,6 +19,7 @@ DAY: Final = 86_400
 EPOCH_ORDINAL: Final = 719_163  # date(1970, 1, 1).toordinal()
 _BLOCK: Final = 256 * DAY
 _PROBE: Final = DAY // 2
+_OFFSET: Final = re.compile(r"(?:UTC|GMT)?\s*[-+\u2212]\s*\d{1,2}(?::?\d{2})?|Z", re.IGNORECASE)
 _OF_THE_MACHINE: Final = frozenset({"localtime", "posixrules"})  # files beside the zones: what this machine is set to
 _WIDEST: Final = 2 * DAY  # no offset, gap or fold is wider than this
 
@@ -33,9 +35,18 @@ def read_zone(place: Place, value: object) -> str | None:
         return None
     name = value.strip()
     if name.startswith(("right/", "posix/")) or name in _OF_THE_MACHINE or _load(name) is None:
-        place.error("FD113", zone=echo(name), nearest=nearest(name, sorted(available_timezones())))
+        _refuse(place, name)
         return None
     return name
+
+
+def _refuse(place: Place, name: str) -> None:
+    """Never with an offset for a suggestion: it knows no summer time, and its sign in `Etc/` is the other way round."""
+    if _OFFSET.fullmatch(name):
+        place.error("FD138", zone=echo(name))
+    else:
+        places = (zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+        place.error("FD113", zone=echo(name), nearest=nearest(name, sorted((*places, "UTC"))))
 
 
 def _load(name: str) -> ZoneInfo | None:
