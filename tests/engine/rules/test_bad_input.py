@@ -456,3 +456,31 @@ def test_every_error_can_be_told_in_french() -> None:
     assert describe(raised.value.diagnostics[0], "fr") == (
         "FD331 condition inconnue 'opening_hour' à shops.yaml:7:9 (rules[0].if[0]): vouliez-vous 'opening_hours' ?"
     )
+
+
+@pytest.mark.parametrize("name", [" ", "Shops\nand more", "Shops\u2028", "Shops\n"])
+def test_a_name_that_is_not_one_line_is_told(name: str) -> None:
+    assert error_ids(message_sets=[message_set(name)]) == ["FD367"]
+    assert error_ids(rules=[rule(name, do=[{"send": "Hi"}])]) == ["FD367"]
+    assert error_ids(rules=[rule("a", slot=name)]) == ["FD367"]
+
+
+@pytest.mark.parametrize(
+    ("title", "id_"),
+    [
+        ("Your hours?\nAnd on Sundays?", "FD368"),
+        ({"fr": "Vos horaires ?", "en": "Your\nhours?"}, "FD368"),
+        ({"fr": "Vos horaires ?", "en": "x" * 301}, "FD369"),
+        ("x" * 301, "FD369"),
+    ],
+)
+def test_a_title_that_nobody_could_tap_or_type_is_told(title: object, id_: str) -> None:
+    starter = {"title": title, "answer": "A"}
+
+    assert error_ids(message_sets=[message_set(starters=[starter])]) == [id_]
+    assert error_ids(rules=[rule("a", on="starter_tapped", do=[{"answer_starter": [starter]}])]) == [id_]
+
+
+@pytest.mark.parametrize("title", ["x" * 300, "Your hours?\n"])
+def test_a_title_may_be_long_and_end_as_yaml_ends_a_text(title: str) -> None:
+    assert from_json(message_sets=[message_set(starters=[{"title": title, "answer": "A"}])]).sets

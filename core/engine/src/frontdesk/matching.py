@@ -6,7 +6,10 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["folded", "title_key"]
+__all__ = ["LONGEST_TITLE", "folded", "title_key"]
+
+LONGEST_TITLE = 300
+"""Characters of a starter's title as it is written: a longer text is never looked at as one."""
 
 _LOOKALIKES = str.maketrans(
     {"ı": "i", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}

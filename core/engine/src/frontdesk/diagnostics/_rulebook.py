@@ -203,6 +203,27 @@ RULEBOOK: dict[str, Entry] = {
         "write letters, digits, '-' and '_', at most 40",
         "écrivez des lettres, des chiffres, « - » et « _ », 40 au plus",
     ),
+    "FD367": Entry(
+        "name-form",
+        "{found} is no name",
+        "{found} n'est pas un nom",
+        "write one line of text, which traces and lists can show",
+        "écrivez une ligne de texte, que les traces et les listes peuvent montrer",
+    ),
+    "FD368": Entry(
+        "title-of-several-lines",
+        "the title of a starter has several lines",
+        "le titre d'une question a plusieurs lignes",
+        "write it in one line: a title is what people tap or type",
+        "écrivez-le en une ligne : un titre est ce que l'on touche ou tape",
+    ),
+    "FD369": Entry(
+        "title-too-long",
+        "the title of a starter has {count} characters, and {most} are possible",
+        "le titre d'une question a {count} caractères, et {most} sont possibles",
+        "shorten it: what is said at length belongs into the answer",
+        "raccourcissez-le : ce qui est long a sa place dans la réponse",
+    ),
     # Doubtful, but with a defined meaning
     "FD365": Entry(
         "channel-of-nobody",

@@ -6,13 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from frontdesk.matching import title_key
+from frontdesk.matching import LONGEST_TITLE, title_key
 from frontdesk.model import Event, MessageReceived, StarterTapped
 from frontdesk.templating import Wording
 from frontdesk.vocabulary import Starter
-
-_LONGEST = 300
-"""No title is longer; a longer text is not looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +30,7 @@ def recognise(
     if isinstance(event, StarterTapped):
         found = named(event.starter or "", starters) or _titled(event.title, starters)
         return found or _filled(event.title, starters, fill)
-    if isinstance(event, MessageReceived) and len(event.text) <= _LONGEST:
+    if isinstance(event, MessageReceived) and len(event.text) <= LONGEST_TITLE:
         found = _titled(event.text, starters) or _filled(event.text, starters, fill)
         return found or _numbered(event.text, starters, offered)
     return None

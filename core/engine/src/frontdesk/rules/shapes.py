@@ -29,7 +29,14 @@ def _spelt(form: re.Pattern[str], refused: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Title = Annotated[str, Field(min_length=1, max_length=80)]
+def _one_line(name: str) -> str:
+    """A name as traces, lists and errors can show it."""
+    if not name.strip() or name.splitlines() != [name]:
+        raise refusal("FD367", found=found_word(name))
+    return name
+
+
+Title = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_one_line)]
 Channels = Annotated[
     Annotated[list[Name], Field(min_length=1)] | Literal["all"],
     BeforeValidator(lambda value: [value] if isinstance(value, str) and value != "all" else value),

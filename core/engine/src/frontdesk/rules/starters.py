@@ -12,7 +12,7 @@ from typing import Annotated, Final
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, RootModel, ValidationError, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
-from frontdesk.matching import title_key
+from frontdesk.matching import LONGEST_TITLE, title_key
 from frontdesk.rules.positions import Path, Positions
 from frontdesk.rules.problems import Problems, found_word, suggest
 from frontdesk.rules.readable import explain, refusals
@@ -95,6 +95,7 @@ class StarterReader:
             return None
         read = self.texts.in_language(self.language, problems)
         title = read(shape.title, (*path, "title"), empty="FD356")
+        _check_titles(shape.title, (*path, "title"), problems)
         answer = read(shape.answer, (*path, "answer"))
         own, where = (shape.fallback, (*path, "fallback")) if shape.fallback is not None else (self.fallback, path)
         fallback = None if own is None else read(own, where)
@@ -108,8 +109,19 @@ class StarterReader:
             return
         read = self.texts.in_language(self.language, problems)
         read(raw.get("title"), (*path, "title"), empty="FD356")
+        _check_titles(raw.get("title"), (*path, "title"), problems)
         if "answer" in raw:
             read(raw["answer"], (*path, "answer"))
+
+
+def _check_titles(raw: object, path: Path, problems: Problems) -> None:
+    """A title is a line that can be tapped, and typed: a longer text is never taken for one."""
+    for language, title in variants(raw).items():
+        where = (*path, language) if language else path
+        if len(title.strip().splitlines()) > 1:
+            problems.add("FD368", where)
+        if len(title) > LONGEST_TITLE:
+            problems.add("FD369", where, count=len(title), most=LONGEST_TITLE)
 
 
 def _check_twins(raws: Sequence[object], ids: Sequence[str], path: Path, problems: Problems) -> None:
