@@ -405,6 +405,24 @@ def test_chat_hours_keep_their_own_holidays() -> None:
     assert merge_special_days(chat, OPENING)["holidays"] == chat["holidays"]
 
 
+CLOSED_FOR_WORKS = {"weekly": "always", "status": {"state": "temporarily_closed", "reopen": "2026-12-10"}}
+
+
+def test_custom_chat_hours_are_closed_while_the_establishment_is() -> None:
+    merged = load_hours(merge_special_days({"timezone": PARIS, "weekly": {"mon-sun": "11-22"}}, CLOSED_FOR_WORKS))
+    answer = merged.at(NOON)
+    assert (answer.state, answer.reason) == (State.CLOSED, Reason.TEMPORARILY_CLOSED)
+    assert merged.next_opening(NOON) == datetime(2026, 12, 10, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("own", [{"status": "open"}, {"ignore_special_days": True}])
+def test_custom_chat_hours_may_go_on_while_the_establishment_is_closed(own: dict[str, Any]) -> None:
+    merged = load_hours(
+        merge_special_days({"timezone": PARIS, "weekly": {"mon-sun": "11-22"}, **own}, CLOSED_FOR_WORKS)
+    )
+    assert merged.at(NOON).state is State.OPEN
+
+
 def test_every_diagnostic_is_numbered_in_the_block_of_hours_and_tested() -> None:
     here = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
     assert [id_ for id_ in ENTRIES if not id_.startswith("FD1")] == []

@@ -41,9 +41,9 @@ def check_hours(mapping: object, path: str = "") -> list[Diagnostic]:
 
 
 def merge_special_days(chat: Mapping[str, object], opening: Mapping[str, object]) -> Mapping[str, object]:
-    """A chat hours document that follows the establishment's special days and holidays too.
+    """A chat hours document that follows the establishment's status, special days and holidays too.
 
-    Unchanged when it says `ignore_special_days`. Where both speak of a date the chat's own entry wins, and the
+    Unchanged when it says `ignore_special_days`. Where both speak of a date the chat's own entry wins, and status and
     holidays are taken over only where the chat hours have none of their own.
     """
     if chat.get("ignore_special_days"):
@@ -52,8 +52,9 @@ def merge_special_days(chat: Mapping[str, object], opening: Mapping[str, object]
     theirs, own = _entries(opening), _entries(chat)
     if theirs:
         merged["special"] = [*(_from_opening(entry) for entry in theirs), *own]
-    if chat.get("holidays") is None and opening.get("holidays") is not None:
-        merged["holidays"] = opening["holidays"]
+    for key in ("status", "holidays"):
+        if chat.get(key) is None and opening.get(key) is not None:
+            merged[key] = opening[key]
     return merged
 
 
