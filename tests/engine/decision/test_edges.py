@@ -168,3 +168,12 @@ def test_the_trace_of_hours_that_do_not_match_says_until_when() -> None:
     (failed,) = [line for line in conversation(text).say(OPEN, "Hi").decision.trace if line.id == "condition_failed"]
 
     assert failed.params["until"] == "2026-11-23T12:00:00+01:00"
+
+
+def test_each_close_before_any_episode_is_answered_with_a_notice_of_its_own() -> None:
+    simulation = conversation(SHOPS + "rules: [{name: bye, on: conversation_closed, do: [{send: Goodbye}]}]\n")
+
+    drafts = [draft for _ in range(2) for draft in simulation.close(OPEN).decision.drafts]
+
+    assert [draft.kind for draft in drafts] == [Kind.PRIVACY, Kind.MESSAGE] * 2
+    assert len({draft.key for draft in drafts}) == len(drafts)

@@ -156,7 +156,8 @@ def occurrence(facts: Facts, say: Say, rule: CompiledRule) -> str:
     """What makes this sending distinct, so that nothing can repeat it: its meaning, where that happens but once."""
     if say.occurrence is not None:
         return say.occurrence
-    once = rule.message_set is not None or facts.trigger == "conversation_started"
+    started = facts.state.episode > 0  # a close may come before any episode
+    once = started and (rule.message_set is not None or facts.trigger == "conversation_started")
     if once and say.kind is Kind.ABSENCE:
         return f"{facts.state.episode}/{facts.closed_since}"
     if once and say.kind in (Kind.WELCOME, Kind.PRIVACY):
