@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import re
 import signal
 from collections.abc import Iterator
@@ -114,6 +115,27 @@ def test_a_page_brings_the_chat_of_its_own_place_under_a_strict_policy(client: h
     assert "unsafe" not in policy
     assert "<style" not in page.text
     assert " style=" not in page.text
+
+
+def test_a_page_previews_every_message_in_its_order(client: httpx2.Client) -> None:
+    page = client.get("/demo/clinique-papeete", params={"lang": "fr"})
+    shown = re.findall(r"<blockquote><p>(.*?)</p></blockquote>", page.text, re.DOTALL)
+
+    assert [html.unescape(text) for text in shown] == answered(client, "clinique-papeete", locale="fr")
+    assert len(shown) == 2
+
+
+def test_the_launcher_has_the_account_s_colour_before_it_is_opened(client: httpx2.Client) -> None:
+    origin = {"origin": str(client.base_url).rstrip("/")}
+    config = client.get(f"{WIDGET}/config", params={"establishment": "garage-minimes"}, headers=origin).json()
+
+    assert f'data-accent="{config["theme"]["accent"]}"' in client.get("/demo/garage-minimes").text
+
+
+def test_no_line_of_the_hints_is_wider_than_the_narrowest_terminal(server: Server) -> None:
+    hints = server.printed[server.printed.index("Edit frontdesk-demo") :]
+
+    assert [line for line in hints.splitlines() if len(line) > 80] == []
 
 
 @pytest.mark.parametrize("path", ["/demo/static/demo.css", "/demo/static/colibri.svg", "/widget.js"])

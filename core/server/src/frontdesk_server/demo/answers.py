@@ -26,9 +26,8 @@ class Answer:
     """On the establishment's own clock."""
     said: str
     """`welcome`, `absence` or whatever else was decided."""
-    text: str
-    """What the visitor reads; empty when nothing is sent."""
-    starters: tuple[str, ...]
+    texts: tuple[str, ...]
+    """What the visitor reads, message by message; empty when nothing is sent."""
     reason: TraceLine | None
 
     def why(self, language: Literal["en", "fr"] = "en") -> str:
@@ -59,13 +58,11 @@ def answer(
     visitor = Contact(address="visitor", locale=locale)
     simulation = Simulation(rulebook, establishment, account, contact=visitor, toggles=toggles)
     result = simulation.open(now)
-    last = result.messages[-1] if result.messages else None
     return Answer(
         establishment=establishment,
         at=now.astimezone(_zone(establishment)),
         said=result.decision.summary,
-        text=last.text if last else "",
-        starters=tuple(found.title for found in last.suggestions) if last else (),
+        texts=tuple(message.text for message in result.messages),
         reason=_reason(result),
     )
 

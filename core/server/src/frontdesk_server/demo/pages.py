@@ -70,13 +70,18 @@ class Pages:
         toggles = await self._running.store.toggles.get(place.id)
         now = self._running.plan.clock.now()
         one = answer(await self._rulebook(), place, account=self._account, toggles=toggles, now=now, locale=language)
-        key = self._running.connections.channels[self._account.id].settings.model_dump().get("key", "")
-        return _page("place.html", language, self._card(one, language) | {"path": f"/demo/{place.id}", "key": key})
+        shown = self._card(one, language) | self._widget() | {"path": f"/demo/{place.id}"}
+        return _page("place.html", language, shown)
 
     async def all(self) -> list[Answer]:
         """What every place would answer now."""
         rulebook, now = await self._rulebook(), self._running.plan.clock.now()
         return [one async for one in answers(self._running.store, rulebook, self._account, now)]
+
+    def _widget(self) -> dict[str, object]:
+        """What the page tells the widget: it asks the server for nothing before it is opened, its colour included."""
+        settings = self._running.connections.channels[self._account.id].settings.model_dump()
+        return {name: settings.get(name) or "" for name in ("key", "accent")}
 
     async def _rulebook(self) -> Rulebook:
         """The rulebook in force, compiled when there is a new one."""

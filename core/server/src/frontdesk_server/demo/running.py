@@ -11,7 +11,7 @@ from frontdesk_server.cli.output import console
 from frontdesk_server.clock import FixedStartClock, SystemClock
 from frontdesk_server.demo.folder import TOKEN_FILE, prepare, token
 from frontdesk_server.demo.pages import Pages
-from frontdesk_server.demo.table import print_demo
+from frontdesk_server.demo.table import Hint, print_demo
 from frontdesk_server.project import Project, load_project
 from frontdesk_server.project.accounts import AccountSpec
 from frontdesk_server.settings import Settings, read_settings
@@ -71,13 +71,13 @@ def _allowed(spec: AccountSpec, settings: dict[str, object]) -> AccountSpec:
     return replace(spec, settings=type(spec.settings).model_validate(spec.settings.model_dump() | settings))
 
 
-def _hints(folder: Path, running: Running) -> list[str]:
+def _hints(folder: Path, running: Running) -> list[Hint]:
     """What can be tried next."""
-    read = f'curl -H "Authorization: Bearer $(cat {folder}/{TOKEN_FILE})" {running.url}/api/v1/conversations'
+    token = f'"Authorization: Bearer $(cat {folder}/{TOKEN_FILE})"'
     return [
-        f"Edit {folder}/establishments.yaml: it is read again within seconds.",
-        f"Edit {folder}/messages/*.yaml, then make a release of it: frontdesk apply {folder}",
-        f"See what happened, and why: {read}",
-        f'Answer as an operator: frontdesk reply CONVERSATION "Hello" --project {folder}',
-        "Ctrl-C stops. What happened is kept for the next time.",
+        Hint(f"Edit {folder}/establishments.yaml: it is read again within seconds."),
+        Hint(f"Edit {folder}/messages/*.yaml, then make a release of it:", f"frontdesk apply {folder}"),
+        Hint("See what happened, and why:", f"curl -H {token} \\\n  {running.url}/api/v1/conversations"),
+        Hint("Answer as an operator:", f'frontdesk reply CONVERSATION "Hello" --project {folder}'),
+        Hint("Ctrl-C stops. What happened is kept for the next time."),
     ]

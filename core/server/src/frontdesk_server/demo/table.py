@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from textwrap import shorten
 from typing import Final
@@ -21,7 +22,15 @@ NARROWEST: Final = 40
 """Of a quotation, in characters."""
 
 
-def print_demo(console: Console, found: Iterable[Answer], *, url: str, hints: Iterable[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Something to try next, and the command that does it, in lines that a shell takes as they stand."""
+
+    text: str
+    command: str = ""
+
+
+def print_demo(console: Console, found: Iterable[Answer], *, url: str, hints: Iterable[Hint]) -> None:
     """All that `frontdesk demo` says before it keeps serving; the farthest west first, as the day goes round."""
     ordered = sorted(found, key=lambda answer: answer.at.utcoffset() or timedelta())
     console.print()
@@ -33,7 +42,9 @@ def print_demo(console: Console, found: Iterable[Answer], *, url: str, hints: It
         for answer in ordered:
             console.print(lines(answer, url), soft_wrap=True)
     for hint in hints:
-        console.print(Text(hint, style="dim"), soft_wrap=True)
+        console.print(Text(hint.text, style="dim"))
+        for line in hint.command.splitlines():
+            console.print(Text(f"  {line}", style="dim"), soft_wrap=True)
 
 
 def table(found: Sequence[Answer], url: str, width: int) -> Table:
@@ -74,11 +85,11 @@ def page(answer: Answer, url: str) -> str:
 
 
 def quoted(answer: Answer, room: int) -> str:
-    """What is said, as far as a line of so many characters goes, `welcome` and all."""
-    if not answer.text:
+    """The greeting itself, which follows any notice, as far as a line of so many characters goes."""
+    if not answer.texts:
         return "(nothing is sent)"
     width = max(NARROWEST, room - len(answer.said) - len(" “”"))
-    return f"“{shorten(answer.text, width, placeholder='…')}”"
+    return f"“{shorten(answer.texts[-1], width, placeholder='…')}”"
 
 
 def _names(answer: Answer, url: str) -> tuple[str, str]:
