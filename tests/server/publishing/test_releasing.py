@@ -9,6 +9,7 @@ from frontdesk import ConfigError, Host, Simulation, establishment_from
 from frontdesk_server.project import load_project
 from frontdesk_server.publishing.places import read_places
 from frontdesk_server.publishing.releasing import Applied, apply_project, compile_release, differences
+from frontdesk_server.publishing.syncing import SourceSync
 from frontdesk_server.store import Store
 from tests.server.cli.projects import project, replaced
 
@@ -46,6 +47,54 @@ async def test_nothing_is_released_of_a_project_with_a_mistake(store: Store, tmp
         await applied(store, folder, host)
 
     assert await store.releases.newest_number() == 0
+
+
+IN_TWO_SETS = """
+frontdesk: 1
+message_sets:
+  - name: Everybody
+    establishments: all
+    welcome: {en: Hello}
+    absence: {en: Away}
+    starters: [{title: {en: Why?}, answer: {en: So}}]
+  - name: Here
+    establishments: {ids: [main-street]}
+    welcome: {en: Hi}
+    absence: {en: Gone}
+    starters: [{title: {en: Why?}, answer: {en: So}}]
+"""
+
+
+@pytest.mark.parametrize(
+    "left",
+    ["establishments: [", "establishments: []", "establishments: [{id: main-street}]", "establishments: [{name: Who}]"],
+    ids=["unreadable", "empty", "bad", "nameless"],
+)
+async def test_a_source_that_cannot_be_read_hides_no_conflict(
+    store: Store, tmp_path: Path, host: Host, left: str
+) -> None:
+    folder = project(tmp_path / "p")
+    await applied(store, folder, host)
+    await SourceSync(store, load_project(folder, host).sources, store.clock).once()
+    (folder / "messages" / "welcome.yaml").write_text(IN_TWO_SETS)
+    (folder / "establishments.yaml").write_text(left)
+
+    with pytest.raises(ConfigError, match="FD375"):
+        await applied(store, folder, host)
+
+    assert await store.releases.newest_number() == 1
+
+
+async def test_who_is_gone_from_a_source_that_can_be_read_is_in_no_conflict(
+    store: Store, tmp_path: Path, host: Host
+) -> None:
+    folder = project(tmp_path / "p")
+    await applied(store, folder, host)
+    await SourceSync(store, load_project(folder, host).sources, store.clock).once()
+    (folder / "messages" / "welcome.yaml").write_text(IN_TWO_SETS)
+    (folder / "establishments.yaml").write_text("establishments: [{id: elsewhere, name: Elsewhere}]")
+
+    assert (await applied(store, folder, host)).number == 2
 
 
 async def test_a_retitled_starter_still_answers_to_its_old_title(store: Store, tmp_path: Path, host: Host) -> None:

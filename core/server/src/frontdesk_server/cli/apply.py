@@ -26,8 +26,8 @@ def apply(
     """Make a release of a project's files, in force at once.
 
     It is checked as a whole, numbered, and never changes again; a running server takes it up by itself.
-    Nothing is made where anything in messages or settings is wrong. Establishments that cannot be read are told, and
-    keep their last good data. Files that say what is in force already make no new release.
+    Nothing is made where anything in messages or settings is wrong. Establishments that cannot be read are told; they
+    keep their last good data, and are checked with it. Files that say what is in force already make no new release.
 
     It also brings the tables of the database up to this version; on PostgreSQL nothing else does.
     """

@@ -28,6 +28,14 @@ class Places:
 
     records: Mapping[str, Record] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+    bad: frozenset[str] = frozenset()
+    """Ids whose record cannot be used."""
+    whole: frozenset[str] = frozenset()
+    """Sources that have told of everybody they have."""
+
+    def keeps(self, id: str, source: str) -> bool:  # noqa: A002 - the glossary's word
+        """Whether a stored record stays in use: it is not delivered, and nobody knows that its place is gone."""
+        return id not in self.records and (id in self.bad or source not in self.whole)
 
     def establishment(self, id: str) -> Establishment:  # noqa: A002 - the glossary's word
         """One establishment. Raises `ConfigError` for one that no source delivers, with what is wrong in them."""
@@ -47,6 +55,42 @@ class Places:
         return [establishment_from(record) for record in self.records.values()]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """One reading of a source."""
+
+    records: Mapping[str, Record]
+    """What can be used, by id."""
+    bad: frozenset[str]
+    """Ids whose record cannot be used: the last good one stays."""
+    nameless: bool
+    """A row without an id cannot be used, so nobody knows who is really missing."""
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether the source delivers nothing, neither good nor bad."""
+        return not (self.records or self.bad or self.nameless)
+
+
+def read_source(spec: SourceSpec, advance: Callable[[], None] = _nothing) -> Pass:
+    """Read a source, blocking. Raises `ConfigError` when it cannot be read at all."""
+    records: dict[str, Record] = {}
+    bad: set[str] = set()
+    found: list[Diagnostic] = []
+    nameless = False
+    for row in rows_of(spec):
+        advance()
+        found.extend(row.diagnostics)
+        if row.id is not None and row.record is not None:
+            records.setdefault(row.id, row.record)
+        elif row.id is not None:
+            bad.add(row.id)
+        else:
+            nameless = nameless or any(said.severity == "error" for said in row.diagnostics)
+    return Pass(records=records, bad=frozenset(bad - records.keys()), nameless=nameless, diagnostics=tuple(found))
+
+
 def nearest(id: str, known: Mapping[str, object]) -> str:  # noqa: A002 - the glossary's word
     """The id that this one was probably meant to be."""
     found = get_close_matches(id, known, n=1, cutoff=0.0)
@@ -56,17 +100,22 @@ def nearest(id: str, known: Mapping[str, object]) -> str:  # noqa: A002 - the gl
 def read_places(project: Project, advance: Callable[[], None] = _nothing) -> Places:
     """What the project's sources deliver, all of it. Nothing raises: a source that cannot be read is a diagnostic."""
     records: dict[str, Record] = {}
+    passes: dict[str, Pass] = {}
     diagnostics: list[Diagnostic] = []
     for spec in project.sources:
         try:
-            for row in rows_of(spec):
-                advance()
-                diagnostics.extend(row.diagnostics)
-                if row.id is not None and row.record is not None:
-                    records.setdefault(row.id, row.record)
+            found = passes[spec.id] = read_source(spec, advance)
         except ConfigError as error:
             diagnostics.extend(error.diagnostics)
-    return Places(records=records, diagnostics=tuple(from_folder(diagnostics, project.folder)))
+            continue
+        records.update({id_: record for id_, record in found.records.items() if id_ not in records})
+        diagnostics.extend(found.diagnostics)
+    return Places(
+        records=records,
+        diagnostics=tuple(from_folder(diagnostics, project.folder)),
+        bad=frozenset().union(*(found.bad for found in passes.values())),
+        whole=frozenset(source for source, found in passes.items() if not (found.empty or found.nameless)),
+    )
 
 
 def from_folder(diagnostics: Iterable[Diagnostic], folder: Path) -> Iterator[Diagnostic]:

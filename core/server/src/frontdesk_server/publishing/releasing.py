@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
+from frontdesk.model import Establishment
 from frontdesk.rules import Rulebook, RuleDocument, carry_retired, compile_rulebook, document_from_json
 from frontdesk_server.project import Project
 from frontdesk_server.publishing.checking import conflict_errors, in_order
 from frontdesk_server.publishing.documents import read_document
 from frontdesk_server.publishing.places import Places, read_places
 from frontdesk_server.store import Release, Store
+
+PAGE: Final = 500
+"""Of stored establishments, read at a time."""
 
 
 def _nothing() -> None:
@@ -51,12 +55,16 @@ async def apply_project(
 ) -> Applied:
     """Make a release of the project's files. Raises `ConfigError` with everything that is wrong; then nothing is made.
 
-    Establishments in two active sets for one channel are refused. Starters that were retitled keep their old titles.
+    Establishments in two active sets for one channel are refused; those that no source can tell of now are taken as
+    they are stored. Starters that were retitled keep their old titles.
     """
     newest = await store.releases.newest()
     before = document_from_json(newest.document) if newest else None
     document = carry_retired(before, read_document(project))
-    warnings = _checked(project, document, host, read_places(project, advance))
+    places = read_places(project, advance)
+    establishments = [*places.establishments(), *[kept async for kept in _kept(store, places)]]
+    doubts = _checked(project, document, host, establishments)
+    warnings = in_order((*doubts, *places.diagnostics), project.folder)
     content = document.as_json()
     changes = tuple(differences(newest.document if newest else {}, content))
     if newest is not None and not changes and dict(newest.document) == content:
@@ -65,13 +73,26 @@ async def apply_project(
     return Applied(number=release.number, made=True, changes=changes, warnings=warnings)
 
 
-def _checked(project: Project, document: RuleDocument, host: Host, places: Places) -> tuple[Diagnostic, ...]:
+async def _kept(store: Store, places: Places) -> AsyncIterator[Establishment]:
+    """The establishments that stay as they are stored: a source that cannot be read hides no conflict."""
+    after = ""
+    while found := await store.establishments.list(limit=PAGE, after=after):
+        for stored in found:
+            if places.keeps(stored.id, stored.source):
+                yield stored.establishment
+        after = found[-1].id
+
+
+def _checked(
+    project: Project, document: RuleDocument, host: Host, establishments: Sequence[Establishment]
+) -> tuple[Diagnostic, ...]:
+    """What is doubtful in messages and rules. Raises `ConfigError` with everything that is wrong in them."""
     rulebook = compile_rulebook(document, host.vocabulary)
     accounts = [spec.account() for spec in project.accounts]
-    refused = tuple(conflict_errors(document, rulebook, places.establishments(), accounts))
+    refused = tuple(conflict_errors(document, rulebook, establishments, accounts))
     if refused:
         raise ConfigError(*in_order(refused, project.folder))
-    return in_order((*rulebook.warnings, *places.diagnostics), project.folder)
+    return rulebook.warnings
 
 
 _SECTIONS: Final = (("message_sets", "message set"), ("rules", "rule"), ("schedules", "schedule"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 from importlib.metadata import version
@@ -16,7 +15,7 @@ from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk.errors import ConfigError
 from frontdesk_server.clock import Clock
 from frontdesk_server.project import SourceSpec
-from frontdesk_server.publishing.places import Record, rows_of
+from frontdesk_server.publishing.places import Pass, Record, read_source
 from frontdesk_server.store import Store, StoreUnavailable, Synced
 
 NAMESPACE: Final = "sources"
@@ -27,41 +26,6 @@ MOST_LOOKS: Final = 15
 """A source that looks different at each of so many looks is written all the time: it is read all the same."""
 
 _log = structlog.get_logger("frontdesk.sources")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pass:
-    """One reading of a source."""
-
-    records: Mapping[str, Record]
-    """What can be used, by id."""
-    bad: frozenset[str]
-    """Ids whose record cannot be used: the last good one stays."""
-    nameless: bool
-    """A row without an id cannot be used, so nobody knows who is really missing."""
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def empty(self) -> bool:
-        """Whether the source delivers nothing, neither good nor bad."""
-        return not (self.records or self.bad or self.nameless)
-
-
-def read_source(spec: SourceSpec) -> Pass:
-    """Read a source, blocking. Raises `ConfigError` when it cannot be read at all."""
-    records: dict[str, Record] = {}
-    bad: set[str] = set()
-    found: list[Diagnostic] = []
-    nameless = False
-    for row in rows_of(spec):
-        found.extend(row.diagnostics)
-        if row.id is not None and row.record is not None:
-            records.setdefault(row.id, row.record)
-        elif row.id is not None:
-            bad.add(row.id)
-        else:
-            nameless = nameless or any(said.severity == "error" for said in row.diagnostics)
-    return Pass(records=records, bad=frozenset(bad - records.keys()), nameless=nameless, diagnostics=tuple(found))
 
 
 class SourceSync:
