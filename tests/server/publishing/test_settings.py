@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from ipaddress import ip_network
 
 import pytest
+from pydantic import SecretStr
 
 from frontdesk import ConfigError
 from frontdesk_server.settings import Settings, read_settings, variable, variables_in_doubt
@@ -29,6 +31,10 @@ def test_nothing_needs_to_be_set() -> None:
         ("port", "0", 0),
         ("port", "", 8765),
         ("api_token", "", None),
+        ("now", "2026-12-24T18:30:00+01:00", datetime(2026, 12, 24, 17, 30, tzinfo=UTC)),
+        ("now", "2026-12-24T17:30Z", datetime(2026, 12, 24, 17, 30, tzinfo=UTC)),
+        ("api_token", f" {'long' * 8}\n", SecretStr("long" * 8)),
+        ("secret_key", f"{'new' * 8},{'old' * 8},", SecretStr(f"{'new' * 8},{'old' * 8},")),
     ],
 )
 def test_a_setting_is_read(monkeypatch: pytest.MonkeyPatch, field: str, text: str, value: object) -> None:
@@ -45,8 +51,20 @@ def test_a_setting_is_read(monkeypatch: pytest.MonkeyPatch, field: str, text: st
         ("public_url", "front.example"),
         ("log_level", "loud"),
         ("now", "2026-12-24T18:30:00"),
+        ("now", "2026"),
+        ("now", "1795000000.5"),
+        ("now", "2026-13-01T00:00+01:00"),
+        ("now", "0001-01-01T00:00+05:00"),
+        ("now", "9999-12-31T23:59-05:00"),
+        ("public_url", "ftp://desk.example"),
+        ("public_url", "https://desk.example/?shop=1"),
+        ("public_url", "https://desk.example/#shop"),
+        ("public_url", "https://ada:lovelace@desk.example"),
         ("api_token", "short"),
+        ("api_token", " " * 20),
         ("secret_key", "short"),
+        ("secret_key", "," * 20),
+        ("secret_key", f"{'long' * 8},short"),
     ],
 )
 def test_a_setting_of_no_use_names_its_variable_and_what_to_write(

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
-__all__ = ["Clock", "FixedStartClock", "SystemClock"]
+__all__ = ["YEARS", "Clock", "FixedStartClock", "SystemClock"]
+
+YEARS: Final = range(1900, 2200)
+"""Those that the hours algebra knows, in UTC."""
 
 
 class Clock(Protocol):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Final, Literal
 
-from pydantic import AnyHttpUrl, AwareDatetime, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AnyHttpUrl, AwareDatetime, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
+from frontdesk_server.clock import YEARS
 
-__all__ = ["PREFIX", "LogLevel", "Settings", "read_settings", "variable", "variables_in_doubt"]
+__all__ = ["PREFIX", "LogLevel", "PublicUrl", "Settings", "read_settings", "variable", "variables_in_doubt"]
 
 PREFIX: Final = "FRONTDESK_"
 SHORTEST_SECRET: Final = 16
@@ -33,6 +35,42 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
+def _instant(value: object) -> object:
+    """ISO text with an offset, and nothing else: pydantic takes a bare year for seconds of 1970."""
+    if not isinstance(value, str):
+        return value
+    found = datetime.fromisoformat(value.strip())
+    if found.tzinfo is None:
+        raise ValueError("it has no offset")
+    if found.year not in YEARS or found.astimezone(UTC).year not in YEARS:
+        raise ValueError(f"hours are known from {YEARS[0]} to {YEARS[-1]}")
+    return found
+
+
+def _base(value: AnyHttpUrl) -> AnyHttpUrl:
+    """An address that others begin with."""
+    if value.query is not None or value.fragment is not None or value.username is not None:
+        raise ValueError("what stands before `@`, after `?` or after `#` has no place in it")
+    return value
+
+
+def _keys(value: SecretStr) -> SecretStr:
+    """Keys with commas: the shortest one is as strong as all are."""
+    lengths = [len(key.strip()) for key in value.get_secret_value().split(",") if key.strip()]
+    if min(lengths, default=0) < SHORTEST_SECRET:
+        raise ValueError(f"a key in it has fewer than {SHORTEST_SECRET} characters")
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    """A token as it arrives in a header: without blanks around it."""
+    token = value.get_secret_value().strip()
+    if len(token) < SHORTEST_SECRET:
+        raise ValueError(f"it has fewer than {SHORTEST_SECRET} characters")
+    return SecretStr(token)
+
+
+PublicUrl = Annotated[AnyHttpUrl, AfterValidator(_base)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)]
 
@@ -48,20 +86,18 @@ class Settings(BaseSettings):
         "Without it, `frontdesk.sqlite` in the project folder.",
         examples=["sqlite:////var/lib/frontdesk/frontdesk.sqlite"],
     )
-    secret_key: SecretStr | None = Field(
+    secret_key: Annotated[SecretStr, AfterValidator(_keys)] | None = Field(
         default=None,
-        min_length=SHORTEST_SECRET,
         description="Encrypts the secrets of the store. The new key first, then, after a comma, older ones that "
         "still decrypt. Without it the store keeps no secrets.",
         examples=["a random text of at least 32 characters"],
     )
-    api_token: SecretStr | None = Field(
+    api_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
         default=None,
-        min_length=SHORTEST_SECRET,
         description="The bearer token of the REST interface. Without it the interface is closed.",
         examples=["a random text of at least 32 characters"],
     )
-    public_url: AnyHttpUrl | None = Field(
+    public_url: PublicUrl | None = Field(
         default=None,
         description="The address at which the world reaches this server: what webhooks are registered with.",
         examples=["https://desk.example"],
@@ -77,7 +113,7 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="The address to listen on.", examples=["0.0.0.0"])  # noqa: S104
     port: int = Field(default=8765, ge=0, le=65535, description="The port to listen on; 0 = any free one.")
-    now: AwareDatetime | None = Field(
+    now: Annotated[AwareDatetime, BeforeValidator(_instant)] | None = Field(
         default=None,
         description="Sets the clock, which then runs on from there. Demo and tests only: `serve` refuses it.",
         examples=["2026-12-24T18:30:00+01:00"],
@@ -99,13 +135,13 @@ class Settings(BaseSettings):
 
 EXPECTED: Final[Mapping[str, str]] = {
     "database_url": "an address like sqlite:///frontdesk.sqlite or postgresql://user@host/name",
-    "secret_key": f"a random text of at least {SHORTEST_SECRET} characters",
+    "secret_key": f"random texts of at least {SHORTEST_SECRET} characters each, the newest first, with commas",
     "api_token": f"a random text of at least {SHORTEST_SECRET} characters",
     "public_url": "an address like https://desk.example",
     "trusted_proxies": "addresses or networks with commas, like 10.0.0.0/8,192.168.1.7",
     "log_level": "debug, info, warning or error",
     "port": "a number from 0 to 65535",
-    "now": "an instant with its offset, like 2026-12-24T18:30:00+01:00",
+    "now": f"an instant with its offset, like 2026-12-24T18:30:00+01:00, in a year from {YEARS[0]} to {YEARS[-1]}",
 }
 
 
@@ -137,7 +173,7 @@ def _unusable(error: ValidationError) -> Iterator[Diagnostic]:
 def _plain(reason: str) -> str:
     """The words of pydantic as the middle of a sentence."""
     reason = reason.removeprefix("Value error, ")
-    return reason[:1].lower() + reason[1:]
+    return reason if reason[1:2].isupper() else reason[:1].lower() + reason[1:]
 
 
 def variables_in_doubt(environment: Mapping[str, str] | None = None) -> tuple[Diagnostic, ...]:

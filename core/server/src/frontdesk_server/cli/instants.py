@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from frontdesk.errors import ConfigError
-
-YEARS: Final = range(1900, 2200)
-"""Those that the hours algebra knows, in UTC."""
+from frontdesk_server.clock import YEARS
 
 
 def read_instant(text: str, timezone: str | None) -> datetime:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final, Literal
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from frontdesk.rules.period import Duration
-from frontdesk_server.settings import LogLevel, Network
+from frontdesk_server.settings import LogLevel, Network, PublicUrl
 
 _ID: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
@@ -66,7 +66,7 @@ class ProjectDocument(Strict):
 
     frontdesk: Literal[1] = Field(description="the version of this file's form: 1")
     name: str = Field(min_length=1, max_length=200, description="the organisation's name")
-    public_url: AnyHttpUrl | None = Field(default=None, description="as FRONTDESK_PUBLIC_URL")
+    public_url: PublicUrl | None = Field(default=None, description="as FRONTDESK_PUBLIC_URL")
     trusted_proxies: tuple[Network, ...] = Field(default=(), description="as FRONTDESK_TRUSTED_PROXIES, as a list")
     database: str | None = Field(default=None, description="as FRONTDESK_DATABASE_URL, but without a password")
     log_level: LogLevel | None = Field(default=None, description="as FRONTDESK_LOG_LEVEL")
