@@ -4,12 +4,15 @@ from ipaddress import ip_network
 
 import httpx2
 import pytest
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from frontdesk_server.api.bodies import read_body
 from frontdesk_server.api.edge import TrustedProxies
 from frontdesk_server.api.prefixes import Prefix
+from frontdesk_server.api.problems import unavailable
 from frontdesk_server.api.rest import build_rest
+from frontdesk_server.store import StoreUnavailable
 
 pytestmark = pytest.mark.anyio
 
@@ -76,6 +79,14 @@ async def test_a_body_is_given_up_as_soon_as_it_is_too_large() -> None:
 
     assert await read_body(receive, 250) is None
     assert read == 3
+
+
+async def test_where_the_database_is_concerns_nobody_outside() -> None:
+    error = StoreUnavailable.of("FD745", file="/srv/desk.sqlite", reason="disk I/O error")
+
+    answer = unavailable(Request({"type": "http", "headers": []}), error)
+
+    assert (answer.status_code, b"FD750" in bytes(answer.body), b"/srv" in bytes(answer.body)) == (503, True, False)
 
 
 async def test_what_nobody_foresaw_is_answered_by_a_problem_that_tells_nothing() -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from frontdesk import ConfigError
+from frontdesk_server.api.listening import listening
 from tests.server.api.served import KEY, ORIGIN, TOKEN, Platform, event, post, project, serving, wait_for
 from tests.server.cli.projects import process
 
@@ -132,6 +134,12 @@ def test_a_port_in_use_is_told_before_anything_begins(tmp_path: Path) -> None:
     assert done.code == 2
     assert "FD725" in done.err
     assert not (tmp_path / "p" / "frontdesk.sqlite").exists()
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "a b", "a" * 80, "é..x"])
+def test_an_address_that_is_none_of_this_machine_is_told_before_anything_begins(address: str) -> None:
+    with pytest.raises(ConfigError, match="FD736"), listening(address, 0):
+        pytest.fail("it listens")
 
 
 def test_a_secret_without_a_value_keeps_the_server_from_starting(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -104,10 +104,30 @@ async def test_the_number_of_partitions_is_fixed(url: str) -> None:
     await reopened.close()
 
 
-@pytest.mark.parametrize("url", ["mysql://localhost/desk", "sqlite://", "sqlite:///:memory:", "desk.sqlite"])
+@pytest.mark.parametrize(
+    "url", ["mysql://localhost/desk", "sqlite://", "sqlite:///:memory:", "desk.sqlite", "postgresql://h:x/d"]
+)
 async def test_an_address_that_is_no_store_is_refused(url: str) -> None:
     with pytest.raises(ConfigError, match="FD754"):
         await open_store(url, SystemClock())
+
+
+def _text(file: Path) -> None:
+    file.write_text("no database, but a text that is long enough to be taken for one" * 20)
+
+
+@pytest.mark.parametrize("spoil", [_text, Path.mkdir], ids=["text", "folder"])
+async def test_a_file_that_is_no_database_is_named_and_left_alone(
+    tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    file = tmp_path / "desk.sqlite"
+    spoil(file)
+    before = file.read_bytes() if file.is_file() else None
+
+    with pytest.raises(StoreUnavailable, match=rf"FD745 the database file '{file}' cannot be used"):
+        await open_store(f"sqlite:///{file}", SystemClock())
+
+    assert (file.read_bytes() if file.is_file() else None) == before
 
 
 async def test_a_copy_is_a_whole_database(tmp_path: Path) -> None:

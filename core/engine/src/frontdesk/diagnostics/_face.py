@@ -210,6 +210,13 @@ FACE: dict[str, Entry] = {
         "see `{command} --help`",
         "voyez `{command} --help`",
     ),
+    "FD736": Entry(
+        "host-unusable",
+        "cannot listen on the address {host!r}: {reason}",
+        "impossible d'écouter sur l'adresse {host!r} : {reason}",
+        "name an address of this machine with --host or FRONTDESK_HOST: 127.0.0.1, or 0.0.0.0 for all that it has",
+        "indiquez une adresse de cette machine par --host ou FRONTDESK_HOST : 127.0.0.1, ou 0.0.0.0 pour toutes",
+    ),
     "FD737": Entry(
         "webhook-form",
         "this address takes {allowed} only",
@@ -265,6 +272,15 @@ FACE: dict[str, Entry] = {
         "la route du compte {account!r} désigne l'établissement {id!r}, et aucune source n'en fournit",
         "add it to a source; until then what comes in there is recorded and not answered",
         "ajoutez-le à une source ; d'ici là, ce qui y arrive est noté sans réponse",
+    ),
+    "FD745": Entry(
+        "database-file-unavailable",
+        "the database file {file!r} cannot be used: {reason}",
+        "le fichier de base de données {file!r} est inutilisable : {reason}",
+        "nothing was kept; see that it is a database of Frontdesk, that this user may write it, and that no other "
+        "program holds it, or name another with FRONTDESK_DATABASE_URL",
+        "rien n'a été enregistré ; vérifiez que c'est une base de Frontdesk, que cet utilisateur peut y écrire et "
+        "qu'aucun autre programme ne la tient, ou indiquez-en une autre par FRONTDESK_DATABASE_URL",
     ),
     "FD746": Entry(
         "folder-not-writable",

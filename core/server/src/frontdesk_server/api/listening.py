@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 import socket
 from collections.abc import Generator
@@ -18,6 +19,7 @@ from frontdesk_server.api.streams import Stopping
 FINISH_WITHIN: Final = 5
 """Seconds that requests under way are given when the server stops; streams end at once."""
 BACKLOG: Final = 2048
+_OF_THE_PORT: Final = (errno.EADDRINUSE, errno.EACCES)
 
 
 class HttpServer(uvicorn.Server):
@@ -67,25 +69,29 @@ def asked_by_signals(stopping: Stopping) -> Generator[None, None, None]:
 
 @contextmanager
 def listening(address: str, port: int) -> Generator[socket.socket, None, None]:
-    """A listening socket, taken before anything else is begun. Raises `ConfigError` when the port is in use."""
+    """A listening socket, taken before anything else is begun. Raises `ConfigError` where that cannot be."""
     try:
         family = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM)
-    except OSError as error:
-        raise _taken(address, port, error) from error
+    except (OSError, UnicodeError) as error:  # the latter for what cannot be a name at all
+        raise _refused(address, port, error) from error
     with listener:
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((address, port))
             listener.listen(BACKLOG)
         except OSError as error:
-            raise _taken(address, port, error) from error
+            raise _refused(address, port, error) from error
         listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
         yield listener
 
 
-def _taken(address: str, port: int, error: OSError) -> ConfigError:
-    return ConfigError.of("FD725", host=address, port=port, reason=error.strerror or str(error))
+def _refused(address: str, port: int, error: OSError | UnicodeError) -> ConfigError:
+    """The error of a port that somebody has, or of an address that is none of this machine."""
+    reason = getattr(error, "strerror", None) or str(error)
+    if getattr(error, "errno", None) in _OF_THE_PORT:
+        return ConfigError.of("FD725", host=address, port=port, reason=reason)
+    return ConfigError.of("FD736", host=address, reason=reason)
 
 
 def url_of(listener: socket.socket) -> str:

@@ -75,9 +75,12 @@ def busy(request: Request, error: ChannelError) -> Response:
 
 
 def unavailable(request: Request, error: StoreUnavailable) -> Response:
-    """The response when the database does not do what is asked: nothing was kept, and trying again is right."""
+    """The response when the database does not do what is asked: nothing was kept, and trying again is right.
+
+    Where its file is concerns nobody outside.
+    """
     return problem(
-        error.diagnostics[0],
+        Diagnostic(id="FD750", params={"reason": error.diagnostics[0].params["reason"]}),
         HTTPStatus.SERVICE_UNAVAILABLE,
         accept_language=_accepted(request),
         headers={"Retry-After": str(BUSY_SECONDS)},

@@ -21,7 +21,7 @@ What the API, the command line and publishing use::
     store.ping()          how many events wait; raises `StoreUnavailable`
 
 The runtime also uses `log`, `timers`, `leases`, `batch`, `claiming` and `tidy`. Every method is one short transaction,
-durable when it returns; `StoreUnavailable` (FD750) means that nothing was kept and that trying again is right.
+durable when it returns; `StoreUnavailable` means that nothing was kept and that trying again is right.
 Instants are aware and in UTC. In a running server replies go through `Runtime.inbox`, which commits in groups;
 `append_reply` commits alone and may be called by a command beside the server.
 """

@@ -33,7 +33,7 @@ _DRIVERS: Final = {
 _MISTAKES: Final = (IntegrityError, ProgrammingError, DataError)
 _REFUSED_DATA: Final = "22"
 """The class of SQLSTATE for data exceptions."""
-_UNSPOKEN: Final[dict[type[Exception], str]] = {TimeoutError: "no answer in time"}
+_UNSPOKEN: Final[dict[type[BaseException], str]] = {TimeoutError: "no answer in time"}
 """What an error without a text of its own means."""
 _DATABASE_NOW: Final = "(extract(epoch from clock_timestamp()) * 1000000)::bigint"
 
@@ -74,14 +74,14 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Link]:
         """One writing transaction: commits at the end, rolls back on an error. Raises `StoreUnavailable`."""
-        with _translated():
+        with self._translated():
             async with self._connections.write() as link:
                 yield link
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Link]:
         """Reading. Raises `StoreUnavailable`."""
-        with _translated():
+        with self._translated():
             async with self._connections.read() as link:
                 yield link
 
@@ -90,7 +90,7 @@ class Database:
         if self.path is None or not isinstance(self._connections, SqliteConnections):
             return None
         path = self.path.with_name(f"{self.path.name}.{revision}-{self.clock.now():%Y%m%dT%H%M%S}.copy")
-        with _translated():
+        with self._translated():
             await self._connections.copy_to(path)
         return path
 
@@ -104,11 +104,33 @@ class Database:
         """The same, as a value."""
         return self.clock.now() if self._own_time else connection.execute(select(self.now())).scalar_one()
 
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Trouble of the database in the store's own word; mistakes of ours stay what they are."""
+        try:
+            yield
+        except _MISTAKES:
+            raise
+        except (DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
+            if _is_mistake(error):
+                raise
+            raise self._unavailable(error) from error
+
+    def _unavailable(self, error: Exception) -> StoreUnavailable:
+        if self.path is not None:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            return StoreUnavailable.of("FD745", file=str(self.path), reason=_first_line(cause or error))
+        return StoreUnavailable.of("FD750", reason=_first_line(error))
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).partition("\n")[0] or _UNSPOKEN.get(type(error), type(error).__name__)
+
 
 def _checked(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # the latter for a port that is no number
         raise ConfigError.of("FD754", url=url.partition("://")[0] + "://...") from error
     driver = _DRIVERS.get(parsed.drivername)
     if driver is None or (driver.startswith("sqlite") and parsed.database in (None, "", ":memory:")):
@@ -120,17 +142,3 @@ def _is_mistake(error: Exception) -> bool:
     """Whether PostgreSQL refused the data: asyncpg's dialect has no class of its own for that."""
     state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
     return isinstance(state, str) and state.startswith(_REFUSED_DATA)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Trouble of the database in the store's own word; mistakes of ours stay what they are."""
-    try:
-        yield
-    except _MISTAKES:
-        raise
-    except (DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
-        if _is_mistake(error):
-            raise
-        first = str(error).partition("\n")[0] or _UNSPOKEN.get(type(error), type(error).__name__)
-        raise StoreUnavailable.of("FD750", reason=first) from error

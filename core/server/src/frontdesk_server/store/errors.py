@@ -6,4 +6,4 @@ from frontdesk.errors import FrontdeskError
 
 
 class StoreUnavailable(FrontdeskError):  # noqa: N818 - a state of the world, not a mistake
-    """The database did not do what was asked (FD750). What was asked for is not durable."""
+    """The database did not do what was asked (FD750, FD745 of a file). What was asked for is not durable."""

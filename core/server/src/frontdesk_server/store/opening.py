@@ -135,13 +135,15 @@ async def open_store(
 
     `alone` = be the only server on an embedded database (FD751 when another one runs); commands leave it out.
     `migrate`: None = an embedded database is brought up by whoever opens it, a shared one is only checked.
-    Raises `ConfigError` (FD751-FD755) or `StoreUnavailable` (FD769: it cannot be reached; FD750 after that).
+    Raises `ConfigError` (FD751-FD755) or `StoreUnavailable` (FD745 for a file, FD769 for a database that
+    cannot be reached, FD750 after that).
     """
     database = Database(url, clock)
     try:
         if alone:
             database.claim()
-        await _reach(database)
+        if not database.embedded:
+            await _reach(database)
         await bring_up(database, migrate=database.embedded if migrate is None else migrate)
         return Store(database, await _installed(database, partitions))
     except BaseException:
