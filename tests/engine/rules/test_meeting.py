@@ -36,7 +36,7 @@ def test_a_conflict_is_told_in_three_parts() -> None:
     (found,) = conflicts(book, SHOPS, [account()])
 
     assert describe(found.diagnostic) == (
-        "FD375 the message sets 'A' and 'B' are both active for 2 establishments (a, b) on 'site' at "
+        "FD375 the message sets 'A' and 'B' are both active for a, b (2 in all) on 'site' at "
         "message_sets[1].establishments: take the establishments out of one of them by 'except', or give the sets "
         "dates that do not overlap"
     )

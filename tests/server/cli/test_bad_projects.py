@@ -106,7 +106,8 @@ def test_an_establishment_in_two_sets_is_refused_and_nothing_is_released(
         assert done.code == 2
         assert "FD375" in done.err
         assert "messages/zz_second.yaml:5:" in done.err
-        assert "main-street" in done.err
+        assert "(message_sets[0].establishments)" in done.err
+        assert "for main-street (1 in all) on 'website'" in done.err
     (folder / "messages" / "zz_second.yaml").unlink()
     assert "Release 1" in frontdesk("apply", folder).out
 

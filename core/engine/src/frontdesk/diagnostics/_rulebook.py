@@ -276,8 +276,8 @@ RULEBOOK: dict[str, Entry] = {
     ),
     "FD375": Entry(
         "sets-in-conflict",
-        "the message sets {first!r} and {second!r} are both active for {count} establishments ({examples}) on {channels}",
-        "les jeux de messages {first!r} et {second!r} sont tous deux actifs pour {count} établissements ({examples}) sur "
+        "the message sets {first!r} and {second!r} are both active for {examples} ({count} in all) on {channels}",
+        "les jeux de messages {first!r} et {second!r} sont tous deux actifs pour {examples} ({count} en tout) sur "
         "{channels}",
         "take the establishments out of one of them by 'except', or give the sets dates that do not overlap",
         "retirez les établissements de l'un d'eux par « except », ou donnez aux jeux des dates disjointes",

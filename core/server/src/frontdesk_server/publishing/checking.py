@@ -21,6 +21,7 @@ from frontdesk.rules import (
     conflicts,
     load_documents,
 )
+from frontdesk.rules.positions import path_text
 from frontdesk_server.project import Project, load_project
 from frontdesk_server.project.loading import message_files
 from frontdesk_server.publishing.places import Places, from_folder, nearest, read_places
@@ -109,7 +110,7 @@ def conflict_errors(
         path = ("message_sets", conflict.second.position, "establishments")
         mark = document.positions.value(path)
         place = mark._asdict() if mark else {}
-        yield replace(conflict.diagnostic, **place)
+        yield replace(conflict.diagnostic, path=path_text(document.positions.local(path)), **place)
 
 
 def _routes(project: Project, places: Places) -> Iterator[Diagnostic]:
