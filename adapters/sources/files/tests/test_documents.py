@@ -82,16 +82,16 @@ def test_document_with_a_key_written_twice_is_refused(tmp_path: Path, text: str)
         read(tmp_path / "a.yaml", text)
 
 
-def test_each_error_has_its_own_line_and_path(tmp_path: Path) -> None:
+def test_each_error_has_its_own_line_column_and_path(tmp_path: Path) -> None:
     text = "- id: a\n  naam: Alpha\n  address:\n    city: [1]\n- id: b\n  name: Beta\n- just words\n"
     rows = read(tmp_path / "shops.yaml", text)
     assert [row.id for row in rows if row.record] == ["b"]
-    places = {(item.id, item.path, item.line) for item in found(rows)}
+    places = {(item.id, item.path, item.line, item.column) for item in found(rows)}
     assert places == {
-        ("FD606", "[0].naam", 2),
-        ("FD608", "[0].name", 1),
-        ("FD607", "[0].address.city", 4),
-        ("FD605", "[2]", 7),
+        ("FD606", "[0].naam", 2, 9),
+        ("FD608", "[0].name", 1, 3),
+        ("FD607", "[0].address.city", 4, 11),
+        ("FD605", "[2]", 7, 3),
     }
     (unknown,) = [item for item in found(rows) if item.id == "FD606"]
     assert "did you mean 'name'?" in describe(unknown)

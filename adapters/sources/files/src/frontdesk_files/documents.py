@@ -9,9 +9,9 @@ from pathlib import Path
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from frontdesk import ConfigError, Diagnostic
-from frontdesk_files.raw import PathParts, RawRow
+from frontdesk_files.raw import PathParts, RawRow, Spot
 from frontdesk_files.reading import broken
-from frontdesk_files.yaml_nodes import RepeatedKeyError, Values, compose, line_in
+from frontdesk_files.yaml_nodes import RepeatedKeyError, Values, compose, spot_in
 
 KEY = "establishments"
 
@@ -26,15 +26,17 @@ def read_yaml(path: Path, data: bytes) -> Iterator[RawRow]:
     if not isinstance(listed, SequenceNode):
         if isinstance(listed, ScalarNode) and values.of(listed) is None:
             return
-        raise broken(path, "FD604", line=int(listed.start_mark.line) + 1)
+        line, column = spot_in(listed)(())
+        raise ConfigError(Diagnostic(id="FD604", file=str(path), line=line, column=column))
     for number, node in enumerate(listed.value):
         yield _yaml_row(path, values, node, f"{prefix}[{number}]")
 
 
 def _yaml_row(path: Path, values: Values, node: Node, place: str) -> RawRow:
-    line_of = line_in(node)
+    spot_of = spot_in(node)
+    line, column = spot_of(())
     try:
-        return RawRow(value=values.of(node), path=place, line=line_of(()), line_of=line_of)
+        return RawRow(value=values.of(node), path=place, line=line, column=column, spot_of=spot_of)
     except RepeatedKeyError as error:
         return _repeated(path, place, error.key, error.line, error.column)
 
@@ -42,7 +44,7 @@ def _yaml_row(path: Path, values: Values, node: Node, place: str) -> RawRow:
 def _repeated(path: Path, place: str, key: str, line: int | None = None, column: int | None = None) -> RawRow:
     """A row in which a key is written twice."""
     found = Diagnostic(id="FD621", path=place, file=str(path), line=line, column=column, params={"key": key})
-    return RawRow(value=None, path=place, line=line, found=[found])
+    return RawRow(value=None, path=place, line=line, column=column, found=[found])
 
 
 def _listed(path: Path, root: Node) -> tuple[str, Node]:
@@ -51,8 +53,9 @@ def _listed(path: Path, root: Node) -> tuple[str, Node]:
         return "", root
     lists = [(key, value) for key, value in root.value if key.value == KEY]
     if len(lists) > 1:
-        line = int(lists[1][0].start_mark.line) + 1
-        raise broken(path, "FD603", line=line, format="YAML", problem=f"the key {KEY!r} is written twice")
+        line, column = spot_in(lists[1][0])(())
+        params = {"format": "YAML", "problem": f"the key {KEY!r} is written twice"}
+        raise ConfigError(Diagnostic(id="FD603", file=str(path), line=line, column=column, params=params))
     return (KEY, lists[0][1]) if lists else ("", root)
 
 
@@ -82,8 +85,8 @@ def read_json_lines(path: Path, data: bytes) -> Iterator[RawRow]:
 
 
 def _json_line(path: Path, text: str, number: int) -> RawRow:
-    def line_of(_path: PathParts) -> int:
-        return number
+    def spot_of(_path: PathParts) -> Spot:
+        return number, None
 
     try:
         value = _loads(path, text)
@@ -93,7 +96,7 @@ def _json_line(path: Path, text: str, number: int) -> RawRow:
         return RawRow(value=None, path="", line=number, found=[found])
     if (key := _repeated_in(value)) is not None:
         return _repeated(path, "", key, number)
-    return RawRow(value=value, path="", line=number, line_of=line_of)
+    return RawRow(value=value, path="", line=number, spot_of=spot_of)
 
 
 def _loads(path: Path, text: str) -> object:

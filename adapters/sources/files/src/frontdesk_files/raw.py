@@ -10,21 +10,26 @@ from frontdesk import Diagnostic
 PathParts = tuple[str | int, ...]
 
 
-def _nowhere(_path: PathParts) -> int | None:
-    return None
+Spot = tuple[int | None, int | None]
+"""Line and column, from 1; None where the format has none."""
+
+
+def _nowhere(_path: PathParts) -> Spot:
+    return None, None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawRow:
     """One establishment as the file gives it: any value, not yet known to be a record.
 
-    `line_of` finds the line of a field, from 1, where the format has lines. `found` is what the reader already saw.
+    `spot_of` finds a field, where the format has lines. `found` is what the reader already saw.
     """
 
     value: object
     path: str
     line: int | None = None
-    line_of: Callable[[PathParts], int | None] = _nowhere
+    column: int | None = None
+    spot_of: Callable[[PathParts], Spot] = _nowhere
     found: Sequence[Diagnostic] = ()
     id: str | None = None
     """Where the row could not be read as a whole, and its id could."""

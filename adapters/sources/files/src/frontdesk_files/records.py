@@ -45,7 +45,7 @@ def _id(value: Mapping[object, object]) -> str | None:
 
 def _shape(path: Path, raw: RawRow) -> Diagnostic:
     params = {"found": type(raw.value).__name__}
-    return Diagnostic(id="FD605", path=raw.path, file=str(path), line=raw.line, params=params)
+    return Diagnostic(id="FD605", path=raw.path, file=str(path), line=raw.line, column=raw.column, params=params)
 
 
 def _placed(path: Path, raw: RawRow, item: Diagnostic) -> Diagnostic:
@@ -54,7 +54,8 @@ def _placed(path: Path, raw: RawRow, item: Diagnostic) -> Diagnostic:
         int(part) if part.isdigit() else part for part in item.path.replace("[", ".").replace("]", "").split(".")
     )
     whole = f"{raw.path}.{item.path}" if raw.path else item.path
-    return replace(item, path=whole, file=str(path), line=raw.line_of(parts) or raw.line)
+    line, column = raw.spot_of(parts)
+    return replace(item, path=whole, file=str(path), line=line or raw.line, column=column or raw.column)
 
 
 # Fields

@@ -80,7 +80,10 @@ class FilesSource(LocalSource):
             return row
         params = {"establishment": row.id, "first": earlier}
         path = f"{raw.path}.id" if raw.path else "id"
-        repeated = Diagnostic(id="FD609", path=path, file=str(self.path), line=raw.line, params=params)
+        line, column = raw.spot_of(("id",))
+        repeated = Diagnostic(
+            id="FD609", path=path, file=str(self.path), line=line or raw.line, column=column, params=params
+        )
         return Row(id=row.id, record=None, diagnostics=(*row.diagnostics, repeated))
 
 

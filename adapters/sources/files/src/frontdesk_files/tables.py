@@ -10,7 +10,7 @@ from pathlib import Path
 
 from frontdesk import Diagnostic
 from frontdesk_files.columns import REQUIRED, CellError, Column, columns_of, known, target_of
-from frontdesk_files.raw import PathParts, RawRow, Remark
+from frontdesk_files.raw import PathParts, RawRow, Remark, Spot
 from frontdesk_files.reading import broken
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -107,7 +107,7 @@ def _row(path: Path, line: int, cells: Sequence[str] | Diagnostic, columns: Sequ
     for column, cell in zip(columns, cells, strict=False):
         if column is not None:
             found += _put(path, line, value, column, cell)
-    return RawRow(value=_without_empty_weeks(value), path="", line=line, line_of=_same(line), found=found)
+    return RawRow(value=_without_empty_weeks(value), path="", line=line, spot_of=_same(line), found=found)
 
 
 def _id_only(cells: Sequence[str], columns: Sequence[Column | None]) -> str | None:
@@ -149,5 +149,5 @@ def _is_blank_week(item: object) -> bool:
     return isinstance(week, dict) and not any(week.values())
 
 
-def _same(line: int) -> Callable[[PathParts], int | None]:
-    return lambda _path: line
+def _same(line: int) -> Callable[[PathParts], Spot]:
+    return lambda _path: (line, None)

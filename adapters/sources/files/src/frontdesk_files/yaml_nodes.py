@@ -1,4 +1,4 @@
-"""YAML as data, with the line of every value; what people wrote is kept, so that `0612345678` stays a phone number."""
+"""YAML as data, with the place of every value; what people wrote is kept, so that `0612345678` stays a phone number."""
 
 from __future__ import annotations
 
@@ -73,19 +73,19 @@ class Values:
         return entries
 
 
-def line_in(node: Node) -> Callable[[PathParts], int | None]:
-    """Finds the line of a value below a node; of the nearest one above it, where it is not there itself."""
+def spot_in(node: Node) -> Callable[[PathParts], tuple[int, int]]:
+    """Finds line and column of a value below a node; of the nearest one above it, where it is not there itself."""
 
-    def line_of(path: PathParts) -> int | None:
+    def spot_of(path: PathParts) -> tuple[int, int]:
         found = node
         for part in path:
             child = _child(found, part)
             if child is None:
                 break
             found = child
-        return int(found.start_mark.line) + 1
+        return _place(found)
 
-    return line_of
+    return spot_of
 
 
 def _child(node: Node, part: str | int) -> Node | None:
@@ -129,4 +129,5 @@ def _syntax(path: Path, problem: str, line: int | None = None, column: int | Non
 
 def _too_large(path: Path, node: Node) -> Diagnostic:
     params = {"size": f"more than {MOST_VALUES}", "unit": "values", "most": MOST_VALUES}
-    return Diagnostic(id="FD601", file=str(path), line=_place(node)[0], params=params)
+    line, column = _place(node)
+    return Diagnostic(id="FD601", file=str(path), line=line, column=column, params=params)
