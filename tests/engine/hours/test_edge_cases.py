@@ -371,6 +371,43 @@ def test_edge_case_45_overlapping_periods_are_merged_with_a_warning() -> None:
     assert [(found.id, found.path) for found in schedule.warnings] == [("FD109", "weekly.mon")]
 
 
+@pytest.mark.parametrize(
+    ("weekly", "path", "merged"),
+    [
+        ({"sat": "22:00-10:00", "sun": "08:00-12:00"}, "weekly.sat", "22:00-36:00"),
+        ({"sun": "22:00-03:00", "mon": ["02:00-02:30", "09:00-12:00"]}, "weekly.sun", "22:00-27:00"),
+        ({"fri": "20:00-54:00", "sun": "05:00-09:00"}, "weekly.fri", "20:00-57:00"),
+        ({"daily": "22:00-23:00,20:00-48:00"}, "weekly.daily", "20:00-72:00"),
+    ],
+)
+def test_edge_case_45_a_night_that_lasts_into_the_next_day_s_periods_is_told_too(
+    weekly: dict[str, Any], path: str, merged: str
+) -> None:
+    assert {"path": path, "merged": merged} in [
+        {"path": found.path, **found.params} for found in hours(weekly).warnings if found.id == "FD109"
+    ]
+
+
+def test_edge_case_45_a_night_and_the_morning_that_it_meets_are_one_opening() -> None:
+    answer = hours({"sat": "22:00-10:00", "sun": "08:00-12:00"}).at(t("2026-12-05T23:00+01:00"))
+    assert (answer.since, answer.until) == (t("2026-12-05T22:00+01:00"), t("2026-12-06T12:00+01:00"))
+
+
+@pytest.mark.parametrize(
+    "weekly",
+    [
+        "always",
+        {"daily": "all_day"},
+        {"daily": "22:00-02:00"},
+        {"sat": "22:00-08:00", "sun": "08:00-12:00"},
+        {"mon": "09:00-177:00"},
+        {"sat": "22:00-10:00", "sun": "closed", "mon": "unknown"},
+    ],
+)
+def test_edge_case_45_periods_that_only_touch_or_meet_nobody_are_not_told(weekly: Any) -> None:
+    assert hours(weekly).warnings == ()
+
+
 def cron(*windows: dict[str, Any], **more: Any) -> Schedule:
     return load_hours({"timezone": PARIS, "cron": list(windows), **more})
 

@@ -63,8 +63,8 @@ ENTRIES: dict[str, Entry] = {
     ),
     "FD109": Entry(
         "periods-overlap",
-        "periods of one day overlap; they are read as {merged}",
-        "des plages d'un même jour se recouvrent ; elles sont lues comme {merged}",
+        "periods overlap; they are read as {merged}",
+        "des plages se recouvrent ; elles sont lues comme {merged}",
         "write them merged, or mend the times",
         "écrivez-les réunies, ou corrigez les heures",
     ),

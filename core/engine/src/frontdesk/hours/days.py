@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from frontdesk.hours.answer import Period
 from frontdesk.hours.place import Place, echo
 from frontdesk.hours.spec import ALL_DAY, CLOSED, UNKNOWN, DayHours, DayState, Week
-from frontdesk.hours.words import DAY_NAMES, merge_periods, plain, read_days, read_period
+from frontdesk.hours.words import DAY_MINUTES, DAY_NAMES, merge_periods, plain, read_days, read_period
 
 _NOT_TOLD: Final = DayHours(state=DayState.NOT_TOLD)
 _WORDS: Final = {
@@ -84,6 +84,7 @@ def read_week(place: Place, value: object, *, absent_unknown: bool) -> Week | No
 
 def _read_entries(place: Place, value: Mapping[object, object]) -> dict[int, DayHours]:
     days: dict[int, DayHours] = {}
+    places: dict[int, Place] = {}
     for key, hours in value.items():
         where = place.at(key)
         numbers = read_days(where, key)
@@ -92,4 +93,23 @@ def _read_entries(place: Place, value: Mapping[object, object]) -> dict[int, Day
             if number in days:
                 where.error("FD108", day=DAY_NAMES[number])
             days[number] = day or UNKNOWN
+            places[number] = where
+    for path, merged in dict.fromkeys((places[number].path, merged) for number, merged in _meeting_nights(days)):
+        replace(place, path=path).warn("FD109", merged=merged)
     return days
+
+
+def _meeting_nights(days: Mapping[int, DayHours]) -> Iterator[tuple[int, str]]:
+    """Days of which a period lasts into one of a later day, and what the two are read as."""
+    for number, day in days.items():
+        for period in day.periods:
+            ends = [end for start, end in _after(days, number) if start < period.end_min]
+            if ends:
+                yield number, _show(Period(start_min=period.start_min, end_min=max(period.end_min, *ends)))
+
+
+def _after(days: Mapping[int, DayHours], number: int) -> Iterator[tuple[int, int]]:
+    """Start and end of every period of the seven days that follow a day, counted from that day's midnight."""
+    for later in range(1, 8):
+        for period in days.get((number + later) % 7, CLOSED).periods:
+            yield period.start_min + later * DAY_MINUTES, period.end_min + later * DAY_MINUTES
