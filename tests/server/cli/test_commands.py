@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any, cast
@@ -8,6 +9,7 @@ import pytest
 
 from frontdesk_server.cli import run
 from frontdesk_server.cli.app import COMMANDS, own_names
+from frontdesk_server.project.template import FILES
 from tests.server.cli.projects import DEMO, SHOP, CommandLine, process, project, replaced
 
 MONDAY = "2026-11-23T10:00"
@@ -56,6 +58,21 @@ def test_init_then_check_finds_nothing_wrong(frontdesk: CommandLine, tmp_path: P
     assert "frontdesk simulate" in made.out
     assert (checked.code, checked.err) == (0, "")
     assert "no error, 0 warnings" in checked.out
+
+
+def test_an_init_that_fails_midway_leaves_nothing_and_may_be_repeated(
+    frontdesk: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty").mkdir()
+    with monkeypatch.context() as patched:
+        patched.setitem(FILES, "n" * 300, "a name that no disk takes")
+        failed = [frontdesk("init", tmp_path / folder) for folder in ("empty", "new/deep")]
+    left = sorted(path.name for path in tmp_path.rglob("*"))
+
+    assert [done.code for done in failed] == [2, 2]
+    assert all("FD746" in done.err and "wrote" not in done.out for done in failed)
+    assert left == ["empty"]
+    assert frontdesk("init", tmp_path / "empty").code == 0
 
 
 def test_init_writes_nothing_where_something_is(frontdesk: CommandLine, tmp_path: Path) -> None:
@@ -351,6 +368,19 @@ def test_a_secret_is_kept_encrypted_and_used_by_its_name(tmp_path: Path) -> None
     assert (kept.code, listed.out) == (0, "store:CRM\n")
     assert "1 secret" in rotated.out
     assert not [path for path in folder.glob("*.sqlite*") if b"open sesame" in path.read_bytes()]
+
+
+@pytest.mark.parametrize("name", ["X Y/..", "", "1st", "é", "A" * 101, "store:CRM", "CRM\n"])
+def test_a_secret_is_named_so_that_settings_can_name_it(
+    frontdesk: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("FRONTDESK_SECRET_KEY", "k" * 32)
+    monkeypatch.setattr("sys.stdin", io.StringIO("open sesame"))
+
+    done = frontdesk("secret", "set", name, "--project", project(tmp_path / "p"))
+
+    assert (done.code, "FD773" in done.err) == (2, True)
+    assert not (tmp_path / "p" / "frontdesk.sqlite").exists()
 
 
 def test_a_secret_without_a_key_is_refused(frontdesk: CommandLine, tmp_path: Path) -> None:

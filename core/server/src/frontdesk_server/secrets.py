@@ -6,8 +6,10 @@ Tokens are Fernet, made with keys derived from FRONTDESK_SECRET_KEY: the first k
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -16,7 +18,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from frontdesk.errors import ConfigError
 from frontdesk_server.logs import hide
 
-__all__ = ["Cipher", "Secrets"]
+__all__ = ["NAME", "Cipher", "Secrets"]
+
+NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
+"""What a secret may be called."""
 
 
 class Cipher:

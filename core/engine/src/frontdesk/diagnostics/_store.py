@@ -138,4 +138,12 @@ STORE: dict[str, Entry] = {
         "start it, or correct its address (FRONTDESK_DATABASE_URL, or database in frontdesk.yaml)",
         "démarrez-la, ou corrigez son adresse (FRONTDESK_DATABASE_URL, ou database dans frontdesk.yaml)",
     ),
+    "FD773": Entry(
+        "secret-name-unusable",
+        "a secret cannot be called {name!r}",
+        "un secret ne peut pas s'appeler {name!r}",
+        "use letters, digits, '_', '.' and '-', a letter or '_' first, as in CRM_KEY; nothing was kept",
+        "employez lettres, chiffres, « _ », « . » et « - », une lettre ou « _ » d'abord, comme CRM_KEY ; rien n'a été "
+        "enregistré",
+    ),
 }

@@ -31,7 +31,10 @@ def set_(name: Name, project: ProjectOption = HERE) -> None:
     from frontdesk.errors import ConfigError
     from frontdesk_server.cli.opened import with_store
     from frontdesk_server.cli.output import say
+    from frontdesk_server.secrets import NAME
 
+    if not NAME.fullmatch(name):
+        raise ConfigError.of("FD773", name=name)
     cipher = _cipher(name)
     typed = typer.prompt(f"Value of {name}", hide_input=True) if sys.stdin.isatty() else sys.stdin.read()
     value = str(typed).rstrip("\r\n")

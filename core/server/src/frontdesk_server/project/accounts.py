@@ -15,13 +15,14 @@ from frontdesk.errors import ConfigError
 from frontdesk.model import Account, Route
 from frontdesk.rules.problems import Problems
 from frontdesk.rules.readable import explain
+from frontdesk_server.secrets import NAME
 
 if TYPE_CHECKING:
     from frontdesk.host import Host
     from frontdesk.rules.positions import Path
     from frontdesk_server.project.model import AccountDocument
 
-_REFERENCE: Final = re.compile(r"(env|store):[A-Za-z_][A-Za-z0-9_.-]{0,99}")
+_REFERENCE: Final = re.compile(rf"(env|store):{NAME.pattern}")
 
 Resolve = Callable[[str], bytes | None]
 """The value of a secret by its reference, or None when there is none."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -72,16 +73,38 @@ FILES: Final = {
 }
 
 
-def write_project(folder: Path) -> Iterator[str]:
-    """Write the files, and give their names. Raises `ConfigError` where something is there already, or none can be."""
+def write_project(folder: Path) -> list[str]:
+    """Write the files, and give their names. Raises `ConfigError` where something is there already, or none can be.
+
+    Then nothing stays, so that it can be tried again.
+    """
+    made: list[Path] = []
     try:
         found = next((path.name for path in sorted(folder.iterdir())), None) if folder.exists() else None
         if found is not None:
             raise ConfigError.of("FD712", folder=str(folder), found=found)
         for name, text in FILES.items():
-            file = folder / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-            yield name
+            _write(folder / name, text, made)
     except OSError as error:
+        _remove(made)
         raise ConfigError.of("FD746", folder=str(folder), reason=error.strerror or str(error)) from error
+    except KeyboardInterrupt:
+        _remove(made)
+        raise
+    return list(FILES)
+
+
+def _write(path: Path, text: str, made: list[Path]) -> None:
+    """Write a file in folders that are made for it, and note in `made` what was not there before."""
+    for parent in reversed(path.parents):
+        if not parent.exists():
+            made.append(parent)
+            parent.mkdir()
+    made.append(path)
+    path.write_text(text, encoding="utf-8")
+
+
+def _remove(made: Sequence[Path]) -> None:
+    for path in reversed(made):
+        with suppress(OSError):  # the first error is the one to tell
+            path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
