@@ -132,6 +132,8 @@ rules:
         (("--establishment", "main-stret"), "FD713", "main-street"),
         (("--establishment", SHOP, "--channel", "pigeon"), "FD714", "web"),
         (("--establishment", SHOP, "--at", "Christmas"), "FD715", "2026-12-25T10:00"),
+        (("--establishment", SHOP, "--at", NIGHT, "--open", "--at", MONDAY), "FD774", repr(NIGHT)),
+        (("--establishment", SHOP, "--at", NIGHT, "--at", "2026-11-23T23:30+01:00"), "FD774", repr(NIGHT)),
         (("--establishment", SHOP, "--at", "2500-01-01T00:00", "--open"), "FD747", "1900 to 2199"),
         (("--establishment", SHOP, "--at", "2199-12-31T23:59-02:00", "--open"), "FD747", "1900 to 2199"),
         (("--establishment", SHOP, "--at", "0001-01-01T00:00+02:00", "--open"), "FD747", "1900 to 2199"),
@@ -198,3 +200,15 @@ def test_i2_absence_is_that_of_the_place_written_to_not_of_the_account(frontdesk
 
     assert "L'accueil est fermé. Nous vous lirons demain à 09:00." in away[-1]
     assert "Qui est le patient" in there[-1]
+
+
+def test_sets_in_conflict_are_played_with_a_warning(frontdesk: CommandLine, tmp_path: Path) -> None:
+    first = (project(tmp_path / "p") / "messages" / "welcome.yaml").read_text()
+    folder = project(tmp_path / "q", messages__zz=first.replace("name: Welcome", "name: Second"))
+    asked = ("simulate", "--project", folder, "--establishment", SHOP, "--at", MONDAY)
+
+    told, quiet = frontdesk(*asked, "--json"), frontdesk(*asked[:2], tmp_path / "p", *asked[3:])
+
+    assert (told.code, quiet.code, quiet.err) == (0, 0, "")
+    assert told.err.startswith("warning FD375 the message sets 'Welcome' and 'Second' are both active for main-street")
+    assert texts(told.json) == ["Hello, this is The Corner Shop, Main Street. How can we help?"]

@@ -146,4 +146,11 @@ STORE: dict[str, Entry] = {
         "employez lettres, chiffres, « _ », « . » et « - », une lettre ou « _ » d'abord, comme CRM_KEY ; rien n'a été "
         "enregistré",
     ),
+    "FD774": Entry(
+        "instant-goes-back",
+        "the instant {text!r} is earlier than {before!r}, which stands before it",
+        "l'instant {text!r} précède {before!r}, écrit avant lui",
+        "write the steps in the order of time; for another beginning, play anew",
+        "écrivez les étapes dans l'ordre du temps ; pour un autre début, rejouez",
+    ),
 }

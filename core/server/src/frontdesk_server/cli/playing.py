@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from frontdesk.diagnostics import Diagnostic
 from frontdesk.engine import Simulation, StepResult, offer
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account, Contact, Establishment
-from frontdesk.rules import Rulebook
+from frontdesk.rules import Rulebook, compile_rulebook
 from frontdesk_server.cli.instants import read_instant
 from frontdesk_server.cli.output import progress
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.project import Project, load_project
-from frontdesk_server.publishing.documents import read_rulebook
+from frontdesk_server.publishing.checking import conflict_errors
+from frontdesk_server.publishing.documents import read_document
 from frontdesk_server.publishing.places import read_places
 
 VISITOR: Final = "visitor"
@@ -34,6 +37,8 @@ class Played:
     release: int
     steps: Sequence[Step]
     results: Sequence[Sequence[StepResult]]
+    doubts: Sequence[Diagnostic] = ()
+    """What would keep these sets from being released."""
 
 
 def play(folder: Path, id: str, *, channel: str, locale: str | None, steps: Sequence[Step]) -> Played:  # noqa: A002
@@ -42,10 +47,18 @@ def play(folder: Path, id: str, *, channel: str, locale: str | None, steps: Sequ
     project = load_project(folder, host)
     with progress("Reading establishments") as advance:
         establishment = read_places(project, advance).establishment(id)
-    rulebook = read_rulebook(project, host)
-    game = _Game(rulebook, establishment, _account(project, channel), locale)
-    played = [game.step(name, value) for name, value in _in_time(steps, establishment)]
-    return Played(establishment=establishment, release=rulebook.release, steps=steps, results=played)
+    document = read_document(project)
+    rulebook = compile_rulebook(document, host.vocabulary)
+    account = _account(project, channel)
+    conflicts = conflict_errors(document, rulebook, [establishment], [account])
+    game = _Game(rulebook, establishment, account, locale)
+    return Played(
+        establishment=establishment,
+        release=rulebook.release,
+        steps=steps,
+        results=[game.step(name, value) for name, value in _in_time(steps, establishment)],
+        doubts=[replace(found, severity="warning") for found in conflicts],
+    )
 
 
 def _account(project: Project, channel: str) -> Account:
@@ -61,8 +74,17 @@ def _in_time(steps: Sequence[Step], establishment: Establishment) -> list[tuple[
     read = [(name, read_instant(value, establishment.timezone) if name == "at" else value) for name, value in steps]
     first = next((value for name, value in read if name == "at"), None)
     start = first or read_instant(SystemClock().now().isoformat(), establishment.timezone)
+    _check_order(steps, read)
     happens = read if any(name != "at" for name, _ in read) else [*read, ("open", "")]
     return [("at", start), *happens]
+
+
+def _check_order(steps: Sequence[Step], read: Sequence[tuple[str, str | datetime]]) -> None:
+    """Raise `ConfigError` for an instant before the one that stands before it: no clock goes back."""
+    instants = [(text, value) for (_, text), (_, value) in zip(steps, read, strict=True) if isinstance(value, datetime)]
+    for (before, earlier), (text, later) in pairwise(instants):
+        if later < earlier:
+            raise ConfigError.of("FD774", text=text, before=before)
 
 
 class _Game:

@@ -67,14 +67,15 @@ def simulate(  # noqa: PLR0917 - typer calls it by name
 
     Steps happen in the order in which they are written: `--open`, `--say`, `--tap` and `--at`, each as often as you
     like. Steps before the first `--at` happen at its instant;
-    without any `--at` it is now. Time between two instants passes: timers that are due in between fire.
+    without any `--at` it is now. Time between two instants passes, never back: timers that are due in between fire.
     """
-    from frontdesk_server.cli.output import print_json
+    from frontdesk_server.cli.output import print_diagnostics, print_json
     from frontdesk_server.cli.playing import play
     from frontdesk_server.cli.playing_shown import as_document, print_played
 
     del at, open_, say, tap  # their order is what counts
     played = play(project, establishment, channel=channel, locale=locale, steps=context.meta[STEPS])
+    print_diagnostics(played.doubts, language)
     if as_json:
         print_json(as_document(played, language))
     else:
