@@ -248,3 +248,24 @@ def test_every_answer_carries_the_security_headers(server: Server, path: str) ->
     assert headers["content-security-policy"]
     assert headers["referrer-policy"]
     assert "server" not in headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [("DELETE", "/api/v1/conversations", "GET"), ("GET", "/api/v1/establishments/x/toggles", "PUT")],
+)
+def test_a_method_that_an_address_does_not_take_is_told_as_such(
+    server: Server, method: str, path: str, allowed: str
+) -> None:
+    with server.stranger as client:
+        answer = client.request(method, path)
+
+    assert (answer.status_code, answer.json()["id"], answer.headers["allow"]) == (405, "FD776", allowed)
+    assert f"does not take {method}: it takes {allowed};" in answer.json()["detail"]
+
+
+def test_a_method_that_health_does_not_take_is_told_as_such(server: Server) -> None:
+    with server.stranger as client:
+        answer = client.post("/health")
+
+    assert (answer.status_code, answer.json()["id"], "GET" in answer.headers["allow"]) == (405, "FD776", True)

@@ -180,4 +180,37 @@ def test_script_pinned_by_its_hash_never_changes(client: httpx2.Client) -> None:
     answer = client.get(pinned["path"])
     assert "immutable" in answer.headers["cache-control"]
     assert pinned["integrity"] == "sha384-" + b64encode(sha384(answer.content).digest()).decode()
-    assert client.get("/widget.js/0123456789abcdef.js").status_code == 404
+
+
+def test_script_s_plain_and_packed_forms_have_strong_tags_of_their_own(client: httpx2.Client) -> None:
+    plain, packed = (client.get("/widget.js", headers={"accept-encoding": coding}) for coding in ("identity", "gzip"))
+    tags = [answer.headers["etag"] for answer in (plain, packed)]
+    assert plain.content == packed.content
+    assert len(set(tags)) == 2
+    for coding, statuses in (("identity", [304, 200]), ("gzip", [200, 304])):
+        asked = [
+            client.get("/widget.js", headers={"accept-encoding": coding, "if-none-match": tag}).status_code
+            for tag in tags
+        ]
+        assert asked == statuses
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status", "told"),
+    [
+        ("GET", "/widget.js/0123456789abcdef.js", 404, "FD775"),
+        ("GET", "/widget.js/nothing", 404, "FD531"),
+        ("GET", "/widget.js/a/b", 404, "FD531"),
+        ("GET", "/widget.js/integrity/", 404, "FD531"),
+        ("POST", "/widget.js", 405, "FD531"),
+        ("DELETE", "/widget.js/integrity", 405, "FD531"),
+    ],
+)
+def test_script_s_refusals_are_problem_documents(
+    client: httpx2.Client, method: str, address: str, status: int, told: str
+) -> None:
+    answer = client.request(method, address)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert answer.json()["id"] == told
+    assert told == "FD775" or f"{method} {address.rstrip('/')} is not part" in answer.json()["detail"]
+    assert status == 404 or "GET" in answer.headers["allow"]

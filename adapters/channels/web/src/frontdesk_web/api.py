@@ -19,7 +19,7 @@ from frontdesk import ConfigError, Desk, Diagnostic, FrontdeskError, WebhookReje
 from frontdesk_web.answers import config, history, post, sessions, stream
 from frontdesk_web.call import Call, account_of
 from frontdesk_web.live import Pace, Seats
-from frontdesk_web.problems import busy, problem, refusal
+from frontdesk_web.problems import busy, problem, refusal, unroutable
 
 Answer = Callable[[Call], Awaitable[Response]]
 """What answers one method of one address."""
@@ -84,10 +84,7 @@ def _varying(response: Response) -> Response:
 
 async def _unroutable(request: Request, error: Exception) -> Response:
     """An address or a method that the protocol does not have."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    headers = (error.headers if isinstance(error, HTTPException) else None) or {}
-    asked = Diagnostic(id="FD531", params={"method": request.method, "address": request.url.path[:200]})
-    return _varying(problem(request, asked, status, headers))
+    return _varying(unroutable(request, error, request.url.path))
 
 
 async def _failed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the host logs it, nobody else is told

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from math import ceil
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -44,6 +45,14 @@ def busy(request: Request, error: FrontdeskError) -> JSONResponse:
     hint = error.retry_after if isinstance(error, ChannelError) else None
     seconds = ceil(hint or _BUSY_SECONDS)
     return problem(request, Diagnostic(id="FD537", params={"seconds": seconds}), 503, {"Retry-After": str(seconds)})
+
+
+def unroutable(request: Request, error: Exception, address: str) -> JSONResponse:
+    """The problem document of an address or a method that there is not."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = (error.headers if isinstance(error, HTTPException) else None) or {}
+    asked = Diagnostic(id="FD531", params={"method": request.method, "address": address[:200]})
+    return problem(request, asked, status, headers)
 
 
 def problem(request: Request, diagnostic: Diagnostic, status: int, headers: Mapping[str, str]) -> JSONResponse:

@@ -14,10 +14,14 @@ from hashlib import sha384
 from importlib.resources import files
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
+
+from frontdesk import Diagnostic
+from frontdesk_web.problems import problem, unroutable
 
 PREFIX = "/widget.js"
 PARTS = ("texts", "look", "tools", "line", "talk", "panel", "chat")
@@ -59,7 +63,9 @@ async def _moving(request: Request) -> Response:
 
 async def _pinned(request: Request) -> Response:
     if request.path_params["version"] != version():
-        return Response("this version is no longer served\n", 404, {"Cache-Control": "no-store"}, "text/plain")
+        return problem(
+            request, Diagnostic(id="FD775", params={"version": request.path_params["version"][:64]}), 404, {}
+        )
     return _script(request, _FOR_EVER)
 
 
@@ -69,17 +75,24 @@ async def _integrity(request: Request) -> Response:  # noqa: ARG001 - Starlette'
 
 
 def _script(request: Request, cache_control: str) -> Response:
+    packed = "gzip" in request.headers.get("accept-encoding", "")
+    tag = f'"{version()}-gzip"' if packed else f'"{version()}"'  # other bytes, so another strong tag
     headers = _SHARED | {
         "Access-Control-Allow-Origin": "*",
         "Cache-Control": cache_control,
-        "ETag": f'"{version()}"',
+        "ETag": tag,
         "Vary": "Accept-Encoding",
     }
-    if f'"{version()}"' in request.headers.get("if-none-match", ""):
+    if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if packed:
         return Response(_packed(), headers=headers | {"Content-Encoding": "gzip"}, media_type="text/javascript")
     return Response(script(), headers=headers, media_type="text/javascript")
+
+
+async def _unroutable(request: Request, error: Exception) -> Response:
+    """An address or a method that is not the script's."""
+    return unroutable(request, error, PREFIX + request.url.path.rstrip("/"))
 
 
 class ScriptApp:
@@ -91,8 +104,10 @@ class ScriptApp:
                 Route("/", _moving),
                 Route("/integrity", _integrity),
                 Route("/{version}.js", _pinned),
-            ]
+            ],
+            exception_handlers={HTTPException: _unroutable},
         )
+        self._inner.router.redirect_slashes = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request. A host may leave nothing of the path when it strips the prefix."""

@@ -153,4 +153,11 @@ STORE: dict[str, Entry] = {
         "write the steps in the order of time; for another beginning, play anew",
         "écrivez les étapes dans l'ordre du temps ; pour un autre début, rejouez",
     ),
+    "FD776": Entry(
+        "method-not-taken",
+        "this address does not take {method}",
+        "cette adresse n'accepte pas {method}",
+        "it takes {allowed}; what each address takes is listed at /api/v1/openapi.json",
+        "elle accepte {allowed} ; ce que chaque adresse accepte est listé dans /api/v1/openapi.json",
+    ),
 }

@@ -89,6 +89,13 @@ ENTRIES: dict[str, Entry] = {
         mend_en="see the protocol in the README of frontdesk-web",
         mend_fr="voyez le protocole dans le README de frontdesk-web",
     ),
+    "FD775": Entry(
+        name="widget-version-gone",
+        en="the version {version!r} of the widget's script is not served here",
+        fr="la version {version!r} du script du widget n'est pas servie ici",
+        mend_en="/widget.js/integrity names the one that is, and /widget.js is always that one",
+        mend_fr="/widget.js/integrity nomme celle qui l'est, et /widget.js est toujours celle-là",
+    ),
     "FD532": Entry(
         name="widget-request-not-vouched",
         en="the request did not come in by the widget's own routes",

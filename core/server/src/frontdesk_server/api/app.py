@@ -17,10 +17,9 @@ from starlette.types import ASGIApp
 
 from frontdesk.channel import Channel
 from frontdesk.desk import Routes
-from frontdesk.diagnostics import Diagnostic
 from frontdesk_server.api.edge import Network, SecurityHeaders, TrustedProxies
 from frontdesk_server.api.prefixes import Prefix
-from frontdesk_server.api.problems import failed, problem, unavailable
+from frontdesk_server.api.problems import failed, turned_away, unavailable
 from frontdesk_server.api.rest import build_rest
 from frontdesk_server.api.streams import EndStreams, Stopping
 from frontdesk_server.api.webhooks import Append, Webhooks
@@ -67,7 +66,7 @@ def build_app(parts: Parts) -> Starlette:
             Middleware(SecurityHeaders),
         ],
         exception_handlers={
-            HTTPException: _nowhere,
+            HTTPException: turned_away,  # type: ignore[dict-item]
             StoreUnavailable: unavailable,  # type: ignore[dict-item]
             Exception: failed,
         },
@@ -90,10 +89,3 @@ def _whether(ready: Ready) -> Callable[[Request], Awaitable[Response]]:
         return JSONResponse(body, status, {"Cache-Control": "no-store"})
 
     return answer
-
-
-async def _nowhere(request: Request, error: Exception) -> Response:
-    """An address or method that there is not."""
-    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
-    accepted = request.headers.get("accept-language", "")
-    return problem(Diagnostic(id="FD722"), status, accept_language=accepted)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final, Literal
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -90,6 +91,15 @@ def unavailable(request: Request, error: StoreUnavailable) -> Response:
 def failed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - it is logged by the server, never told
     """The response to what nobody foresaw; the log has the rest."""
     return problem(Diagnostic(id="FD742"), HTTPStatus.INTERNAL_SERVER_ERROR, accept_language=_accepted(request))
+
+
+def turned_away(request: Request, error: HTTPException) -> Response:
+    """The response to an address or a method that there is not."""
+    found = Diagnostic(id="FD722")
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow", "-")
+        found = Diagnostic(id="FD776", params={"method": request.method, "allowed": allowed})
+    return problem(found, error.status_code, accept_language=_accepted(request), headers=error.headers)
 
 
 def retry_after(error: ChannelError) -> str:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ChannelError, ConfigError
 from frontdesk_server.api.bodies import BoundedBodies
-from frontdesk_server.api.problems import MEDIA_TYPE, Refused, busy, failed, problem, refused, unavailable
+from frontdesk_server.api.problems import MEDIA_TYPE, Refused, busy, failed, problem, refused, turned_away, unavailable
 from frontdesk_server.api.shapes import (
     ConversationDetail,
     ConversationOut,
@@ -213,8 +213,8 @@ async def _unusable(request: Request, error: RequestValidationError) -> Response
 
 async def _turned_away(request: Request, error: HTTPException) -> Response:
     """An address or method that there is not, or a body that is no JSON at all."""
-    found = Diagnostic(id="FD722")
-    if error.status_code == HTTPStatus.BAD_REQUEST:
-        found = Diagnostic(id="FD723", params={"reason": error.detail})
+    if error.status_code != HTTPStatus.BAD_REQUEST:
+        return turned_away(request, error)
+    found = Diagnostic(id="FD723", params={"reason": error.detail})
     accepted = request.headers.get("accept-language", "")
     return problem(found, error.status_code, accept_language=accepted, headers=error.headers)
