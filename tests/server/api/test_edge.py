@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from ipaddress import ip_network
 
 import httpx2
@@ -9,10 +11,12 @@ from starlette.types import Receive, Scope, Send
 
 from frontdesk_server.api.bodies import read_body
 from frontdesk_server.api.edge import TrustedProxies
+from frontdesk_server.api.listening import LONGEST_HEAD
 from frontdesk_server.api.prefixes import Prefix
 from frontdesk_server.api.problems import unavailable
 from frontdesk_server.api.rest import build_rest
 from frontdesk_server.store import StoreUnavailable
+from tests.server.api.served import Server
 
 pytestmark = pytest.mark.anyio
 
@@ -79,6 +83,58 @@ async def test_a_body_is_given_up_as_soon_as_it_is_too_large() -> None:
 
     assert await read_body(receive, 250) is None
     assert read == 3
+
+
+HEADER = b"GET /health HTTP/1.1\r\nHost: desk\r\nConnection: close\r\nX-Long: "
+ADDRESS = b"GET /health?"
+TRAILER = b"POST /webhooks/crm HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-Trailer: "
+
+
+def heard(server: Server, *parts: bytes) -> bytes:
+    """What the server says to these bytes until it hangs up; who is still sending then may lose its last words."""
+    with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), timeout=30) as caller:
+        said = bytearray()
+        with suppress(ConnectionError):
+            for part in parts:
+                caller.sendall(part)
+        with suppress(ConnectionError):
+            while piece := caller.recv(65536):
+                said += piece
+        return bytes(said)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [HEADER, b"a" * (LONGEST_HEAD + 1), b"\r\n\r\n"],
+        [HEADER, b"a\r\nX-Long: " * 20_000, b"\r\n\r\n"],
+        [HEADER, b"a" * (2 * LONGEST_HEAD + 1)],
+        [ADDRESS, b"a" * (LONGEST_HEAD + 1), b" HTTP/1.1\r\n\r\n"],
+        [ADDRESS, b"a" * (2 * LONGEST_HEAD + 1)],
+        [b"\r\n" * 2 * LONGEST_HEAD],
+        [b"GET /health HTTP/1.1\r\nHost: desk\r\n\r\n" + HEADER, *[b"a" * LONGEST_HEAD] * 100],
+    ],
+    ids=["header", "headers", "endless header", "address", "endless address", "empty lines", "a second request"],
+)
+def test_a_head_that_is_too_long_is_refused_and_the_server_goes_on(server: Server, parts: list[bytes]) -> None:
+    said = heard(server, *parts)
+
+    assert b"X-Long" not in said
+    assert said.count(b"200 OK") <= parts[0].count(b"\r\n\r\n")
+    with server.stranger as client:
+        assert client.get("/health").status_code == 200
+
+
+def test_a_trailer_without_end_is_hung_up_on(server: Server) -> None:
+    assert b"HTTP/1.1 2" not in heard(server, TRAILER, *[b"a" * LONGEST_HEAD] * 100)
+
+
+def test_a_head_may_be_as_long_as_anybody_needs_also_in_pieces_and_again(server: Server) -> None:
+    long = HEADER.replace(b"Connection: close\r\n", b"") + b"a" * (LONGEST_HEAD - 100) + b"\r\n\r\n"
+    pieces = [long[at : at + 1000] for at in range(0, len(long), 1000)]
+    last = HEADER + b"\r\n\r\n"
+
+    assert heard(server, *pieces, long, last).count(b"HTTP/1.1 200 OK") == 3
 
 
 async def test_where_the_database_is_concerns_nobody_outside() -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from frontdesk.errors import ConfigError
 from frontdesk_server.api.streams import Stopping
@@ -19,7 +20,59 @@ from frontdesk_server.api.streams import Stopping
 FINISH_WITHIN: Final = 5
 """Seconds that requests under way are given when the server stops; streams end at once."""
 BACKLOG: Final = 2048
+LONGEST_HEAD: Final = 64 * 1024
+"""Bytes of a request's address and headers together."""
 _OF_THE_PORT: Final = (errno.EADDRINUSE, errno.EACCES)
+
+
+class HeadTooLongError(Exception):
+    """A request whose head is longer than anybody needs; the parser turns it into 400."""
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """uvicorn's protocol with an end to heads: alone it collects them for ever, each piece slower than the last."""
+
+    _head = 0
+    """Bytes of address and headers that the parser has told of, in this request."""
+    _silent = 0
+    """Bytes since a head ended or a body went on: the parser tells nothing of a header that has no end yet."""
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came, and hang up on who sends and sends what never becomes a request."""
+        self._silent += len(data)
+        super().data_received(data)
+        if self._silent > 2 * LONGEST_HEAD and not self.transport.is_closing():
+            self.send_400_response("The head of the request is too long.")
+
+    def on_message_begin(self) -> None:
+        """Another request on the connection."""
+        self._head = 0
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """A part of the address."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header, or a trailer."""
+        self._count(len(name) + len(value))
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """The head has an end."""
+        self._silent = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """The body goes on."""
+        self._silent = 0
+        super().on_body(body)
+
+    def _count(self, size: int) -> None:
+        self._head += size
+        if self._head > LONGEST_HEAD:
+            raise HeadTooLongError
 
 
 class HttpServer(uvicorn.Server):
@@ -29,7 +82,7 @@ class HttpServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http="httptools",
+                http=BoundedProtocol,
                 lifespan="off",
                 log_config=None,
                 log_level="warning",
