@@ -71,6 +71,42 @@ def test_g2_fields_and_hours_stand_in_greeting_and_away_texts_alike() -> None:
     assert Wording.compile(every).tags == {tag.name for tag in BUILTIN_TAGS if not tag.name.endswith("*")}
 
 
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("fr", "Retour demain à 04:00 (heure : New York)"),
+        ("en", "Retour tomorrow at 04:00 (New York Time)"),
+        ("en-US", "Retour tomorrow at 4:00 AM (New York Time)"),
+        ("es", "Retour mañana a las 4:00 (hora de Nueva York)"),
+        ("de", "Retour morgen um 04:00 Uhr (New York (Ortszeit))"),
+        ("it", "Retour domani alle 04:00 (Ora New York)"),
+        ("pt", "Retour amanhã às 04:00 (Hora de Nova Iorque)"),
+    ],
+)
+def test_g2_hours_tag_takes_the_zone_of_the_visitor(locale: str, text: str) -> None:
+    source = 'Retour {{ chat_hours.next_opening["America/New_York"] }}'
+
+    assert said(source, context(locale=locale)) == text
+
+
+def test_g2_day_words_go_by_the_calendar_of_that_zone() -> None:
+    evening = context(now=datetime(2026, 12, 16, 19, tzinfo=UTC))  # in Tokyo it is Thursday already
+    source = '{{ chat_hours.next_opening }} / {{ chat_hours.next_opening["Asia/Tokyo"] }}'
+
+    assert said(source, evening) == "demain à 10:00 / aujourd'hui à 18:00 (heure : Tokyo)"
+
+
+@pytest.mark.parametrize(
+    ("zone", "until"),
+    [
+        ("Asia/Tokyo", datetime(2026, 12, 16, 15, tzinfo=UTC)),  # midnight there, before the chat closes in Paris
+        ("America/New_York", datetime(2026, 12, 16, 15, 0, tzinfo=UTC)),  # the chat closes
+    ],
+)
+def test_g2_text_is_true_until_the_day_ends_there_or_here(zone: str, until: datetime) -> None:
+    assert rendered(f'{{{{ chat_hours.next_opening["{zone}"] }}}}').valid_until == until
+
+
 def test_g4_failing_tag_never_shows_an_error_to_the_customer() -> None:
     def fail(_context: object) -> str:
         raise ZeroDivisionError("internal")
@@ -141,6 +177,29 @@ def test_edge_case_56_hours_are_told_on_the_clock_of_the_shop() -> None:
     there = context(tokyo, now=datetime(2026, 12, 15, 23, tzinfo=UTC), opening=hours(timezone="Asia/Tokyo"))
 
     assert said("{{ hours.next_opening }}, {{ now.time }}", there) == "aujourd'hui à 09:00, 08:00"
+
+
+@pytest.mark.parametrize(
+    ("zone", "text"),
+    [
+        ("Europe/Paris", "demain à 10:00"),
+        ("Europe/Berlin", "demain à 10:00"),  # another zone, the same time
+        ("Africa/Lagos", "demain à 10:00"),
+        ("Europe/London", "demain à 09:00 (heure : Londres)"),
+        ("America/Argentina/Buenos_Aires", "demain à 06:00 (heure : Buenos Aires)"),
+        ("UTC", "demain à 09:00 (heure : UTC)"),
+    ],
+)
+def test_edge_case_56_zone_is_named_when_offsets_differ_and_one_is_asked_for(zone: str, text: str) -> None:
+    assert said(f'{{{{ chat_hours.next_opening["{zone}"] }}}}') == text
+
+
+def test_edge_case_56_offsets_are_compared_at_the_instant_that_is_told() -> None:
+    """Lagos is on Paris time in winter: told on Saturday, the Monday after the clocks change is what counts."""
+    saturday = context(now=datetime(2026, 10, 24, 12, tzinfo=UTC))
+    source = '{{ chat_hours.next_opening["Africa/Lagos"] }}'
+
+    assert said(source, saturday) == "lundi à 10:00"
 
 
 def test_edge_case_59_next_opening_of_an_open_place_is_the_one_after_its_closing() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from zoneinfo import available_timezones
 
 import pytest
 
-from frontdesk.errors import PluginError
+from frontdesk.errors import ConfigError, PluginError
 from frontdesk.templating import BUILTIN_TAGS, FRENCH_ALIASES, Tag, TagTable, builtin_table
 from tests.engine.templating.places import BAKERY, constant_tags, context, hours, nothing_known, rendered
 
@@ -38,6 +39,8 @@ EXAMPLES = {
     "hours.status": "fermé",
     "hours.next_opening": "aujourd'hui à 14:00",
     "hours.next_closing": "aujourd'hui à 18:00",
+    "hours.next_opening.Asia/Tokyo": "aujourd'hui à 22:00 (heure : Tokyo)",
+    "hours.next_closing.Asia/Tokyo": "demain à 02:00 (heure : Tokyo)",
     "hours.exceptional": "ven. 25 déc. fermé (Noël)",
     "hours.on.2026-12-25": "fermé (Noël)",
     "chat_hours.week": "lun.-ven. 10:00-16:00; sam.-dim. fermé",
@@ -46,6 +49,8 @@ EXAMPLES = {
     "chat_hours.status": "ouvert jusqu'à 16:00",
     "chat_hours.next_opening": "demain à 10:00",
     "chat_hours.next_closing": "aujourd'hui à 16:00",
+    "chat_hours.next_opening.Asia/Tokyo": "demain à 18:00 (heure : Tokyo)",
+    "chat_hours.next_closing.Asia/Tokyo": "demain à 00:00 (heure : Tokyo)",
     "chat_hours.exceptional": "ven. 25 déc. fermé",
     "chat_hours.on.2026-12-25": "fermé",
     "chat.expected_reply": "dans 30 minutes",
@@ -57,7 +62,11 @@ EXAMPLES = {
     "now.time": "12:30",
     "custom.parking": "derrière",
 }
-MEMBERS = {"custom.*": "parking", "hours.on.*": "2026-12-25", "chat_hours.on.*": "2026-12-25"}
+MEMBERS = {"custom.*": "parking"} | {
+    f"{hours}.{key}.*": member
+    for hours in ("hours", "chat_hours")
+    for key, member in {"on": "2026-12-25", "next_opening": "Asia/Tokyo", "next_closing": "Asia/Tokyo"}.items()
+}
 WITH_OWN_WORDS = {
     f"{hours}.{key}" for hours in ("hours", "chat_hours") for key in ("week", "today", "tomorrow", "on.2026-12-25")
 }
@@ -69,7 +78,7 @@ def single(name: str) -> str:
 
 def written(name: str) -> str:
     """The tag as a text asks for it: a key that is no plain word stands in quotes."""
-    return re.sub(r"\.on\.(.*)", r"""['on']['\1']""", name)
+    return re.sub(r"\.(on|next_\w+)\.(.*)", r"""['\1']['\2']""", name)
 
 
 def test_tags_are_labelled_in_french_and_english() -> None:
@@ -219,6 +228,42 @@ def test_expected_reply_shows_no_notation_and_promises_nothing_sooner(given: str
 
 def test_blank_value_is_missing() -> None:
     assert rendered("{{ x.a }}", tags=constant_tags(a=" \n ")).missing == ("x.a",)
+
+
+@pytest.mark.parametrize("zone", ["America/New_Yrok", "new york", "localtime", "right/Europe/Paris", "a.b"])
+def test_key_that_is_no_zone_is_told_with_a_real_one(zone: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        rendered(f"{{{{ hours.week }}}} {{{{ hours.next_opening['{zone}'] }}}}")
+
+    (found,) = caught.value.diagnostics
+    assert (found.id, found.params["zone"], found.column) == ("FD113", zone, 41)
+    assert found.params["nearest"] in available_timezones()
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT+20", "Etc/GTM"])
+def test_zones_named_by_an_offset_are_never_suggested(zone: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        rendered(f"{{{{ hours.next_opening['{zone}'] }}}}")
+
+    assert not str(caught.value.diagnostics[0].params["nearest"]).startswith("Etc/")
+
+
+@pytest.mark.parametrize("zone", ["+02:00", "UTC+2", "GMT+25"])
+def test_offset_for_a_zone_is_refused_as_that(zone: str) -> None:
+    with pytest.raises(ConfigError, match="FD138"):
+        rendered(f"{{{{ hours.next_opening['{zone}'] }}}}")
+
+
+def test_misspelt_zone_is_told_with_the_one_that_was_meant() -> None:
+    with pytest.raises(ConfigError, match=r"'America/New_Yrok'.*did you mean 'America/New_York'"):
+        rendered("{{ chat_hours.next_closing['America/New_Yrok'] }}")
+
+
+def test_zone_is_taken_by_a_tag_with_a_french_name_too() -> None:
+    tag = builtin_table().lookup("horaires.prochaine_ouverture.Asia/Tokyo")
+
+    assert tag is not None
+    assert tag.name == "hours.next_opening.Asia/Tokyo"
 
 
 def test_hours_of_a_date_are_asked_for_by_an_iso_date() -> None:

@@ -21,6 +21,7 @@ _BLOCK: Final = 256 * DAY
 _PROBE: Final = DAY // 2
 _OFFSET: Final = re.compile(r"(?:UTC|GMT)?\s*[-+\u2212]\s*\d{1,2}(?::?\d{2})?|Z", re.IGNORECASE)
 _OF_THE_MACHINE: Final = frozenset({"localtime", "posixrules"})  # files beside the zones: what this machine is set to
+_COPIES: Final = ("right/", "posix/")  # the whole database again, with leap seconds and without
 _WIDEST: Final = 2 * DAY  # no offset, gap or fold is wider than this
 
 Spans = list[tuple[int, int, int]]  # (first second, second after the last, offset), in order and touching
@@ -34,19 +35,27 @@ def read_zone(place: Place, value: object) -> str | None:
         place.wrong_type("IANA time zone", value)
         return None
     name = value.strip()
-    if name.startswith(("right/", "posix/")) or name in _OF_THE_MACHINE or _load(name) is None:
-        _refuse(place, name)
+    if not is_zone(name):
+        id_, params = unknown_zone(name)
+        place.error(id_, **params)
         return None
     return name
 
 
-def _refuse(place: Place, name: str) -> None:
-    """Never with an offset for a suggestion: it knows no summer time, and its sign in `Etc/` is the other way round."""
+def is_zone(name: str) -> bool:
+    """Whether there is an IANA zone of exactly this name."""
+    return not name.startswith(_COPIES) and name not in _OF_THE_MACHINE and _load(name) is not None
+
+
+def unknown_zone(name: str) -> tuple[str, dict[str, object]]:
+    """The diagnostic's id and parameters for a name that is no zone.
+
+    Never with an offset for a suggestion: it knows no summer time, and its sign in `Etc/` is the other way round.
+    """
     if _OFFSET.fullmatch(name):
-        place.error("FD138", zone=echo(name))
-    else:
-        places = (zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-        place.error("FD113", zone=echo(name), nearest=nearest(name, sorted((*places, "UTC"))))
+        return "FD138", {"zone": echo(name)}
+    places = (zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    return "FD113", {"zone": echo(name), "nearest": nearest(name, sorted((*places, "UTC")))}
 
 
 def _load(name: str) -> ZoneInfo | None:

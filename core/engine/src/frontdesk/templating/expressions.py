@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from jinja2 import nodes
 
+from frontdesk.hours.zones import unknown_zone
 from frontdesk.templating.characters import first_unwanted
 from frontdesk.templating.filters import DEFAULTS, filter_names
 from frontdesk.templating.findings import Findings
@@ -84,7 +85,11 @@ class Expressions:
 
     def _unknown(self, node: nodes.Node, name: str) -> nodes.Expr:
         head, _, tail = name.rpartition(".")
-        if tail.startswith("_") or (head and self._table.lookup(head)):
+        zone = None if "._" in name else self._table.zone_asked(name)
+        if zone is not None:
+            id_, params = unknown_zone(zone)
+            self._findings.report(id_, node.lineno, zone, **params)
+        elif tail.startswith("_") or (head and self._table.lookup(head)):
             self._findings.report("FD203", node.lineno, name, expression=name)
         else:
             suggestions = self._suggestions(name)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from frontdesk.hours import Schedule
+from frontdesk.hours.zones import is_zone
 from frontdesk.templating.context import TagContext
 from frontdesk.templating.hours_text import day_text, exceptional_text, moment_text, status_text, week_text
 from frontdesk.templating.style import style_for
 from frontdesk.templating.tags import MissingPolicy, Resolve, Tag, Validity
 
-if TYPE_CHECKING:
-    from frontdesk.hours import Schedule
+_Tell = Callable[[Schedule, datetime, TagContext], str | None]
+_Find = Callable[[Schedule, datetime], datetime | None]
+_Otherwise = Callable[[Schedule | None, TagContext], str | None]
+_Pick = Callable[[TagContext], Schedule | None]
 
 # Each function is told the schedule, and the instant on the establishment's own clock.
 
@@ -41,16 +46,23 @@ def _status(schedule: Schedule, local: datetime, context: TagContext) -> str | N
     return status_text(schedule, local, style_for(context))
 
 
-def _next_opening(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
-    return _moment(schedule.next_opening(local), local, context)
+def _moment(find: _Find, zone: str | None = None) -> _Tell:
+    """Tells an instant, on the clock and calendar of `zone` if one is given."""
+
+    def tell(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
+        moment = find(schedule, local)
+        if moment is None:
+            return None
+        there = local.astimezone(ZoneInfo(zone)) if zone else local
+        text = moment_text(moment, there, style_for(context))
+        return f"{text} ({style_for(context).clock(zone)})" if zone and _differ(moment, local, there) else text
+
+    return tell
 
 
-def _next_closing(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
-    return _moment(schedule.next_closing(local), local, context)
-
-
-def _moment(moment: datetime | None, local: datetime, context: TagContext) -> str | None:
-    return moment_text(moment, local, style_for(context)) if moment else None
+def _differ(moment: datetime, here: datetime, there: datetime) -> bool:
+    """Whether the two clocks show different times at that moment."""
+    return moment.astimezone(here.tzinfo).utcoffset() != moment.astimezone(there.tzinfo).utcoffset()
 
 
 def _exceptional(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
@@ -78,11 +90,6 @@ def _always(schedule: Schedule | None, context: TagContext) -> str | None:
     return style_for(context).words.always if schedule is not None and schedule.always_open else None
 
 
-_Tell = Callable[["Schedule", datetime, TagContext], str | None]
-_Otherwise = Callable[["Schedule | None", TagContext], str | None]
-_Pick = Callable[[TagContext], "Schedule | None"]
-
-
 class _Kind(NamedTuple):
     """One tag about hours, for whichever hours."""
 
@@ -93,6 +100,8 @@ class _Kind(NamedTuple):
     validity: Validity
     tell: _Tell
     otherwise: _Otherwise | None = None
+    find: _Find | None = None
+    """The instant that it tells, where it tells one."""
 
 
 _KINDS = (
@@ -106,8 +115,9 @@ _KINDS = (
         "prochaine ouverture ({hours})",
         "drop",
         "moment",
-        _next_opening,
+        _moment(Schedule.next_opening),
         _always,
+        Schedule.next_opening,
     ),
     _Kind(
         "next_closing",
@@ -115,8 +125,9 @@ _KINDS = (
         "prochaine fermeture ({hours})",
         "drop",
         "moment",
-        _next_closing,
+        _moment(Schedule.next_closing),
         _always,
+        Schedule.next_closing,
     ),
     _Kind("exceptional", "upcoming special {hours}", "{hours} exceptionnels à venir", "drop", "day", _exceptional),
 )
@@ -170,6 +181,22 @@ def _dated(namespace: str, en: str, fr: str, pick: _Pick) -> Tag:
     )
 
 
+def _zoned(plain: Tag, find: _Find, pick: _Pick) -> Tag:
+    """A moment as a clock elsewhere shows it: `{{ hours.next_opening["America/New_York"] }}`."""
+
+    def member(context: TagContext, zone: str) -> str | None:
+        return _told(_moment(find, zone), pick)(context)
+
+    return replace(
+        plain,
+        name=f"{plain.name}.*",
+        labels={"en": f"{plain.labels['en']}, in a time zone", "fr": f"{plain.labels['fr']}, dans un fuseau horaire"},
+        member=member,
+        accepts=is_zone,
+        by_zone=True,
+    )
+
+
 def _hours_tags(namespace: str, en: str, fr: str, pick: _Pick) -> tuple[Tag, ...]:
     plain = tuple(
         Tag(
@@ -182,7 +209,8 @@ def _hours_tags(namespace: str, en: str, fr: str, pick: _Pick) -> tuple[Tag, ...
         )
         for kind in _KINDS
     )
-    return (*plain, _dated(namespace, en, fr, pick))
+    zoned = (_zoned(tag, kind.find, pick) for tag, kind in zip(plain, _KINDS, strict=True) if kind.find)
+    return (*plain, *zoned, _dated(namespace, en, fr, pick))
 
 
 HOURS_TAGS: tuple[Tag, ...] = (

@@ -37,6 +37,10 @@ _AFTER = """
 word is written `{{{{ custom["opening note"] }}}}`. `hours.on.*` and `chat_hours.on.*` take a date, for instance
 `{{{{ hours.on["2026-12-25"] }}}}`. Plugins add tags by the hook `register_tags`.
 
+`.next_opening` and `.next_closing` take a time zone: `{{{{ chat_hours.next_opening["America/New_York"] }}}}` is the
+same instant on that zone's clock, its "today" and "tomorrow" by that zone's calendar. The clock is named where it then
+shows another time than the establishment's: `tomorrow at 03:00 (New York Time)`.
+
 `hours.*` are the opening hours, `chat_hours.*` the hours at which people answer the chat. Hours are told on the
 establishment's own clock, in the language of the message: {languages}. In any other language they are told in English.
 Where a schedule follows another clock, that is named behind its week and days: `Mon-Fri 09:00-18:00 (Paris Time)`.

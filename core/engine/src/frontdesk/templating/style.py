@@ -93,7 +93,8 @@ class Style:
         from babel.dates import get_timezone_location  # noqa: PLC0415
 
         pattern: str = self.locale.zone_formats["region"]
-        return (pattern % get_timezone_location(zone, locale=self.locale, return_city=True)).translate(_SPACES)
+        city = get_timezone_location(zone, locale=self.locale, return_city=True).rpartition("/")[2]
+        return (pattern % city).translate(_SPACES)
 
     def country(self, code: str) -> str | None:
         """The name of a country."""

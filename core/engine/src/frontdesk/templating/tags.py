@@ -40,6 +40,10 @@ class Tag:
     otherwise: Resolve | None = None
     member: Callable[[TagContext, str], str | None] | None = None
     accepts: Callable[[str], bool] = bool
+    by_zone: bool = False
+    """The keys of this family are time zones; a member's value goes by that zone's clock and calendar."""
+    zone: str | None = None
+    """Whose calendar the value goes by; None = the establishment's."""
 
     @property
     def namespace(self) -> str:
@@ -51,7 +55,8 @@ class Tag:
         if self.member is None:
             raise LookupError(f"tag {self.name!r} is no family")
         name = self.name.removesuffix("*") + key
-        return replace(self, name=name, resolve=partial(_member, self.member, key), member=None)
+        zone = key if self.by_zone else None
+        return replace(self, name=name, resolve=partial(_member, self.member, key), member=None, zone=zone)
 
 
 def _member(member: Callable[[TagContext, str], str | None], key: str, context: TagContext) -> str | None:
@@ -91,12 +96,16 @@ class TagTable:
         return len(self._tags)
 
     def lookup(self, name: str) -> Tag | None:
-        """The tag of this name, by its own name, as a member of a family, or by a French alias."""
+        """The tag of this name, by its own name or a French one, itself or as a member of a family."""
         if name.endswith("*"):
             return None
-        return (
-            self._tags.get(name) or self._member_of_family(name) or self._tags.get(FRENCH_ALIASES.get(_bare(name), ""))
-        )
+        return self._named(name) or self._named(_in_english(name))
+
+    def zone_asked(self, name: str) -> str | None:
+        """What stands in this name where a family takes a time zone; None = it takes none."""
+        english = _in_english(name)
+        zoned = (prefix for prefix, family in self._families.items() if family.by_zone and english.startswith(prefix))
+        return next((english.removeprefix(prefix) for prefix in zoned), None)
 
     def suggestions(self, name: str) -> tuple[str, ...]:
         """What somebody who wrote `name` may have meant, likeliest first; never empty for a table with tags."""
@@ -112,9 +121,19 @@ class TagTable:
         """The first tag of each namespace."""
         return [names[0] for names in self._by_namespace.values() if names[0] in self._tags]
 
+    def _named(self, name: str) -> Tag | None:
+        return self._tags.get(name) or self._member_of_family(name)
+
     def _member_of_family(self, name: str) -> Tag | None:
         families = ((family, name.removeprefix(prefix)) for prefix, family in self._families.items())
         return next((family.of(key) for family, key in families if key != name and family.accepts(key)), None)
+
+
+def _in_english(name: str) -> str:
+    """The name with its first two words put into English, if they are a French alias."""
+    parts = name.split(".", 2)
+    first = ".".join(parts[:2])
+    return ".".join((FRENCH_ALIASES.get(_bare(first), first), *parts[2:]))
 
 
 def _bare(name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from frontdesk.templating.context import TagContext
 from frontdesk.templating.tags import Tag
@@ -18,6 +19,7 @@ def valid_until(tags: Mapping[str, Tag], used: Collection[str], context: TagCont
     """The first instant, in UTC, at which one of the tags used may have another value; None = never.
 
     A moment (a next opening) ends when the hours it speaks of change sides, or with the day: tomorrow is then today.
+    That day may be another zone's.
     """
     kinds = {tags[name].validity for name in used}
     if "instant" in kinds:
@@ -25,12 +27,13 @@ def valid_until(tags: Mapping[str, Tag], used: Collection[str], context: TagCont
     if "moment" not in kinds:
         return next_midnight(context) if "day" in kinds else None
     moments = [tags[name] for name in used if tags[name].validity == "moment"]
-    return min([next_midnight(context), *_changes(moments, context)])
+    midnights = [next_midnight(context, zone) for zone in {None, *(tag.zone for tag in moments)}]
+    return min([*midnights, *_changes(moments, context)])
 
 
-def next_midnight(context: TagContext) -> datetime:
-    """The first instant of the establishment's next day, in UTC; some days begin at one."""
-    local = context.local_now
+def next_midnight(context: TagContext, zone: str | None = None) -> datetime:
+    """The first instant of the next day of that zone, else of the establishment, in UTC; some days begin at one."""
+    local = context.now.astimezone(ZoneInfo(zone)) if zone else context.local_now
     return _midnight_after(local.date(), local.tzinfo)
 
 
