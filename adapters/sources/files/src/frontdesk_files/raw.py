@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from frontdesk import Diagnostic
@@ -33,6 +33,8 @@ class RawRow:
     found: Sequence[Diagnostic] = ()
     id: str | None = None
     """Where the row could not be read as a whole, and its id could."""
+    unread: Collection[str] = ()
+    """The fields of which `found` says already why they have no value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ def check(path: Path, raw: RawRow) -> Row:
     try:
         record = EstablishmentRecord.model_validate(value).model_dump(mode="json", exclude_unset=True)
     except ValidationError as error:
-        found += [_placed(path, raw, item) for item in _problems(error)]
+        found += [_placed(path, raw, item) for item in _problems(error) if item.path not in raw.unread]
     wrong = any(item.severity == "error" for item in found)
     return Row(id=given, record=None if wrong else record, diagnostics=tuple(found))
 

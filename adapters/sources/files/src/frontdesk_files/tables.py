@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from frontdesk import Diagnostic
-from frontdesk_files.columns import REQUIRED, CellError, Column, columns_of, known, target_of
+from frontdesk_files.columns import HOURS, REQUIRED, CellError, Column, columns_of, known, target_of
 from frontdesk_files.raw import PathParts, RawRow, Remark, Spot
 from frontdesk_files.reading import broken
+from frontdesk_files.spoilt import Spoilt
 
 DELIMITERS = (",", ";", "\t", "|")
 _BLANK = "".join(DELIMITERS) + ' \r\n"'
@@ -104,22 +105,49 @@ def _row(path: Path, line: int, cells: Sequence[str] | Diagnostic, columns: Sequ
         )
     value: dict[str, object] = {}
     found: list[Diagnostic] = []
+    unread: set[str] = set()
     for column, cell in zip(columns, cells, strict=False):
-        if column is not None:
+        if column is not None and isinstance(cell, Spoilt):
+            found.append(_spoilt(path, line, column, cell))
+            unread.add(".".join(map(str, column.target)))
+            if _is_day(column):
+                _set(value, column.target, "")
+        elif column is not None:
             found += _put(path, line, value, column, cell)
-    return RawRow(value=_without_empty_weeks(value), path="", line=line, spot_of=_same(line), found=found)
+    value = _without_empty_weeks(value)
+    return RawRow(value=value, path="", line=line, spot_of=_same(line), found=found, unread=unread)
 
 
 def _id_only(cells: Sequence[str], columns: Sequence[Column | None]) -> str | None:
     pairs = zip(columns, cells, strict=False)
-    ids = [cell.strip() for column, cell in pairs if column is not None and column.target == ("id",)]
+    ids = [
+        cell.strip()
+        for column, cell in pairs
+        if column is not None and column.target == ("id",) and not isinstance(cell, Spoilt)
+    ]
     return ids[0] or None if ids else None
+
+
+def _spoilt(path: Path, line: int, column: Column, cell: Spoilt) -> Diagnostic:
+    """A cell without a value costs its row, since nobody knows what is lost; hours are then unknown, and that alone."""
+    params = {"cell": cell.cell, "held": str(cell)}
+    return Diagnostic(
+        id=cell.id,
+        path=column.header,
+        file=str(path),
+        line=line,
+        params=params,
+        severity="warning" if column.target[0] in HOURS else "error",
+    )
+
+
+def _is_day(column: Column) -> bool:
+    return len(column.target) == 3  # noqa: PLR2004 - ("opening_hours", "weekly", "monday")
 
 
 def _put(path: Path, line: int, value: dict[str, object], column: Column, cell: str) -> list[Diagnostic]:
     """One cell into the record. An empty cell says nothing; for the hours of a day, that they are unknown."""
-    is_day = len(column.target) == 3  # noqa: PLR2004 - ("opening_hours", "weekly", "monday")
-    if not cell.strip() and not is_day:
+    if not cell.strip() and not _is_day(column):
         return []
     try:
         read = column.read(cell.strip())

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -14,13 +14,17 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from frontdesk_files.raw import RawRow, Remark
 from frontdesk_files.reading import broken
+from frontdesk_files.spoilt import Spoilt, spoilt_cells
 from frontdesk_files.tables import NumberedRow, read_table
 
 MOST_UNPACKED = 256 * 1024 * 1024
 MOST_CELLS = 5_000_000
 _CHUNK = 1 << 20
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]{0,200}?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_NAME = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
 _OVERLAP = 300
+Range = tuple[tuple[int, int], tuple[int, int]]
+"""Row and column, both from 0, of the first cell and of the last."""
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -28,20 +32,57 @@ def read_xlsx(path: Path, data: bytes, sheet: str | None) -> Iterator[RawRow | R
     """The rows of one sheet: the one named, else the first that is not hidden."""
     check_size(path, data)
     try:
-        rows = _cells(path, CalamineWorkbook.from_filelike(io.BytesIO(data)), sheet)
+        rows = _cells(path, data, sheet)
     except CalamineError as error:
         raise broken(path, "FD603", format="XLSX", problem=str(error)) from error
     yield from read_table(path, _numbered(rows))
 
 
-def _cells(path: Path, workbook: CalamineWorkbook, sheet: str | None) -> list[list[Cell]]:
-    names = workbook.sheet_names
+def _cells(path: Path, data: bytes, sheet: str | None) -> list[list[Cell]]:
+    """All cells, the spoilt ones marked, and those of a merged range alike."""
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    name = _chosen(path, workbook, sheet)
+    found = workbook.get_sheet_by_name(name)
+    rows: list[list[Cell]] = found.to_python(skip_empty_area=False)
+    for spoilt in spoilt_cells(data, workbook.sheet_names.index(name)):
+        _put(rows, spoilt)
+    _spread(path, rows, found.merged_cell_ranges or ())
+    return rows
+
+
+def _chosen(path: Path, workbook: CalamineWorkbook, sheet: str | None) -> str:
+    names: list[str] = workbook.sheet_names
     shown = [found.name for found in workbook.sheets_metadata if found.visible is SheetVisibleEnum.Visible]
     wanted = next(iter((*shown, *names)), None) if sheet is None else sheet
     if wanted not in names:
         raise broken(path, "FD616", sheet=wanted, known=", ".join(repr(name) for name in names) or "none at all")
-    rows: list[list[Cell]] = workbook.get_sheet_by_name(str(wanted)).to_python(skip_empty_area=False)
-    return rows
+    return str(wanted)
+
+
+def _put(rows: list[list[Cell]], spoilt: Spoilt) -> None:
+    found = _NAME.fullmatch(spoilt.cell.encode())
+    if found is None:
+        return
+    row, column = int(found[2]) - 1, _column(found[1]) - 1
+    rows += [[] for _ in range(row + 1 - len(rows))]
+    rows[row] += [""] * (column + 1 - len(rows[row]))
+    rows[row][column] = spoilt
+
+
+def _spread(path: Path, rows: Sequence[list[Cell]], ranges: Iterable[Range]) -> None:
+    """Put the value of each merged range into all its cells; rows with nothing else in them stay blank."""
+    filled = {number for number, row in enumerate(rows) if any(cell != "" for cell in row)}
+    spread = 0
+    for (top, left), (bottom, right) in ranges:
+        if top not in filled or left >= len(rows[top]):
+            continue
+        for number in filled.intersection(range(top, min(bottom + 1, len(rows)))):
+            row = rows[number]
+            end = min(right + 1, len(row))
+            row[left:end] = [rows[top][left]] * (end - left)
+            spread += 1 + end - left
+            if spread > MOST_CELLS:
+                raise broken(path, "FD601", size=f"more than {MOST_CELLS}", unit="merged cells", most=MOST_CELLS)
 
 
 def _numbered(rows: Iterable[Iterable[Cell]]) -> Iterator[NumberedRow]:
@@ -51,6 +92,8 @@ def _numbered(rows: Iterable[Iterable[Cell]]) -> Iterator[NumberedRow]:
 
 def written(cell: Cell) -> str:
     """A cell as a person would write it: whole numbers without a point, times as `09:30`, dates as `2026-12-25`."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float) and cell.is_integer():

@@ -167,6 +167,21 @@ ENTRIES: dict[str, Entry] = {
         mend_fr="ses dernières bonnes fiches restent en usage ; écrivez celles qui ont fermé avec "
         "« status: permanently_closed »",
     ),
+    "FD623": Entry(
+        name="cell-error",
+        en="the cell {cell} holds the error {held}",
+        fr="la cellule {cell} contient l'erreur {held}",
+        mend_en="mend its formula, or write the value itself; hours are unknown until then, and other rows not affected",
+        mend_fr="corrigez sa formule, ou écrivez la valeur même ; d'ici là, des horaires sont inconnus ; "
+        "les autres lignes ne sont pas touchées",
+    ),
+    "FD624": Entry(
+        name="cell-not-calculated",
+        en="the formula in the cell {cell}, {held}, was never calculated",
+        fr="la formule de la cellule {cell}, {held}, n'a jamais été calculée",
+        mend_en="open the workbook in a spreadsheet program and save it, or write the value itself",
+        mend_fr="ouvrez le classeur dans un tableur et enregistrez-le, ou écrivez la valeur même",
+    ),
     "FD681": Entry(
         name="scenario-key",
         en="unknown key {key!r}",
