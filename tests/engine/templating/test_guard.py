@@ -123,7 +123,16 @@ MISTAKES = {
     "unopened segment": ("a ]] b", "FD209", (1, 3)),
     "unclosed segment": ("a\n[[ {{ channel }}", "FD209", (2, 1)),
     "segment across a condition": ("{% if channel %}[[ {{ channel }}{% endif %} ]]", "FD209", (1, 17)),
-    "segment in a segment": ("[[ {{ channel }} [[ {{ now.date }} ]] ]]", "FD210", (1, 1)),
+    "segment in a segment": ("[[ {{ channel }} [[ {{ now.date }} ]] ]]", "FD210", (1, 18)),
+    "segment in a segment, left open": ("[[ {{ channel }} [[ {{ now.date }} ]]", "FD210", (1, 18)),
+    "segment at the start of a segment": ("a [[[[ {{ channel }} ]]]]", "FD210", (1, 5)),
+    "segment in a segment by a condition": (
+        "[[ {% if channel %}\n{# [[ #}[[ {{ now.date }} ]]{% endif %} ]]",
+        "FD210",
+        (2, 9),
+    ),
+    "second segment without a tag": ("[[ {{ channel }} ]] {{ '[[' }} [[ b ]]", "FD220", (1, 32)),
+    "second unopened segment": ("[[ {{ channel }}]] ]]", "FD209", (1, 20)),
     "segment without a tag": ("a [[ b ]]", "FD220", (1, 3)),
     "control character": ("a\nb\x07", "FD212", (2, 2)),
     "override character": ("a\u202eb", "FD212", (1, 2)),
@@ -144,6 +153,19 @@ def test_mistake_is_told_with_its_line_and_column(source: str, id_: str, place: 
     diagnostic = found(source)[0]
 
     assert (diagnostic.id, diagnostic.line, diagnostic.column) == (id_, *place)
+
+
+@pytest.mark.parametrize("name", [name for name in MISTAKES if name.startswith("segment in a segment")])
+def test_segment_in_a_segment_is_one_mistake(name: str) -> None:
+    assert [item.id for item in found(MISTAKES[name][0])] == ["FD210"]
+
+
+def test_everything_around_a_segment_in_a_segment_is_told_too() -> None:
+    source = "[[ {{ channel }} [[ {{ now.dat }} ]] {{ chanel }} ]] [[ {{ channel }}"
+
+    assert [(item.id, item.column) for item in found(source)] == [
+        ("FD210", 18), ("FD202", 24), ("FD202", 41), ("FD209", 54),
+    ]  # fmt: skip
 
 
 def test_condition_that_is_not_closed_is_a_syntax_error() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from frontdesk.model import Contact
 from frontdesk.templating import Tag, TagTable, Wording
 from tests.engine.templating.places import BAKERY, constant_tags, context, hours, nothing_known, rendered, said
 
@@ -226,3 +227,8 @@ def test_text_rendered_again_just_before_it_ends_is_the_same() -> None:
         assert first.valid_until is not None
         assert wording.render("fr", context(now=first.valid_until - timedelta(seconds=1))).text == first.text
         at = first.valid_until
+
+
+@pytest.mark.parametrize(("name", "text"), [("Léa", "a [Léa] b"), (None, "a b")])
+def test_segment_may_hold_brackets_at_its_ends(name: str | None, text: str) -> None:
+    assert said("a [[[{{ contact.first_name }}]]] b", context(contact=Contact(address="1", first_name=name))) == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from frontdesk.diagnostics import Diagnostic
 
@@ -26,7 +27,14 @@ class Findings:
 
         Jinja2 leaves out the line of a few kinds of node.
         """
-        line, column = self.place(line or 1, needle)
+        self._add(id, self.place(line or 1, needle), params)
+
+    def report_at(self, offset: int, id: str, **params: object) -> None:  # noqa: A002 - the glossary's word
+        """Note one finding about this place in the text. Raises `EnoughError` at the limit."""
+        self._add(id, position(self.source, offset), params)
+
+    def _add(self, id: str, place: tuple[int, int], params: Mapping[str, object]) -> None:  # noqa: A002 - the glossary's word
+        line, column = place
         self.diagnostics.append(Diagnostic(id=id, params=params, line=line, column=column))
         if len(self.diagnostics) >= MOST:
             raise EnoughError

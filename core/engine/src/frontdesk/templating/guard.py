@@ -17,7 +17,7 @@ from frontdesk.errors import ConfigError
 from frontdesk.templating.characters import first_unwanted
 from frontdesk.templating.expressions import Expressions
 from frontdesk.templating.findings import EnoughError, Findings, position
-from frontdesk.templating.limits import too_complex, too_long
+from frontdesk.templating.limits import tokens, too_complex, too_long
 from frontdesk.templating.sandbox import sandbox
 from frontdesk.templating.syntax import values_name
 from frontdesk.templating.tags import Tag, TagTable
@@ -26,7 +26,8 @@ _LINE_END = re.compile("\r\n?")
 _BRACES = re.compile(r"\{\{.*?(\}\}|$)|\{%.*?(%\}|$)|\{#.*?(#\}|$)")
 _AROUND = ("%s", "%s{%% endif %%}", "{%% if a %%}%s", "{%% if a %%}%s{%% endif %%}")
 """What makes a whole of one tag, statement or comment."""
-_BRACKETS = re.compile(r"(\[\[|\]\]|\}\}|%\}|#\})")
+_BRACKETS = re.compile(r"\[{2,}|\]{2,}")
+_SIGNS = re.compile(rf"({_BRACKETS.pattern}|\}}\}}|%\}}|#\}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +95,37 @@ def _reads(piece: str, around: str) -> bool:
     return True
 
 
-@dataclass(slots=True)
-class _Segment:
-    """An optional segment while it is open."""
+def _brackets(source: str) -> list[int]:
+    """Where each `[[` and `]]` stands."""
+    words = ((offset, value) for offset, kind, value in tokens(sandbox(), source) if kind == "data")
+    runs = ((offset + run.start(), run[0]) for offset, value in words for run in _BRACKETS.finditer(value))
+    return [start + 2 * pair + _odd(run) for start, run in runs for pair in range(len(run) // 2)]
 
-    line: int
-    tags_before: int
-    body: list[nodes.Node] = field(default_factory=list)
+
+def _odd(run: str) -> int:
+    """How many brackets of a run stand before its pairs: the pairs are the outer ones."""
+    return len(run) % 2 if run[0] == "]" else 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Bracket:
-    """`[[` or `]]`."""
+    """`[[` or `]]`, counted from 0 through the text."""
 
     text: str
     line: int
+    number: int
+
+
+@dataclass(slots=True)
+class _Segment:
+    """An optional segment while it is open."""
+
+    opening: _Bracket
+    tags_before: int
+    inside: int = 0
+    """How many more were opened in it and not closed."""
+    nested: bool = False
+    body: list[nodes.Node] = field(default_factory=list)
 
 
 class _Body:
@@ -117,7 +134,8 @@ class _Body:
     def __init__(self, findings: Findings, table: TagTable) -> None:
         self._findings = findings
         self._expressions = Expressions(findings, table)
-        self._segment_open = False
+        self._open_segments = 0
+        self._brackets = 0
         self._uses = 0
 
     def check(self, tree: nodes.Template) -> Checked:
@@ -136,8 +154,7 @@ class _Body:
                 with self._expressions.catching(None):
                     segment.body.append(self._node(item))
         if segment is not None:
-            self._segment_open = False
-            self._findings.report("FD209", segment.line, "[[", bracket="[[")
+            self._unclosed(segment)
         return out
 
     # Optional segments
@@ -146,23 +163,38 @@ class _Body:
         if bracket.text == "[[":
             return self._open(bracket, segment)
         if segment is None:
-            self._findings.report("FD209", bracket.line, "]]", bracket="]]")
+            self._report("FD209", bracket, bracket="]]")
             return None
+        self._open_segments -= 1
+        if segment.inside:
+            segment.inside -= 1
+            return segment
         self._close(bracket, segment, out)
         return None
 
     def _open(self, bracket: _Bracket, segment: _Segment | None) -> _Segment:
-        if self._segment_open:
-            self._findings.report("FD210", bracket.line, "[[")
-        self._segment_open = True
-        return segment or _Segment(bracket.line, self._uses)
+        if self._open_segments:
+            self._report("FD210", bracket)
+        self._open_segments += 1
+        if segment is None:
+            return _Segment(bracket, self._uses)
+        segment.inside += 1
+        segment.nested = True
+        return segment
 
     def _close(self, bracket: _Bracket, segment: _Segment, out: list[nodes.Node]) -> None:
-        self._segment_open = False
         if self._uses == segment.tags_before:
-            self._findings.report("FD220", segment.line, "[[")
+            self._report("FD220", segment.opening)
         inner = nodes.Filter(None, "!optional", [values_name(bracket.line)], [], None, None, lineno=bracket.line)
-        out.append(nodes.FilterBlock(segment.body, inner, lineno=segment.line))
+        out.append(nodes.FilterBlock(segment.body, inner, lineno=segment.opening.line))
+
+    def _unclosed(self, segment: _Segment) -> None:
+        self._open_segments -= 1 + segment.inside
+        if not segment.nested:
+            self._report("FD209", segment.opening, bracket="[[")
+
+    def _report(self, id: str, at: _Bracket, **params: object) -> None:  # noqa: A002 - the glossary's word
+        self._findings.report_at(_brackets(self._findings.source)[at.number], id, **params)
 
     # Nodes
 
@@ -174,14 +206,24 @@ class _Body:
 
     def _pieces(self, data: nodes.TemplateData) -> Iterator[nodes.Node | _Bracket]:
         line = data.lineno
-        for piece in _BRACKETS.split(data.data):
-            if piece in {"[[", "]]"}:
-                yield _Bracket(piece, line)
-            elif _BRACKETS.fullmatch(piece):
+        for piece in _SIGNS.split(data.data):
+            if piece.startswith(("[[", "]]")):
+                yield from self._run(piece, line)
+            elif _SIGNS.fullmatch(piece):
                 self._findings.report("FD211", line, piece, braces=piece)
             elif piece:
                 yield nodes.TemplateData(piece, lineno=line)
             line += piece.count("\n")
+
+    def _run(self, signs: str, line: int) -> Iterator[nodes.Node | _Bracket]:
+        """Brackets in a row. An odd one is a word within the segment: `[[[{{ tag }}]]]` is an optional `[...]`."""
+        pairs, odd = divmod(len(signs), 2)
+        word: list[nodes.Node | _Bracket] = [nodes.TemplateData(signs[0], lineno=line)] * odd
+        brackets: list[nodes.Node | _Bracket] = [
+            _Bracket(signs[:2], line, self._brackets + number) for number in range(pairs)
+        ]
+        self._brackets += pairs
+        yield from brackets + word if signs[0] == "[" else word + brackets
 
     def _node(self, node: nodes.Node) -> nodes.Node:
         if isinstance(node, nodes.If):

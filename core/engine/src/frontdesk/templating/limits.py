@@ -41,7 +41,7 @@ def too_long(source: str) -> Diagnostic | None:
 def too_complex(source: str) -> Diagnostic | None:
     """What is wrong with the text's nesting. Raises `TemplateSyntaxError` for what is no text at all."""
     counts = _Counts()
-    for offset, kind, value in _tokens(sandbox(), source):
+    for offset, kind, value in tokens(sandbox(), source):
         counts.add(kind, value)
         if (over := counts.over()) is not None:
             what, most = _WHAT[over]
@@ -56,7 +56,7 @@ def _at(source: str, offset: int, id: str, **params: object) -> Diagnostic:  # n
     return Diagnostic(id=id, params=params, line=line, column=column)
 
 
-def _tokens(environment: Environment, source: str) -> Iterator[tuple[int, str, str]]:
+def tokens(environment: Environment, source: str) -> Iterator[tuple[int, str, str]]:
     """Where each token stands, its kind and its text. The lexer leaves nothing out but white space."""
     offset = 0
     for _line, kind, value in environment.lex(source):

@@ -55,7 +55,7 @@ They are accepted with and without their accents.
 
 1. `{{{{ tag | default("...") }}}}` prints the default, and so does `{{{{ tag or "..." }}}}`.
 2. Else the optional segment `[[ ... ]]` around the tag is left out whole, and the spaces and punctuation around it
-   are tidied.
+   are tidied. Segments do not stand within one another; `[[[{{{{ tag }}}}]]]` is an optional `[...]`.
 3. Else the tag's own words stand there, if it has any: `hours.week`, `.today`, `.tomorrow` and `.on` say that the hours
    are not available, `.next_opening` and `.next_closing` of a place that never closes say that it is always open.
 4. Else the text has no value: its `fallback` is sent if it has one, or nothing is, and the decision says why.
