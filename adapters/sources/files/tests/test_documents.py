@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk import ConfigError, Diagnostic, Host, Row, describe
+from frontdesk import ConfigError, Diagnostic, EstablishmentRecord, Host, Row, describe
 from frontdesk_files import FilesSettings, FilesSource, establishments_check, yaml_nodes
 
 
@@ -30,9 +30,9 @@ def test_scalars_stay_as_people_wrote_them(tmp_path: Path) -> None:
     text = (
         "- id: 0042\n  name: Alpha\n  phone: 0612345678\n  code: 1.10\n  active: true\n"
         "  address: {postal_code: 01000}\n"
-        "  custom: {open: no, since: 2026-01-02, n: 12, big: 1_000, none: ~}\n"
+        "  custom: {open: no, since: 2026-01-02, n: 12, big: 1_000, none: ~, nothing:, on: True, off: false}\n"
     )
-    (row,) = read(tmp_path / "a.yaml", text.replace(", none: ~", ""))
+    (row,) = read(tmp_path / "a.yaml", text)
     assert row.record == {
         "id": "0042",
         "name": "Alpha",
@@ -40,8 +40,17 @@ def test_scalars_stay_as_people_wrote_them(tmp_path: Path) -> None:
         "code": "1.10",
         "active": True,
         "address": {"postal_code": "01000"},
-        "custom": {"open": "no", "since": "2026-01-02", "n": "12", "big": "1_000"},
+        "custom": {"open": "no", "since": "2026-01-02", "n": "12", "big": "1_000", "on": "true", "off": "false"},
     }
+
+
+@pytest.mark.parametrize("field", ["parking", "foo", "custm_field_of_mine"])
+def test_field_unlike_any_is_told_without_a_wild_guess(tmp_path: Path, field: str) -> None:
+    (row,) = read(tmp_path / "a.yaml", f"- {{id: a, name: Alpha, {field}: }}\n")
+    (unknown,) = row.diagnostics
+    assert (row.record, unknown.id, unknown.path) == (None, "FD625", f"[0].{field}")
+    assert "did you mean" not in describe(unknown)
+    assert "below 'custom'; known are active, address," in describe(unknown)
 
 
 def test_list_may_stand_under_its_key(tmp_path: Path) -> None:
@@ -160,6 +169,33 @@ def test_json_that_is_not_utf8_is_told_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         read(tmp_path / "a.json", '[\n{"id": "a", "name": "é"}]'.encode("latin-1"))
     assert caught.value.diagnostics[0].line == 2
+
+
+def test_values_of_own_fields_are_texts_and_null_is_none(tmp_path: Path) -> None:
+    custom = '{"yes": true, "no": false, "whole": 3, "part": 4.5, "none": null, "blank": ""}'
+    (row,) = read(tmp_path / "a.json", f'[{{"id": "a", "name": "A", "custom": {custom}}}]')
+    assert row.record == {
+        "id": "a",
+        "name": "A",
+        "custom": {"yes": "true", "no": "false", "whole": "3", "part": "4.5", "blank": ""},
+    }
+
+
+def test_null_is_no_value_in_any_field(tmp_path: Path) -> None:
+    fields = [name for name in EstablishmentRecord.model_fields if name not in {"id", "name"}]
+    nulls = dict.fromkeys(fields)
+    (row, other) = read(
+        tmp_path / "a.json",
+        json.dumps([{"id": "a", "name": "A", **nulls}, {"id": "b", "name": "B", "address": {"lines": None}}]),
+    )
+    assert (row.record, row.diagnostics) == ({"id": "a", "name": "A"}, ())
+    assert other.record == {"id": "b", "name": "B", "address": {}}
+
+
+@pytest.mark.parametrize("value", ["[1]", "{}"])
+def test_list_in_an_own_field_refuses_its_row(tmp_path: Path, value: str) -> None:
+    (row,) = read(tmp_path / "a.json", f'[{{"id": "a", "name": "A", "custom": {{"x": {value}}}}}]')
+    assert [(item.id, item.path) for item in row.diagnostics] == [("FD607", "[0].custom.x")]
 
 
 # The file

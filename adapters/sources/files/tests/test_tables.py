@@ -146,7 +146,8 @@ def test_headers_may_be_french_and_loosely_written(tmp_path: Path) -> None:
         "custom": {"parking": "gratuit"},
     }
     (unknown,) = found(rows)
-    assert (unknown.id, unknown.path) == ("FD610", "Lundi")
+    assert (unknown.id, unknown.path) == ("FD626", "Lundi")
+    assert "'horaires.lundi'" in describe(unknown, "fr")
 
 
 def test_unknown_column_is_told_once_with_a_guess(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from frontdesk.channel import HttpCall, HttpReply
 from frontdesk.diagnostics import Diagnostic
@@ -36,6 +36,16 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
+def _as_word(value: object) -> object:
+    """What people write into fields of their own: yes and no in one form, whatever the format it came from."""
+    return str(value).lower() if isinstance(value, bool) else _as_text(value)
+
+
+def _told(value: object) -> object:
+    """The entries that say something: null means no value."""
+    return {name: item for name, item in value.items() if item is not None} if isinstance(value, Mapping) else value
+
+
 def _storable(value: str) -> str:
     """A text that stands in a column of its own in the store. PostgreSQL refuses this one character."""
     if "\x00" in value:
@@ -44,13 +54,25 @@ def _storable(value: str) -> str:
 
 
 Text = Annotated[str, BeforeValidator(_as_text)]
+Word = Annotated[str, BeforeValidator(_as_word)]
 Texts = Annotated[list[Text], BeforeValidator(_texts)]
 
 
-class AddressRecord(BaseModel):
-    """A postal address as a source gives it."""
+class _Record(BaseModel):
+    """What both records have in common: no field that is not known, and null for a field that is not given."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _given(cls, value: object) -> object:
+        if not isinstance(value, Mapping):
+            return value
+        return {name: item for name, item in value.items() if item is not None or name not in cls.model_fields}
+
+
+class AddressRecord(_Record):
+    """A postal address as a source gives it."""
 
     lines: Texts = Field(default_factory=list)
     postal_code: Text | None = None
@@ -59,10 +81,8 @@ class AddressRecord(BaseModel):
     country: str | None = Field(default=None, description="ISO 3166 alpha-2")
 
 
-class EstablishmentRecord(BaseModel):
+class EstablishmentRecord(_Record):
     """One establishment in the form every source delivers, checked: what the store keeps as JSON."""
-
-    model_config = ConfigDict(extra="forbid")
 
     id: Annotated[Text, AfterValidator(_storable)] = Field(min_length=1, max_length=200)
     name: Annotated[str, AfterValidator(_storable)] = Field(min_length=1)
@@ -82,7 +102,7 @@ class EstablishmentRecord(BaseModel):
     groups: Texts = Field(default_factory=list)
     opening_hours: dict[str, object] | None = Field(default=None, description="a document of `frontdesk.hours`")
     chat_hours: dict[str, object] | None = None
-    custom: dict[str, Text] = Field(default_factory=dict)
+    custom: Annotated[dict[str, Word], BeforeValidator(_told)] = Field(default_factory=dict)
     excluded_contacts: Texts = Field(default_factory=list)
     active: bool = True
 

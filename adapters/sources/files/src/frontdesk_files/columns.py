@@ -131,7 +131,7 @@ def columns_of(headers: Sequence[str]) -> tuple[list[Column | None], list[Diagno
             found.append(_warning("FD617", header, first=first[target], column=header))
             target = None
         elif target is None and header.strip():
-            found.append(_warning("FD610", header, column=header, nearest=_nearest(header)))
+            found.append(_unknown(header))
         columns.append(None if target is None else Column(header, target, _reader(target)))
         if target is not None:
             first[target] = header
@@ -142,8 +142,11 @@ def _warning(id: str, path: str, **params: object) -> Diagnostic:  # noqa: A002 
     return Diagnostic(id=id, path=path, severity="warning", params=params)
 
 
-def _nearest(header: str) -> str:
-    return get_close_matches(_plain(header), [*FIELDS, *ALIASES], n=1, cutoff=0.0)[0]
+def _unknown(header: str) -> Diagnostic:
+    near = get_close_matches(_plain(header), [*FIELDS, *ALIASES], n=1)
+    if not near:
+        return _warning("FD626", header, column=header)
+    return _warning("FD610", header, column=header, nearest=near[0])
 
 
 def _plain(header: str) -> str:

@@ -73,8 +73,10 @@ def _path(parts: PathParts) -> str:
 
 def _unknown(path: str, item: ErrorDetails) -> Diagnostic:
     field = str(item["loc"][-1])
-    nearest = get_close_matches(field, _FIELDS, n=1, cutoff=0.0)[0]
-    return Diagnostic(id="FD606", path=path, params={"field": field, "nearest": nearest})
+    near = get_close_matches(field, _FIELDS, n=1)
+    if not near:
+        return Diagnostic(id="FD625", path=path, params={"field": field, "known": ", ".join(_FIELDS)})
+    return Diagnostic(id="FD606", path=path, params={"field": field, "nearest": near[0]})
 
 
 def _missing(path: str, item: ErrorDetails) -> Diagnostic:
@@ -106,7 +108,7 @@ def _mended(value: Mapping[object, object]) -> tuple[dict[object, object], list[
         if isinstance(hours, Mapping):
             mended[kind], doubts = _mended_hours(kind, hours, mended.get("timezone"))
             found += doubts
-    if "timezone" in mended and not any(isinstance(mended.get(kind), Mapping) for kind in HOURS):
+    if mended.get("timezone") is not None and not any(isinstance(mended.get(kind), Mapping) for kind in HOURS):
         found += [item for item in check_hours({"timezone": mended["timezone"]}) if item.path == "timezone"]
     return mended, found
 

@@ -182,6 +182,20 @@ ENTRIES: dict[str, Entry] = {
         mend_en="open the workbook in a spreadsheet program and save it, or write the value itself",
         mend_fr="ouvrez le classeur dans un tableur et enregistrez-le, ou écrivez la valeur même",
     ),
+    "FD625": Entry(
+        name="field-unlike-any",
+        en="unknown field {field!r}",
+        fr="champ inconnu {field!r}",
+        mend_en="fields of your own go below 'custom'; known are {known}",
+        mend_fr="vos propres champs vont sous 'custom' ; sont connus {known}",
+    ),
+    "FD626": Entry(
+        name="column-unlike-any",
+        en="the column {column!r} is not known and is not read",
+        fr="la colonne {column!r} n'est pas connue et n'est pas lue",
+        mend_en="columns of your own are called 'custom.<name>', those of hours 'opening_hours.monday'",
+        mend_fr="vos propres colonnes s'appellent 'custom.<nom>', celles des horaires 'horaires.lundi'",
+    ),
     "FD681": Entry(
         name="scenario-key",
         en="unknown key {key!r}",
