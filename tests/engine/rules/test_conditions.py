@@ -87,9 +87,9 @@ CASES: dict[str, tuple[list[object], list[object]]] = {
 PAIRS = [(word, params, holds) for word, both in CASES.items() for holds in (True, False) for params in both[not holds]]
 
 
-def said(condition: dict[str, object]) -> bool:
+def said(condition: dict[str, object], locale: str = "fr-CA") -> bool:
     book = from_json(rules=[rule("r", **{"if": [condition]})])
-    contact = Contact(address="v", locale="fr-CA")
+    contact = Contact(address="v", locale=locale)
     simulation = Simulation(book, establishment_from(SHOP), SITE, contact=contact)
 
     return bool(simulation.say(NOW, "Hello", attributes={"page": PAGE}).messages)
@@ -99,6 +99,13 @@ def said(condition: dict[str, object]) -> bool:
 def test_b16_a_condition_holds_where_it_matches_and_nowhere_else(word: str, params: object, holds: bool) -> None:
     assert said({word: params}) is holds
     assert said({"not": {word: params}}) is not holds
+
+
+@pytest.mark.parametrize(
+    ("asked", "holds"), [("zh-Hant", True), ("zh", True), ("zh-Hant-TW", True), ("zh-Hans", False), ("zh-TW", False)]
+)
+def test_locale_is_known_by_each_of_its_shorter_forms(asked: str, holds: bool) -> None:
+    assert said({"locale": asked}, "zh_hant_tw") is holds
 
 
 def test_b16_no_condition_is_left_out() -> None:

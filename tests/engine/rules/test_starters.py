@@ -113,6 +113,13 @@ def test_f5_a_text_that_lacks_a_language_of_its_set_is_warned_of() -> None:
     ]
 
 
+def test_f5_a_text_in_a_shorter_form_of_a_language_lacks_nothing() -> None:
+    welcome = {"zh": "x", "zh-Hant": "y", "zh-Hant-TW": "z"}
+    book = from_json(message_sets=[message_set(welcome=welcome, absence={"zh-Hant": "x", "zh": "y"})])
+
+    assert book.warnings == ()
+
+
 @pytest.mark.parametrize("absence", ["Away", {"fr": "Absents"}, {"fr": "Absents", "fr-CA": "Partis"}])
 def test_a_plain_text_or_a_base_language_lacks_nothing(absence: object) -> None:
     book = from_json(message_sets=[message_set(welcome={"fr-CA": "Salut"}, absence=absence)])

@@ -14,7 +14,8 @@ CHAINS = [
     (("fr-FR",), ("fr-FR", "fr")),
     (("FR_fr",), ("fr-FR", "fr")),
     (("fr", "fr-CA", "en"), ("fr", "fr-CA", "en")),
-    (("zh-hant-tw",), ("zh-Hant-TW", "zh")),
+    (("zh-hant-tw",), ("zh-Hant-TW", "zh-Hant", "zh")),
+    (("zh-Hant-TW", "zh-Hant-HK"), ("zh-Hant-TW", "zh-Hant", "zh", "zh-Hant-HK")),
     ((None, "", "en-GB", None, "en"), ("en-GB", "en")),
     (("und", "!!", "français", "x" * 80), ()),
     ((), ()),
@@ -26,7 +27,7 @@ WORDINGS = st.one_of(st.just("hello"), st.dictionaries(LANGUAGES, st.just("hello
 
 
 @pytest.mark.parametrize(("wanted", "chain"), CHAINS)
-def test_chain_has_each_language_and_then_its_base_once(wanted: Sequence[str | None], chain: tuple[str, ...]) -> None:
+def test_chain_has_each_language_then_its_shorter_forms(wanted: Sequence[str | None], chain: tuple[str, ...]) -> None:
     assert language_chain(*wanted) == chain
 
 
@@ -95,3 +96,10 @@ def test_without_a_text_the_chain_decides() -> None:
 
 def test_plain_texts_follow_the_chain() -> None:
     assert choose_language(("it",), [Wording.compile("a"), Wording.compile("b")], "fr") == "it"
+
+
+def test_script_goes_before_the_bare_language() -> None:
+    title = Wording.compile({"en": "Hours", "zh": "营业时间", "zh-Hant": "營業時間"})
+
+    assert title.source("zh-Hant-TW") == "營業時間"
+    assert choose_language(language_chain("zh-Hant-TW"), [title], "en") == "zh-Hant"

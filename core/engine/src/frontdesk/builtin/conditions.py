@@ -108,7 +108,7 @@ class LocaleParams(
 
 
 class InLocale(Condition[LocaleParams]):
-    """The contact's language: exactly (`fr-CA`), or its base (`fr`)."""
+    """The contact's language: exactly (`fr-CA`), or without its last parts (`fr`)."""
 
     name = "locale"
     Params = LocaleParams
@@ -122,9 +122,9 @@ class InLocale(Condition[LocaleParams]):
 
 @lru_cache(maxsize=1024)
 def _names_of(locale: str) -> frozenset[str]:
-    """What a rule may call this locale: itself and its base language, in lower case."""
-    known = locale.replace("_", "-").casefold()
-    return frozenset((known, known.split("-")[0]))
+    """What a rule may call this locale: itself and each shorter form (`zh-hant-tw`, `zh-hant`, `zh`)."""
+    parts = locale.replace("_", "-").casefold().split("-")
+    return frozenset("-".join(parts[:length]) for length in range(1, len(parts) + 1))
 
 
 def _known_field(name: str) -> str:

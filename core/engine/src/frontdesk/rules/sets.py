@@ -20,7 +20,7 @@ from frontdesk.rules.selection import Selection
 from frontdesk.rules.shapes import MessageSetShape
 from frontdesk.rules.starters import StarterReader
 from frontdesk.rules.texts import TextReader, variants
-from frontdesk.templating import TagTable, Wording
+from frontdesk.templating import TagTable, Wording, language_chain
 from frontdesk.vocabulary import Starter
 
 
@@ -169,7 +169,7 @@ def _texts_of(shape: MessageSetShape, path: Path) -> Iterator[tuple[Path, object
 
 
 def _speaks(own: dict[str, str], language: str) -> bool:
-    return "" in own or language in own or language.partition("-")[0] in own
+    return not own.keys().isdisjoint(("", language, *language_chain(language)))
 
 
 def check_dates(since: Moment | None, until: Moment | None, path: Path, problems: Problems) -> None:

@@ -29,8 +29,9 @@ def _subtag(part: str) -> str:
 
 
 def language_chain(*wanted: str | None) -> tuple[str, ...]:
-    """The languages to try, in order: each wanted one, then its base language, without repetition.
+    """The languages to try, in order: each wanted one, then what is left of it without its last part, and so on.
 
+    `zh-Hant-TW`, `zh-Hant`, `zh`: the lookup of BCP 47 (RFC 4647). None comes twice.
     What is no language tag is left out: a platform may tell `und` or rubbish.
     """
     return tuple(dict.fromkeys(_with_bases(wanted)))
@@ -40,8 +41,8 @@ def _with_bases(wanted: Iterable[str | None]) -> Iterator[str]:
     for name in wanted:
         language = normal_language(name) if name else None
         if language and language != "und":
-            yield language
-            yield language.partition("-")[0]
+            parts = language.split("-")
+            yield from ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
 
 
 def choose_language(chain: Sequence[str], wordings: Sequence[Wording], default: str | None) -> str | None:
