@@ -10,13 +10,16 @@ _SPACES = " \t\u00a0\u2009\u202f"
 """The narrow and unbreakable ones are what French writes before `!` and within `« »`."""
 _CLOSERS = ",;:.!?)]»…"
 _DASHES = "-\u2013\u2014"
-_PAUSES = ",;:" + _DASHES
+_SLASHES = "/|·"
+_SEPARATORS = _DASHES + _SLASHES
+_PAUSES = ",;:"
 _STOPS = ".!?…"
 _PAIRS = frozenset(("()", "[]", "«»", "“”", "„“", "¿?", "¡!"))
 _OPENERS = "([«“„"
-_LEADING = re.compile(rf"^[,;:.!?…{_DASHES[::-1]}]+[{_SPACES}]*")
+_LEADING = re.compile(rf"^(?:[,;:.!?…{_DASHES[::-1]}]+[{_SPACES}]*|[{_SLASHES}][{_SPACES}]+)")
+"""A slash goes only with a space behind it: `/help` and `//host` are words."""
 _BULLET = re.compile(rf"(?:\A|(?<=\n))[•*{_DASHES[::-1]}]\Z")
-_HANGING = (",", ";", *(f" {dash}" for dash in _DASHES))
+_HANGING = (",", ";", *(f" {sign}" for sign in _SEPARATORS))
 
 
 def tidy(text: str) -> str:
@@ -59,7 +62,7 @@ def _at_line_start(before: str, after: str, *, last: bool) -> str:
 
 def _within_line(before: str, after: str, gap: str, next_gap: str) -> str:
     """A cut with words on both sides; `gap` and `next_gap` are the spaces that stood around it."""
-    if after[0] in _DASHES and before[-1] in _DASHES:
+    if after[0] in _SEPARATORS and before[-1] in _SEPARATORS:
         return before + after[1:]
     if before[-1] in _OPENERS:
         return before + gap + _LEADING.sub("", after)
@@ -71,4 +74,6 @@ def _within_line(before: str, after: str, gap: str, next_gap: str) -> str:
 
 
 def _without_pause(before: str) -> str:
-    return before.rstrip(_PAUSES + _SPACES) if before.endswith(_HANGING) else before
+    while before.endswith(_HANGING):
+        before = before[:-1].rstrip(_PAUSES + _SPACES)
+    return before
