@@ -357,3 +357,51 @@ def test_every_moment_pattern_is_filled(locale: str, days: int) -> None:
 
     assert "{" not in text
     assert "  " not in text
+
+
+# Public holidays
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("fr", "jours fériés : fermé"),
+        ("en", "public holidays: closed"),
+        ("en-US", "public holidays: closed"),
+        ("es", "festivos: cerrado"),
+        ("de", "Feiertage: geschlossen"),
+        ("it", "festivi: chiuso"),
+        ("pt", "feriados: fechado"),
+    ],
+)
+def test_week_ends_with_what_public_holidays_are(locale: str, text: str) -> None:
+    public = hours(holidays={"country": "FR"})
+
+    assert said("{{ hours.week }}", at(locale, public)) == f"{said('{{ hours.week }}', at(locale, hours()))}; {text}"
+
+
+@pytest.mark.parametrize(
+    ("policy", "text"),
+    [
+        ({"behaviour": "10:00-12:00"}, "; jours fériés : 10:00-12:00"),
+        ({"behaviour": {"as": "sat"}}, "; jours fériés : 09:00-12:30"),
+        ({"behaviour": {"as": "sun"}}, "; jours fériés : fermé"),
+        ({"behaviour": "unknown"}, "; jours fériés : non communiqué"),
+        ({"behaviour": "regular"}, ""),
+        ({"behaviour": "closed", "except": {"Noël": "regular"}}, "; jours fériés : fermé"),
+        ({"behaviour": "regular", "except": {"Noël": "closed"}}, ""),
+        ({"categories": ["school"], "subdivision": "Zone A"}, ""),
+    ],
+)
+def test_week_tells_holidays_where_they_change_hours(policy: Mapping[str, object], text: str) -> None:
+    week = "lun.-ven. 09:00-12:00, 14:00-18:00; sam. 09:00-12:30; dim. fermé"
+
+    assert said("{{ hours.week }}", at("fr", hours(holidays={"country": "FR", **policy}))) == week + text
+
+
+def test_holidays_of_a_week_that_is_equal_or_unknown_are_told_as_simply() -> None:
+    daily = hours({"mon-sun": "09:00-19:00"}, holidays={"country": "FR"})
+    unknown = hours({}, holidays={"country": "FR"})
+
+    assert said("{{ hours.week }}", at("fr", daily)) == "tous les jours 09:00-19:00; jours fériés : fermé"
+    assert said("{{ hours.week }}", at("fr", unknown)) == "horaires non communiqués"

@@ -30,6 +30,17 @@ def day_plan(planner: Planner, ordinal: int, clock: ZoneClock | None) -> DayPlan
 def regular_plan(planner: Planner, ordinal: int, *, season_on: int | None = None) -> DayPlan:
     """What a day of the base or the season brings, without status, special days and holidays."""
     plan = planner.regular(ordinal, season_on=season_on)
+    return _whole(ordinal, plan)
+
+
+def holiday_plan(planner: Planner, ordinal: int) -> DayPlan | None:
+    """What a day would bring as a public holiday without a name; None where those are as other days."""
+    plan = planner.on_holidays(ordinal)
+    return None if plan is None else _whole(ordinal, plan)
+
+
+def _whole(ordinal: int, plan: Plan) -> DayPlan:
+    """A plan by itself, whatever other days do to it."""
     return _told(ordinal, plan, merge_periods([_period(start, end) for start, end, _ in plan.opens]))
 
 

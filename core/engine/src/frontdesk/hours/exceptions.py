@@ -19,6 +19,7 @@ from frontdesk.hours.public_holidays import (
 from frontdesk.hours.spans import DatedSpan, Span, days_of
 from frontdesk.hours.spec import (
     CLOSED,
+    PUBLIC,
     UNKNOWN,
     AsWeekday,
     Behaviour,
@@ -128,7 +129,7 @@ def read_holidays(place: Place, value: object) -> HolidayPolicy | None:
     country = check_country(place.at("country"), entry.get("country"))
     if country is None:
         return None
-    categories = _categories(place.at("categories"), country, entry.get("categories", ["public"]))
+    categories = _categories(place.at("categories"), country, entry.get("categories", [PUBLIC]))
     policy = HolidayPolicy(
         country=country,
         subdivision=check_subdivision(place.at("subdivision"), country, entry.get("subdivision")),

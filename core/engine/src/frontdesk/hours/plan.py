@@ -8,7 +8,19 @@ from typing import Final
 
 from frontdesk.hours.answer import Cause, Period, Reason, State
 from frontdesk.hours.public_holidays import behaviour_on
-from frontdesk.hours.spec import AsWeekday, DayHours, DayState, HoursSpec, Mode, Regular, Season, SpecialDay, Week
+from frontdesk.hours.spec import (
+    PUBLIC,
+    AsWeekday,
+    Behaviour,
+    DayHours,
+    DayState,
+    HoursSpec,
+    Mode,
+    Regular,
+    Season,
+    SpecialDay,
+    Week,
+)
 
 DAY_MINUTES: Final = 1440
 
@@ -61,6 +73,13 @@ class Planner:
         day = date.fromordinal(ordinal)
         return self._base(day, day.weekday(), date.fromordinal(season_on or ordinal))
 
+    def on_holidays(self, ordinal: int) -> Plan | None:
+        """What this day would be as a public holiday without a name; None where those are as other days."""
+        policy = self.spec.holidays
+        if policy is None or PUBLIC not in policy.categories or isinstance(policy.behaviour, Regular):
+            return None
+        return self._behaving(date.fromordinal(ordinal), policy.behaviour, None)
+
     def end_of(self, ordinal: int, start: int, end: int) -> int:
         """Where a period of this day really ends: cut by the next replaced day, if the schedule cuts spill."""
         if self.spec.cut_spill:
@@ -85,13 +104,16 @@ class Planner:
 
     def _holiday(self, day: date) -> tuple[str | None, Plan]:
         label, behaviour = behaviour_on(self.spec.holidays, day)
+        return label, self._behaving(day, behaviour, label)
+
+    def _behaving(self, day: date, behaviour: Behaviour, label: str | None) -> Plan:
         if isinstance(behaviour, Regular):
             plan = self._base(day, day.weekday(), day)
-            return label, _relabelled(plan, label) if label else plan
+            return _relabelled(plan, label) if label else plan
         if isinstance(behaviour, AsWeekday):
             plan = self._base(day, behaviour.weekday, day)
-            return label, replace(_relabelled(plan, label, Reason.HOLIDAY), replaced=True)
-        return label, replace(_plan_of(behaviour, Reason.HOLIDAY, label), replaced=True)
+            return replace(_relabelled(plan, label, Reason.HOLIDAY), replaced=True)
+        return replace(_plan_of(behaviour, Reason.HOLIDAY, label), replaced=True)
 
     def _replaced(self, day: date, entries: list[SpecialDay], holiday: str | None) -> Plan | None:
         """What the special days that replace make of it: those of the source that is listed last, united."""

@@ -9,7 +9,7 @@ from typing import Final
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.hours.answer import Answer, DayPlan, State
 from frontdesk.hours.constant import constant_cause
-from frontdesk.hours.dayplans import day_plan, regular_plan
+from frontdesk.hours.dayplans import day_plan, holiday_plan, regular_plan
 from frontdesk.hours.plan import Planner
 from frontdesk.hours.spec import HoursSpec
 from frontdesk.hours.timeline import STRETCH, Stretch, Timeline
@@ -92,6 +92,13 @@ class Schedule:
         monday = day - timedelta(days=day.weekday())
         season_on = day.toordinal()
         return tuple(regular_plan(planner, monday.toordinal() + n, season_on=season_on) for n in range(7))
+
+    def usual_holiday(self, day: date) -> DayPlan | None:
+        """What public holidays bring, in the season of this day; None where they are as other days.
+
+        Those that `except` names, and special days, may bring something else.
+        """
+        return holiday_plan(self._planner(), day.toordinal())
 
     def exceptional(self, first: date, days: int) -> tuple[DayPlan, ...]:
         """Of this many days from the first, those that differ from their regular day."""

@@ -80,6 +80,9 @@ class AsWeekday:
     weekday: int
 
 
+PUBLIC = "public"
+"""The category of holidays that is meant unless others are named, in the library's words."""
+
 Behaviour = Regular | AsWeekday | DayHours
 
 

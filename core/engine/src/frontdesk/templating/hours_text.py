@@ -23,17 +23,23 @@ _KEPT = 16384
 
 @lru_cache(maxsize=_KEPT)
 def week_text(schedule: Schedule, today: date, style: Style) -> str | None:
-    """The regular week, days of equal hours together; None where no day is known.
+    """The regular week, days of equal hours together, then what public holidays are; None where no day is known.
 
-    `lun.-ven. 09:00-12:00, 14:00-18:00; sam. 09:00-12:30; dim. fermé`
+    `lun.-ven. 09:00-12:00, 14:00-18:00; sam. 09:00-12:30; dim. fermé; jours fériés : fermé`
     """
     plans = schedule.regular_week(today)
     if all(_is_silent(plan) for plan in plans):
         return None
+    holiday = schedule.usual_holiday(today)
+    holidays = [] if holiday is None else [style.words.holidays.format(hours=_plan_text(holiday, style))]
+    return "; ".join((*_week_parts(plans, style), *holidays))
+
+
+def _week_parts(plans: Sequence[DayPlan], style: Style) -> list[str]:
     groups = _grouped(plans)
     if len(groups) == 1:
-        return _every_day(plans[0], style)
-    return "; ".join(f"{_days_text(days, style)} {_plan_text(plans[days[0]], style)}" for days in groups)
+        return [_every_day(plans[0], style)]
+    return [f"{_days_text(days, style)} {_plan_text(plans[days[0]], style)}" for days in groups]
 
 
 @lru_cache(maxsize=_KEPT)

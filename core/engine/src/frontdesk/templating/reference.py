@@ -43,6 +43,7 @@ shows another time than the establishment's: `tomorrow at 03:00 (New York Time)`
 
 `hours.*` are the opening hours, `chat_hours.*` the hours at which people answer the chat. Hours are told on the
 establishment's own clock, in the language of the message: {languages}. In any other language they are told in English.
+The week ends with what public holidays are, where the hours say so: `...; public holidays: closed`.
 Where a schedule follows another clock, that is named behind its week and days: `Mon-Fri 09:00-18:00 (Paris Time)`.
 
 ## French names

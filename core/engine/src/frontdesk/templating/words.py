@@ -20,6 +20,7 @@ class Words:
     always: str
     every_day: str
     unknown: str
+    holidays: str
     unknown_day: str
     at: str
     until: str
@@ -48,6 +49,7 @@ WORDS = {
         always="ouvert 24h/24, 7j/7",
         every_day="tous les jours",
         unknown="horaires non communiqués",
+        holidays="jours fériés : {hours}",
         unknown_day="non communiqué",
         at="à {time}",
         until="jusqu'à {time}",
@@ -66,6 +68,7 @@ WORDS = {
         always="open 24 hours, 7 days a week",
         every_day="every day",
         unknown="hours not available",
+        holidays="public holidays: {hours}",
         unknown_day="not available",
         at="at {time}",
         until="until {time}",
@@ -83,6 +86,7 @@ WORDS = {
         always="open 24 hours, 7 days a week",
         every_day="every day",
         unknown="hours not available",
+        holidays="public holidays: {hours}",
         unknown_day="not available",
         at="at {time}",
         until="until {time}",
@@ -100,6 +104,7 @@ WORDS = {
         always="abierto 24 horas, todos los días",
         every_day="todos los días",
         unknown="horario no disponible",
+        holidays="festivos: {hours}",
         unknown_day="no disponible",
         at="a las {time}",
         until="hasta las {time}",
@@ -119,6 +124,7 @@ WORDS = {
         always="rund um die Uhr geöffnet",
         every_day="täglich",
         unknown="Öffnungszeiten unbekannt",
+        holidays="Feiertage: {hours}",
         unknown_day="unbekannt",
         at="um {time} Uhr",
         until="bis {time} Uhr",
@@ -137,6 +143,7 @@ WORDS = {
         always="aperto 24 ore su 24, 7 giorni su 7",
         every_day="tutti i giorni",
         unknown="orari non disponibili",
+        holidays="festivi: {hours}",
         unknown_day="non disponibile",
         at="alle {time}",
         until="fino alle {time}",
@@ -158,6 +165,7 @@ WORDS = {
         always="aberto 24 horas, todos os dias",
         every_day="todos os dias",
         unknown="horário não disponível",
+        holidays="feriados: {hours}",
         unknown_day="não disponível",
         at="às {time}",
         until="até às {time}",
