@@ -55,6 +55,8 @@ def finds(what: object, text: str) -> bool:
         ("straße", "STRASSE"),
         ("cœur", "coeur"),
         ("aujourd’hui", "aujourd'hui"),
+        ({"pattern": "rendez‑vous$"}, "Un rendez-vous"),
+        ({"pattern": "^rendez-vous"}, "Rendez–vous demain ?"),
         ("İzmir", "izmir"),
         ("営業時間", "本日の営業時間は？"),
         ("👍", "ok 👍🏽"),

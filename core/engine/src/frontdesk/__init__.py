@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from frontdesk.facts import Facts
     from frontdesk.hookspecs import hookimpl
     from frontdesk.host import Host
+    from frontdesk.matching import fold
     from frontdesk.model import (
         Account,
         Address,
@@ -182,6 +183,7 @@ __all__ = [
     "establishment_from",
     "fails",
     "fit",
+    "fold",
     "hookimpl",
     "load_documents",
     "secret_refs",
@@ -236,6 +238,7 @@ _HOMES = {
     "facts": ("Facts",),
     "hookspecs": ("hookimpl",),
     "host": ("Host",),
+    "matching": ("fold",),
     "model": (
         "Account",
         "Address",

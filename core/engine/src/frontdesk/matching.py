@@ -6,7 +6,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["LONGEST_TITLE", "folded", "title_key"]
+__all__ = ["LONGEST_TITLE", "fold", "title_key"]
 
 LONGEST_TITLE = 300
 """Characters of a starter's title as it is written: a longer text is never looked at as one."""
@@ -15,23 +15,27 @@ _LOOKALIKES = str.maketrans(
     {"ı": "i", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}
     | dict.fromkeys("’‘ʼ", "'")
     | dict.fromkeys("‐‑–—", "-")
-    | dict.fromkeys("\ufe0e\ufe0f")
 )
-"""What keyboards put in by themselves or people leave out, and no Unicode form takes apart; emoji variants are one."""
+"""What keyboards put in by themselves or people leave out, and no Unicode form takes apart."""
+
+_UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFE0E, 0xFE0F])
+"""Soft hyphens, joiners, and the selectors that only say how an emoji is drawn."""
 
 
-@lru_cache(maxsize=8192)
-def folded(text: str) -> str:
-    """The text without case, accents and compatibility forms, its white space collapsed."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(bare.casefold().translate(_LOOKALIKES).split())
+def fold(text: str) -> str:
+    """The text without case, accents and signs that nobody sees, in one Unicode form; white space stays.
+
+    Vowel signs of Indic scripts are letters, not accents, and stay too.
+    """
+    lowered = unicodedata.normalize("NFKD", text.translate(_UNSEEN)).casefold()
+    bare = "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
+    return bare.translate(_LOOKALIKES)
 
 
 @lru_cache(maxsize=8192)
 def title_key(text: str) -> str:
     """What two titles have in common when people take them for the same: folded, bare of surrounding punctuation."""
-    text = folded(text)
+    text = " ".join(fold(text).split())
     start, end = 0, len(text)
     while start < end and not _is_word(text[start]):
         start += 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Protocol, cast
 
 import re2
 
-from frontdesk_keywords.folding import fold_pattern
+from frontdesk import fold
 
 MOST_MEMORY = 8 << 20
 """Bytes that one compiled pattern may take; RE2 refuses those that would need more."""
@@ -25,7 +26,12 @@ class Expression(Protocol):
 
 def pattern(text: str) -> Expression:
     """A pattern as the operator wrote it, insensitive to case and accents. Raises ValueError with RE2's own words."""
-    return _compile(fold_pattern(text))
+    return _compile(_folded(text))
+
+
+def _folded(pattern: str) -> str:
+    r"""A pattern in which what is not ASCII is folded as texts are; ASCII is left alone, since `\S` is not `\s`."""
+    return "".join(char if char.isascii() else re2.escape(fold(char)) for char in unicodedata.normalize("NFD", pattern))
 
 
 def phrase(text: str) -> str:

@@ -16,8 +16,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from frontdesk import fold
 from frontdesk_keywords.expressions import Expression, either, pattern, phrase
-from frontdesk_keywords.folding import fold
 
 PATTERN_SIGNS = frozenset("\\^$*+|()[]{}")
 """A text with one of these is a pattern. `.` and `?` are not among them: people end questions with them."""
