@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, cast
 
@@ -350,6 +352,15 @@ def test_serve_refuses_a_set_clock(frontdesk: CommandLine, tmp_path: Path, monke
 
     assert done.code == 2
     assert "FD717" in done.err
+
+
+def test_help_loads_nothing_that_only_draws() -> None:
+    """The budget of G14: Markdown and Pygments alone would take a quarter of a second."""
+    asked = "import sys; from frontdesk_server.cli import run; run(['--help']); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert not {"rich.markdown", "markdown_it", "pygments", "typer.rich_utils", "jinja2"} & {*done.stderr.split()}
+    assert "Write and try:\n  check     Check a project" in done.stdout
 
 
 def test_the_entry_point_gives_exit_codes() -> None:

@@ -24,6 +24,7 @@ from frontdesk_server.cli import (
     serve,
     simulate,
 )
+from frontdesk_server.cli.plain import PLAIN, GroupByPanel, epilog
 
 if TYPE_CHECKING:
     from typer.core import TyperCommand
@@ -75,16 +76,16 @@ def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
     """The application. Plugins are only loaded when their commands may be meant: for an unknown word, or for help."""
     app = typer.Typer(
         help=HELP,
-        no_args_is_help=True,
         add_completion=False,
-        rich_markup_mode="markdown",
+        cls=GroupByPanel,
+        rich_markup_mode=PLAIN,
         context_settings={"help_option_names": ["-h", "--help"]},
         pretty_exceptions_enable=False,
     )
     for entry in COMMANDS:
-        app.command(entry.name, cls=entry.kind, epilog=_epilog(entry.example), rich_help_panel=entry.panel)(entry.run)
+        app.command(entry.name, cls=entry.kind, epilog=epilog(entry.example), rich_help_panel=entry.panel)(entry.run)
     for name, (noun, example) in NOUNS.items():
-        app.add_typer(noun, name=name, rich_help_panel=RUN, epilog=_epilog(example))
+        app.add_typer(noun, name=name, rich_help_panel=RUN, epilog=epilog(example))
     first = next(iter(arguments), "")
     if first and not first.startswith("-") and first not in own_names():
         add_plugin_commands(app)
@@ -105,8 +106,3 @@ def add_plugin_commands(app: typer.Typer, host: Host | None = None) -> None:
         if name in own_names():
             raise PluginError.of("FD729", name=name, distribution=command.run.__module__.partition(".")[0])
         app.command(name, help=command.summary, rich_help_panel=ADDED)(command.run)
-
-
-def _epilog(example: str) -> str:
-    """An example, as every `--help` ends with one."""
-    return f"**Example:** `{example}`"

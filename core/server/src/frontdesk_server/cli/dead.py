@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from frontdesk_server.cli.options import HERE, JsonOption, ProjectOption
+from frontdesk_server.cli.plain import PLAIN, GroupByPanel, epilog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,14 +19,14 @@ EXAMPLE = "frontdesk dead list --project my-project"
 
 app = typer.Typer(
     help="Look at events that could not be decided.",
-    no_args_is_help=True,
-    rich_markup_mode="markdown",
+    cls=GroupByPanel,
+    rich_markup_mode=PLAIN,
 )
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The dead letter's number.")]
 
 
-@app.command("list", epilog=f"**Example:** `{EXAMPLE}`")
+@app.command("list", epilog=epilog(EXAMPLE))
 def list_(
     project: ProjectOption = HERE,
     limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 100,
@@ -44,7 +45,7 @@ def list_(
         say("There is no dead letter: every event was decided.")
 
 
-@app.command("replay", epilog="**Example:** `frontdesk dead replay 42 --project my-project`")
+@app.command("replay", epilog=epilog("frontdesk dead replay 42 --project my-project"))
 def replay(number: Number, project: ProjectOption = HERE) -> None:
     """Put a dead letter into the inbox once more. It stays listed until it is discarded."""
     from frontdesk_server.cli.opened import with_store
@@ -54,7 +55,7 @@ def replay(number: Number, project: ProjectOption = HERE) -> None:
     say(f"In the inbox again as {event}.")
 
 
-@app.command("discard", epilog="**Example:** `frontdesk dead discard 42 --project my-project`")
+@app.command("discard", epilog=epilog("frontdesk dead discard 42 --project my-project"))
 def discard(number: Number, project: ProjectOption = HERE) -> None:
     """Forget a dead letter for good."""
     from frontdesk_server.cli.opened import with_store

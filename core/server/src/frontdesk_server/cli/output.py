@@ -80,9 +80,7 @@ def parts(diagnostic: Diagnostic, language: Language = "en") -> tuple[str, str]:
 
 
 def print_usage_error(error: TyperException, arguments: Sequence[str], known: Collection[str]) -> None:
-    """A command line that cannot be read, in the form of every other error; without a command help came instead."""
-    if not error.format_message():
-        return
+    """A command line that cannot be read, in the form of every other error."""
     command = " ".join(["frontdesk", *(part for part in arguments[:1] if part in known)])
     reason = error.format_message().rstrip(".")
     print_diagnostics([Diagnostic(id="FD735", params={"reason": reason, "command": command})])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from frontdesk_server.cli.options import HERE, ProjectOption
+from frontdesk_server.cli.plain import PLAIN, GroupByPanel, epilog
 
 if TYPE_CHECKING:
     from frontdesk_server.secrets import Cipher
@@ -18,14 +19,14 @@ RESTART = "Servers use it from their next start on."
 
 app = typer.Typer(
     help="Keep secrets in the store, encrypted; settings name them as `store:NAME`.",
-    no_args_is_help=True,
-    rich_markup_mode="markdown",
+    cls=GroupByPanel,
+    rich_markup_mode=PLAIN,
 )
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The secret's name, as in `store:NAME`.")]
 
 
-@app.command("set", epilog=f"**Example:** `{EXAMPLE}`")
+@app.command("set", epilog=epilog(EXAMPLE))
 def set_(name: Name, project: ProjectOption = HERE) -> None:
     """Write or replace a secret. Its value is asked for, or read from stdin: it never stands on the command line."""
     from frontdesk.errors import ConfigError
@@ -45,7 +46,7 @@ def set_(name: Name, project: ProjectOption = HERE) -> None:
     say(f"store:{name} is kept. {RESTART}")
 
 
-@app.command("list", epilog="**Example:** `frontdesk secret list --project my-project`")
+@app.command("list", epilog=epilog("frontdesk secret list --project my-project"))
 def list_(project: ProjectOption = HERE) -> None:
     """List the names of the secrets in the store, never their values."""
     from frontdesk_server.cli.opened import with_store
@@ -56,7 +57,7 @@ def list_(project: ProjectOption = HERE) -> None:
         say(f"store:{name}")
 
 
-@app.command("remove", epilog="**Example:** `frontdesk secret remove CRM_KEY --project my-project`")
+@app.command("remove", epilog=epilog("frontdesk secret remove CRM_KEY --project my-project"))
 def remove(name: Name, project: ProjectOption = HERE) -> None:
     """Forget a secret."""
     from frontdesk.errors import ConfigError
@@ -73,9 +74,7 @@ def remove(name: Name, project: ProjectOption = HERE) -> None:
     say(f"store:{name} is forgotten.")
 
 
-@app.command(
-    "rotate", epilog="**Example:** `FRONTDESK_SECRET_KEY=NEW,OLD frontdesk secret rotate --project my-project`"
-)
+@app.command("rotate", epilog=epilog("FRONTDESK_SECRET_KEY=NEW,OLD frontdesk secret rotate --project my-project"))
 def rotate(project: ProjectOption = HERE) -> None:
     """Encrypt every secret anew with the first key of FRONTDESK_SECRET_KEY; older ones, after commas, still decrypt."""
     from frontdesk_server.cli.opened import with_store
