@@ -1,0 +1,149 @@
+"""Claiming: what goes out now, what is put off and for how long, what is dropped and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from frontdesk import Channel, Draft, HttpCall, HttpReply, Message, Rate, Settlement, Toggles
+from frontdesk_server.runtime import Connections
+from frontdesk_server.runtime.ports import Lost
+from frontdesk_server.store import OutboxStatus
+from frontdesk_server.store.values import Role
+from tests.server.runtime.house import RECORD, House, NoSettings, Platform, RemoteChannel, connections, house, until
+from tests.server.runtime.scripted import SCRIPTED
+
+pytestmark = pytest.mark.anyio
+
+
+async def _reason(desk: House, contact: str = "ada") -> str | None:
+    view = await desk.store.journal.conversation(desk.conversation("phone", contact))
+    assert view is not None
+    return view.messages[-1].detail
+
+
+async def _put_off(desk: House, seconds: int) -> None:
+    """Have the platform ask for so long a pause, by its answer to Bea."""
+    desk.platform.turns.append(HttpReply(status=429, headers={"retry-after": str(seconds)}))
+    await desk.take("phone", desk.said("hello", contact="bea"))
+    await until(lambda: desk.platform.calls)
+    await until(partial(_has, desk, OutboxStatus.PENDING))
+
+
+async def _has(desk: House, status: OutboxStatus) -> bool:
+    return bool(await desk.store.outbox.rows(status))
+
+
+async def test_a_first_attempt_that_had_to_wait_is_looked_at_again(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        await _put_off(desk, 120)
+        await desk.take("phone", desk.said("hello"))
+        await until(desk.trace)
+        await desk.store.toggles.set(["lyon"], Toggles(welcome=False), author="zoe")
+        desk.clock.turn(seconds=121)
+        assert await desk.settle() == {"Welcome to Lyon": "dropped"}
+        assert await _reason(desk) == "switched_off"
+
+
+async def test_a_text_whose_data_have_changed_is_rendered_again_however_short_its_wait(tmp_path: Path) -> None:
+    async with house(tmp_path) as desk:
+        await _put_off(desk, 1)
+        await desk.take("phone", desk.said("hello"))
+        await until(desk.trace)
+        await desk.store.establishments.sync("test", [{**RECORD, "name": "Lyon Centre"}])
+        desk.clock.turn(seconds=1)
+        assert await desk.settle() == {"Welcome to Lyon Centre": "sent"}
+
+
+async def test_a_message_whose_account_is_not_configured_is_looked_at_every_minute(tmp_path: Path) -> None:
+    platform = Platform()
+    async with house(tmp_path, platform=platform) as desk:
+        platform.turns.append(HttpReply(status=503))
+        await desk.take("phone", desk.said("hello"))
+        await desk.settle()
+    wired, clock = connections(), desk.clock
+    clock.turn(seconds=5)
+    alone = Connections(accounts={"site": wired.accounts["site"]}, channels={"site": wired.channels["site"]})
+    async with house(tmp_path, wired=alone, platform=platform, clock=clock) as desk:
+        await until(partial(_waits, desk, timedelta(minutes=1)))
+
+
+async def _waits(desk: House, wait: timedelta) -> bool:
+    [row] = await desk.store.outbox.rows(OutboxStatus.PENDING)
+    return row.not_before - desk.clock.now() == wait
+
+
+async def test_an_account_sends_no_faster_than_its_rate(tmp_path: Path) -> None:
+    wired = connections(account_rate=Rate(per_second=1, burst=2))
+    async with house(tmp_path, wired=wired, brain=SCRIPTED) as desk:
+        await desk.take("phone", *(desk.said("hello", contact=f"c{number}") for number in range(5)))
+        for sent in (2, 3, 4):
+            await until(lambda sent=sent: len(desk.platform.seen) == sent)
+            assert await desk.runtime.sender.step(desk.runtime._held[Role.SENDER]) == 0
+            desk.clock.turn(seconds=1)
+
+
+async def test_a_crowd_on_a_slow_account_does_not_hide_what_others_have_to_say(tmp_path: Path) -> None:
+    wired = connections(account_rate=Rate(per_second=0.0001, burst=1))
+    async with house(tmp_path, wired=wired, brain=SCRIPTED) as desk:
+        await desk.take("phone", *(desk.said("hello", contact=f"c{number}") for number in range(200)))
+        await desk.take("site", desk.said("hello"))
+        await until(partial(_answered, desk))
+
+
+async def _answered(desk: House) -> bool:
+    return any(entry.get("text") == "re hello" for entry in await desk.stream())
+
+
+class _Speechless(RemoteChannel):
+    """A channel that cannot say one word."""
+
+    def compose(self, message: Message) -> HttpCall:
+        if message.text == "re bad":
+            raise ZeroDivisionError("on purpose")
+        return super().compose(message)
+
+
+async def test_a_message_that_cannot_be_composed_is_dropped_and_holds_up_nobody(tmp_path: Path) -> None:
+    wired = connections()
+    channels: dict[str, Channel] = {**wired.channels, "phone": _Speechless("phone", NoSettings())}
+    async with house(tmp_path, wired=replace(wired, channels=channels), brain=SCRIPTED) as desk:
+        await desk.take("phone", desk.said("bad"), desk.said("good"))
+        assert await desk.settle() == {"re bad": "dropped", "re good": "sent"}
+
+
+async def test_a_part_that_a_shorter_text_no_longer_needs_is_dropped(tmp_path: Path) -> None:
+    def fit(draft: Draft, *_: object, to: str, conversation: str) -> tuple[Message, ...]:
+        keys = [draft.key, "f" * 32][: len(draft.text.split())]
+        parts = zip(keys, draft.text.split(), strict=False)
+        return tuple(Message(key=key, kind=draft.kind, text=text, to=to) for key, text in parts)
+
+    brain = replace(
+        SCRIPTED,
+        fit=fit,
+        is_stale=lambda _draft, _situation, _now: True,
+        rerender=lambda draft, *_: (replace(draft, text="short"), ()),
+    )
+    platform = Platform()
+    platform.turns.append(HttpReply(status=503))
+    async with house(tmp_path, platform=platform, brain=brain) as desk:
+        await desk.take("phone", desk.said("long"))
+        await until(lambda: platform.calls)
+        desk.clock.turn(seconds=5)
+        assert await desk.settle() == {"short": "sent", "long": "dropped"}
+        assert await _reason(desk) == "rendered_shorter"
+
+
+async def test_what_may_have_arrived_is_not_called_dropped_when_it_is_given_up(tmp_path: Path) -> None:
+    platform = Platform()
+    platform.turns.append(Lost("timed out"))
+    async with house(tmp_path, platform=platform, wired=connections(settled_by=Settlement.ECHO)) as desk:
+        await desk.take("phone", desk.said("hello"))
+        await until(partial(_has, desk, OutboxStatus.UNKNOWN))
+        desk.clock.turn(minutes=11)
+        assert await desk.settle() == {"Welcome to Lyon": "unknown"}
+        assert await _reason(desk) == "deadline_passed"
