@@ -20,6 +20,7 @@ from frontdesk_server.store.values import (
     Role,
     Settled,
 )
+from tests.server.runtime.house import TurnedClock
 from tests.server.store.matter import NOW, arrival, decide, key, leases, outgoing, statuses
 
 pytestmark = pytest.mark.anyio
@@ -197,6 +198,19 @@ async def test_a_text_made_again_is_what_is_sent_and_told(store: Store) -> None:
         await claiming.save(Claims(replaced=[Replaced(row, outgoing("a", "new"))], added=more))
     assert await statuses(store) == {"new": "pending", "more": "pending"}
     assert [row.message.text for row in await _claim(store)] == ["new"]
+
+
+async def test_whether_a_message_is_due_is_told_by_the_clock_that_machines_share(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    senders = await _senders(store)
+    assert not await store.outbox.is_due(senders)
+    await decide(store, arrival(), saying=[outgoing("a")])
+    assert await store.outbox.is_due(senders)
+    assert not await store.outbox.is_due(senders, without=["site"])
+    assert not await store.outbox.is_due([])
+    monkeypatch.setattr(store.database, "clock", TurnedClock(store.clock.now() - LATER))
+    assert await store.outbox.is_due(senders) is not store.database.embedded
 
 
 async def test_what_an_account_was_told_is_remembered(store: Store) -> None:

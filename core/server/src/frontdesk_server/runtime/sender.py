@@ -138,9 +138,7 @@ class Sender:
         await self.settle()
 
     async def _is_due(self, leases: Sequence[Lease], room: Room) -> bool:
-        now = self._clock.now()
-        due = await self._outbox.next_due(leases, self._claimer.closed_to(now, room))
-        return due is not None and due <= now
+        return await self._outbox.is_due(leases, self._claimer.closed_to(self._clock.now(), room))
 
     async def _send(self, one: Ready) -> None:
         """One call. Whatever happens, the attempt gets an end: an unknown one, if need be."""

@@ -206,6 +206,14 @@ class Outbox:
             found = await link.execute(_NEXT, {"parts": parts, "without": padded(list(without) or NOBODY)})
             return cast("datetime | None", found.scalar())
 
+    async def is_due(self, leases: Sequence[Lease], without: Sequence[str] = ()) -> bool:
+        """Whether a message may be sent now, by the clock that claims go by: machines' own clocks are not compared."""
+        due = await self.next_due(leases, without)
+        if due is None:
+            return False
+        async with self._database.read() as link:
+            return due <= await link.run(self._database.instant)
+
     async def stranded(self, leases: Sequence[Lease]) -> list[OutboxRow]:
         """Messages that an owner before us was sending when it went away: nobody knows what became of them."""
         if not leases:
