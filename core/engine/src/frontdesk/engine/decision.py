@@ -77,6 +77,7 @@ class _Course:
         self.stopped = False
         self.looked_at = False
         self.held_back = False
+        self.without_notice = False
         self.facts = Facts(event, situation, situation.state, now)
         self.sets = active_sets(self.facts)
         self.overridden = frozenset(info.name for info in self.sets[1:])
@@ -252,6 +253,7 @@ class _Course:
         draft = saying.draft(speech, rule, self.facts, self.trace)
         if draft is None:
             self.held_back = True
+            self.without_notice = self.without_notice or speech.say.kind is Kind.PRIVACY
             return
         self.trace.add("said", rule.path, kind=draft.kind.value, rule=rule.name, locale=draft.locale)
         self.drafts.append(draft)
@@ -276,6 +278,9 @@ class _Course:
         if not others:
             if notices:
                 self.trace.add("privacy_alone")
+            return ()
+        if self.without_notice:
+            self.trace.add("privacy_missing")
             return ()
         drafts = (*(saying.preceding(notice, others) for notice in notices), *others)
         reason = restraint.trips(self.state.sent_at, self.now, len(drafts))

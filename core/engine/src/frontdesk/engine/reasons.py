@@ -143,6 +143,10 @@ REASONS: dict[str, Reason] = {
     "privacy_alone": Reason(
         "the privacy notice waits for the first automatic message", "la notice attend le premier message automatique"
     ),
+    "privacy_missing": Reason(
+        "nothing is said: the privacy notice that precedes it could not be said",
+        "rien n'est envoyé : la notice qui devait précéder n'a pas pu l'être",
+    ),
     "said": Reason("rule {rule!r} is said: {kind}", "la règle {rule!r} s'exprime : {kind}"),
     # What a channel cannot carry
     "numbered_text": Reason(
