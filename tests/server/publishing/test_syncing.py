@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 from frontdesk import Host
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.project import load_project
+from frontdesk_server.publishing.places import read_places
 from frontdesk_server.publishing.syncing import MOST_LOOKS, SourceSync
 from frontdesk_server.store import Store
 from tests.server.cli.projects import project
@@ -281,6 +282,16 @@ async def test_a_problem_is_told_once_and_again_when_it_comes_back(store: Store,
         told.append(sum("establishments[0].name" in line.get("problem", "") for line in logs))
 
     assert told == [1, 0, 0, 1]
+
+
+def test_a_source_that_breaks_is_told_when_a_project_is_checked(
+    tmp_path: Path, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = project(tmp_path / "p")
+    read = load_project(folder, host)
+    monkeypatch.setattr(type(read.sources[0].source), "rows", _breaks)
+
+    assert [found.id for found in read_places(read).diagnostics] == ["FD749"]
 
 
 def _breaks(_source: object) -> None:

@@ -90,7 +90,8 @@ def rotate(project: ProjectOption = HERE) -> None:
             await store.secrets.set(name, token)
         return len(fresh)
 
-    say(f"{with_store(project, again)} secrets are encrypted with the first key.")
+    count = with_store(project, again)
+    say(f"{count} {'secret is' if count == 1 else 'secrets are'} encrypted with the first key.")
 
 
 def _cipher(name: str) -> Cipher:

@@ -108,6 +108,9 @@ def read_places(project: Project, advance: Callable[[], None] = _nothing) -> Pla
         except ConfigError as error:
             diagnostics.extend(error.diagnostics)
             continue
+        except Exception as error:  # noqa: BLE001 - a plugin's mistake: the other sources are read all the same
+            diagnostics.append(failed(spec, error))
+            continue
         records.update({id_: record for id_, record in found.records.items() if id_ not in records})
         diagnostics.extend(found.diagnostics)
     return Places(
@@ -116,6 +119,13 @@ def read_places(project: Project, advance: Callable[[], None] = _nothing) -> Pla
         bad=frozenset().union(*(found.bad for found in passes.values())),
         whole=frozenset(source for source, found in passes.items() if not (found.empty or found.nameless)),
     )
+
+
+def failed(spec: SourceSpec, error: Exception) -> Diagnostic:
+    """That a source raised what no source should."""
+    package = type(spec.source).__module__.partition(".")[0]
+    told = {"source": spec.id, "package": package, "error": f"{type(error).__name__}: {error}"}
+    return Diagnostic(id="FD749", params=told)
 
 
 def from_folder(diagnostics: Iterable[Diagnostic], folder: Path) -> Iterator[Diagnostic]:

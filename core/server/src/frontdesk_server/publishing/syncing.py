@@ -15,7 +15,7 @@ from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk.errors import ConfigError
 from frontdesk_server.clock import Clock
 from frontdesk_server.project import SourceSpec
-from frontdesk_server.publishing.places import Pass, Record, read_source
+from frontdesk_server.publishing.places import Pass, Record, failed, read_source
 from frontdesk_server.store import Store, StoreUnavailable, Synced
 
 NAMESPACE: Final = "sources"
@@ -73,7 +73,7 @@ class SourceSync:
             await self._keep_last_good(spec, error.diagnostics)
             return None
         except Exception as error:  # noqa: BLE001 - a plugin's mistake: the other sources are read all the same
-            problem = _failed(spec, error)
+            problem = failed(spec, error)
             if describe(problem) not in self._told.get(spec.id, ()):
                 _log.exception("source failed", source=spec.id)
             await self._keep_last_good(spec, [problem])
@@ -112,12 +112,6 @@ class SourceSync:
         for text in sorted(said - self._told.get(source, frozenset())):
             _log.warning("source", source=source, problem=text)
         self._told[source] = said
-
-
-def _failed(spec: SourceSpec, error: Exception) -> Diagnostic:
-    package = type(spec.source).__module__.partition(".")[0]
-    told = {"source": spec.id, "package": package, "error": f"{type(error).__name__}: {error}"}
-    return Diagnostic(id="FD749", params=told)
 
 
 def _mark(spec: SourceSpec) -> str | None:
