@@ -10,11 +10,21 @@ from pathlib import Path
 import pytest
 
 from frontdesk import Channel, Draft, HttpCall, HttpReply, Message, Rate, Settlement, Toggles
-from frontdesk_server.runtime import Connections
+from frontdesk_server.runtime import Connections, Runtime
 from frontdesk_server.runtime.ports import Lost
-from frontdesk_server.store import OutboxStatus
-from frontdesk_server.store.values import Role
-from tests.server.runtime.house import RECORD, House, NoSettings, Platform, RemoteChannel, connections, house, until
+from frontdesk_server.store import OutboxStatus, open_store
+from frontdesk_server.store.values import Arrival, Role
+from tests.server.runtime.house import (
+    RECORD,
+    House,
+    NoSettings,
+    Platform,
+    RemoteChannel,
+    TurnedClock,
+    connections,
+    house,
+    until,
+)
 from tests.server.runtime.scripted import SCRIPTED
 
 pytestmark = pytest.mark.anyio
@@ -147,3 +157,36 @@ async def test_what_may_have_arrived_is_not_called_dropped_when_it_is_given_up(t
         desk.clock.turn(minutes=11)
         assert await desk.settle() == {"Welcome to Lyon": "unknown"}
         assert await _reason(desk) == "deadline_passed"
+
+
+async def test_a_clock_set_while_somebody_looks_makes_nothing_due(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, platform = TurnedClock(), Platform()
+    platform.turns.append(Lost("timed out"))
+    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", clock, alone=True)
+    await store.establishments.sync("test", [RECORD])
+    runtime = Runtime(store, SCRIPTED, connections(settled_by=Settlement.ECHO), platform)
+    desk = House(store, runtime, platform, clock)
+    workers, senders = [await store.leases(role, "me").hold() for role in (Role.WORKER, Role.SENDER)]
+    await store.log.append([Arrival("phone", desk.conversation("phone"), desk.said("hello"))])
+    await runtime.worker.step(workers)
+    await runtime.sender.step(senders)
+    await runtime.sender.finish(5)
+    assert [len(await store.outbox.rows(OutboxStatus.UNKNOWN)), len(await store.timers.armed())] == [1, 1]
+
+    look = store.outbox.is_due
+
+    async def set_meanwhile(*asked: object) -> bool:
+        clock.set(hours=3)
+        return await look(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store.outbox, "is_due", set_meanwhile)
+    assert await runtime.sender.step(senders) == 0
+    assert await runtime._fire_due(workers) == 0
+    await runtime._mind_the_clock()
+    clock.turn(seconds=1000)
+    monkeypatch.undo()
+    assert (await runtime.sender.step(senders), await runtime._fire_due(workers)) == (1, 1)
+    await runtime.sender.finish(5)
+    await store.close()

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -187,7 +186,7 @@ class Desk(RuleBasedStateMachine):
     @rule(hours=st.sampled_from((-1, 1)))
     def clock_is_set(self, hours: float) -> None:
         self.clock.set(hours=hours)
-        self.do(self.store.timers.shift(timedelta(hours=hours)))
+        self.do(self.runtime._mind_the_clock())
 
     @rule()
     def timers_fire(self) -> None:

@@ -17,6 +17,7 @@ from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.claiming import Claimer, Ready
 from frontdesk_server.runtime.ports import Lost, NotSent, Refused, SendingStore, Transport
 from frontdesk_server.runtime.settling import settled
+from frontdesk_server.runtime.steps import ClockWatch
 from frontdesk_server.runtime.world import Connections
 from frontdesk_server.store.outbox import Outbox
 from frontdesk_server.store.values import AccountNote, Claims, Lease, OutboxRow, Settled
@@ -40,6 +41,7 @@ class Sender:
         *,
         breakers: Breakers,
         clock: Clock,
+        watch: ClockWatch,
         streams: Bells,
         random: Random | None = None,
     ) -> None:
@@ -50,6 +52,7 @@ class Sender:
         self._connections = connections
         self._breakers = breakers
         self._clock = clock
+        self._watch = watch
         self._streams = streams
         self._random = random or SystemRandom()
         self._under_way: dict[asyncio.Task[None], str] = {}
@@ -105,6 +108,8 @@ class Sender:
         ready: list[Ready] = []
         try:
             async with self._store.claiming(leases) as claiming:
+                if self._watch.was_set():
+                    return Claims(), []
                 claims, ready = await self._claimer.claim(claiming, room)
                 self._ours.update((one.row.key, one.row.attempt) for one in ready)
         except BaseException:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 from typing import Final
 from uuid import uuid4
 
@@ -58,6 +59,7 @@ class Runtime:
         self._owner = owner or f"{os.getpid()}-{uuid4().hex[:12]}"
         self._work, self._outbox_bell, self._streams = Bell(), Bell(), Bells()
         self._breakers = Breakers()
+        self._watch = ClockWatch(self._clock)
         self._rulebooks = Rulebooks(store.releases, engine)
         places = Places()
         self.inbox = Inbox(store.log, connections, store.clock, self._work)
@@ -77,11 +79,11 @@ class Runtime:
             connections,
             breakers=self._breakers,
             clock=self._clock,
+            watch=self._watch,
             streams=self._streams,
         )
         self._leases = {role: store.leases(role, self._owner) for role in Role}
         self._held: dict[Role, list[Lease]] = {role: [] for role in Role}
-        self._watch = ClockWatch(self._clock)
         self._minding = asyncio.Lock()
         self._loops = Loops()
         self._inbox_task: asyncio.Task[None] | None = None
@@ -137,29 +139,29 @@ class Runtime:
 
     async def _fire(self) -> None:
         leases = self._held[Role.WORKER]
+        await self._mind_the_clock()
         due = await self.store.timers.next_due(leases) if leases else None
-        # After the look, so that what was set meanwhile is seen before anything fires by it.
-        if await self._mind_the_clock():
-            return
         # Where the database's clock is behind ours nothing fires yet: looking again at once would keep it busy.
-        if due is not None and due <= self._clock.now() and await self.store.timers.fire(leases):
+        if due is not None and due <= self._clock.now() and await self._fire_due(leases):
             self._work.ring()
         else:
             await self._clock.sleep(LOOK_AGAIN)
 
-    async def _mind_the_clock(self) -> bool:
-        """Whether somebody set the clock since the last look; what was timed by it is moved along then."""
+    async def _fire_due(self, leases: Sequence[Lease]) -> int:
+        return await self.store.timers.fire(leases, doubtful=self._watch.was_set)
+
+    async def _mind_the_clock(self) -> None:
+        """Where somebody set the clock since the last look, move along what was timed by it."""
         async with self._minding:
             step = self._watch.step()
             if step is None:
-                return False
+                return
             moved = 0
             if self.store.database.embedded:
                 self._breakers.shift(step)
                 await self.store.outbox.shift(step)
                 moved = await self.store.timers.shift(step)
             _log.warning("the clock was set", by=step.total_seconds(), timers_moved=moved)
-            return True
 
     async def _keep_leases(self) -> None:
         await self._loops.pause(RENEW_EVERY)

@@ -22,6 +22,13 @@ class ClockWatch:
     def step(self) -> timedelta | None:
         """How far the wall clock was set, forwards or backwards, since the last time; None = it was not."""
         wall, steady = self._clock.now(), self._clock.monotonic()
-        difference = (wall - self._wall) - timedelta(seconds=steady - self._steady)
+        difference = self._difference(wall, steady)
         self._wall, self._steady = wall, steady
         return difference if abs(difference) > SMALLEST else None
+
+    def was_set(self) -> bool:
+        """Whether `step` would tell of one. Asked after an instant was read: what is due by it may not be due."""
+        return abs(self._difference(self._clock.now(), self._clock.monotonic())) > SMALLEST
+
+    def _difference(self, wall: datetime, steady: float) -> timedelta:
+        return (wall - self._wall) - timedelta(seconds=steady - self._steady)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, cast
 
@@ -44,12 +44,17 @@ class Timers:
         self._database = database
         self._partitions = partitions
 
-    async def fire(self, leases: Sequence[Lease], limit: int = 500) -> int:
-        """Turn due timers of the leased partitions into events; how many there were."""
+    async def fire(
+        self, leases: Sequence[Lease], limit: int = 500, *, doubtful: Callable[[], bool] = lambda: False
+    ) -> int:
+        """Turn due timers of the leased partitions into events; how many there were.
+
+        `doubtful` is asked once the instant is read: whether the clock was set meanwhile, and nothing may fire by it.
+        """
         if not leases:
             return 0
         async with self._database.write() as link:
-            return await link.run(lambda connection: self._fire(connection, leases, limit))
+            return await link.run(lambda connection: self._fire(connection, leases, limit, doubtful))
 
     async def next_due(self, leases: Sequence[Lease]) -> datetime | None:
         """When the next timer of these partitions is due."""
@@ -67,11 +72,13 @@ class Timers:
         async with self._database.write() as link:
             return (await link.execute(_MOVE, {"step": step // MICROSECOND})).rowcount
 
-    def _fire(self, connection: Connection, leases: Sequence[Lease], limit: int) -> int:
+    def _fire(self, connection: Connection, leases: Sequence[Lease], limit: int, doubtful: Callable[[], bool]) -> int:
         held = fence(connection, Role.WORKER, leases)
         if not held:
             return 0
         due = {"parts": padded(sorted(held)), "now": self._database.instant(connection), "most": limit}
+        if doubtful():
+            return 0
         rows = execute(connection, _DUE, due).all()
         if rows:
             fired = [self._fired(row.account, row.origin, DueTimer(*row[:4])) for row in rows]
