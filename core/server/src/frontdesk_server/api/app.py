@@ -44,6 +44,8 @@ class Parts:
     plugin_routes: Mapping[str, Routes] = field(default_factory=dict)
     pages: Sequence[BaseRoute] = ()
     """Pages of the demo; none elsewhere."""
+    console: Sequence[BaseRoute] = ()
+    """The screens of operators."""
     trusted_proxies: Sequence[Network] = ()
 
 
@@ -56,6 +58,7 @@ def build_app(parts: Parts) -> Starlette:
         Route("/health", _alive),
         Route("/ready", _whether(parts.ready)),
         *parts.pages,
+        *parts.console,
         Prefix("/api/v1", build_rest(parts.store, parts.token)),
     ]
     return Starlette(

@@ -24,6 +24,8 @@ from frontdesk_server.api.listening import HttpServer, asked_by_signals, listeni
 from frontdesk_server.api.readiness import Readiness
 from frontdesk_server.api.streams import Stopping
 from frontdesk_server.clock import Clock, FixedStartClock, SystemClock
+from frontdesk_server.console.app import console_routes
+from frontdesk_server.console.desk import Desk
 from frontdesk_server.logs import hide, set_up_logs
 from frontdesk_server.project import Project, build_accounts, load_project
 from frontdesk_server.publishing.releasing import apply_project, compile_release
@@ -114,7 +116,7 @@ async def _serve(plan: Plan) -> None:
     with listening(plan.address, plan.port) as listener, asked_by_signals(stopping):
         url = url_of(listener)
         ready_plan = replace(plan, project=plan.prepare(plan.project, url))
-        async with _started(ready_plan, url) as running:
+        async with started(ready_plan, url) as running:
             server = _http(running, stopping)
             serving = asyncio.create_task(server.serve([listener]), name="http")
             await _first_of(serving, server.up)
@@ -128,7 +130,7 @@ async def _serve(plan: Plan) -> None:
 
 
 @asynccontextmanager
-async def _started(plan: Plan, url: str) -> AsyncIterator[Running]:
+async def started(plan: Plan, url: str) -> AsyncIterator[Running]:
     """Store, release, establishments, runtime and plugins: each is given back in the reverse order."""
     store = await open_store(plan.database, plan.clock, alone=True)
     try:
@@ -183,28 +185,57 @@ async def _transport(plan: Plan, secrets: Secrets) -> AsyncIterator[HttpTranspor
 
 
 def _http(running: Running, stopping: Stopping) -> HttpServer:
+    return HttpServer(build_app(parts_of(running, stopping, desk_of(running, stopping))))
+
+
+def parts_of(running: Running, stopping: Stopping, desk: Desk) -> Parts:
+    """What the application is put together from."""
     plan = running.plan
-    app = build_app(
-        Parts(
-            store=running.store,
-            channels=running.connections.channels,
-            append=running.runtime.inbox.append,
-            clock=plan.clock,
-            ready=Readiness(running.store, running.runtime, stopping),
-            stopping=stopping,
-            token=plan.token,
-            plugin_routes=plan.host.routes(running.runtime.desk),
-            pages=plan.pages(running),
-            trusted_proxies=plan.settings.trusted_proxies or plan.project.trusted_proxies,
-        )
+    return Parts(
+        store=running.store,
+        channels=running.connections.channels,
+        append=running.runtime.inbox.append,
+        clock=plan.clock,
+        ready=Readiness(running.store, running.runtime, stopping),
+        stopping=stopping,
+        token=plan.token,
+        plugin_routes=plan.host.routes(running.runtime.desk),
+        pages=plan.pages(running),
+        console=console_routes(desk),
+        trusted_proxies=plan.settings.trusted_proxies or plan.project.trusted_proxies,
     )
-    return HttpServer(app)
+
+
+def desk_of(running: Running, stopping: Stopping) -> Desk:
+    """What the console's rooms work with."""
+    plan = running.plan
+    return Desk(
+        store=running.store,
+        host=plan.host,
+        runtime=running.runtime,
+        connections=running.connections,
+        project=plan.project,
+        settings=plan.settings,
+        stopping=stopping,
+        person_of=_nobody,
+        public_url=_public_url(running),
+    )
+
+
+async def _nobody(_secret: str) -> None:
+    """Nobody can sign in yet."""
+
+
+def _public_url(running: Running) -> str:
+    """The address at which the world reaches this server."""
+    plan = running.plan
+    return str(plan.settings.public_url or plan.project.public_url or running.url).rstrip("/")
 
 
 async def _announce(running: Running) -> None:
     """Say that the server is ready, and which addresses platforms are to call."""
     plan, store = running.plan, running.store
-    public = str(plan.settings.public_url or plan.project.public_url or running.url).rstrip("/")
+    public = _public_url(running)
     _log.info(
         "ready",
         url=running.url,

@@ -1,0 +1,9 @@
+"""Channels and sources: accounts, their settings and secrets."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from frontdesk_server.console.screens import Screen
+
+SCREENS: Final[tuple[Screen, ...]] = ()

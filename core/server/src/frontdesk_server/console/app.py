@@ -1,0 +1,46 @@
+"""The console put together from its rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.routing import BaseRoute
+
+from frontdesk_server.console import (
+    accounts,
+    conversations,
+    establishments,
+    figures,
+    home,
+    hours,
+    journal,
+    people,
+    preview,
+    releases,
+    sets,
+    signin,
+)
+from frontdesk_server.console.desk import Desk
+from frontdesk_server.console.screens import Screen, routes
+
+SCREENS: Final[Sequence[Screen]] = (
+    *signin.SCREENS,
+    *home.SCREENS,
+    *sets.SCREENS,
+    *preview.SCREENS,
+    *releases.SCREENS,
+    *establishments.SCREENS,
+    *hours.SCREENS,
+    *conversations.SCREENS,
+    *journal.SCREENS,
+    *figures.SCREENS,
+    *accounts.SCREENS,
+    *people.SCREENS,
+)
+"""Every screen there is: what is not in here has no address."""
+
+
+def console_routes(desk: Desk) -> Sequence[BaseRoute]:
+    """The console's routes."""
+    return routes(SCREENS, desk)

@@ -1,0 +1,9 @@
+"""Chat hours: the editor, and named schedules."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from frontdesk_server.console.screens import Screen
+
+SCREENS: Final[tuple[Screen, ...]] = ()

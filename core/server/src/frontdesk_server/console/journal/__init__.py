@@ -1,0 +1,9 @@
+"""The journal: every decision, and why."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from frontdesk_server.console.screens import Screen
+
+SCREENS: Final[tuple[Screen, ...]] = ()
