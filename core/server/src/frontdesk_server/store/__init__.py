@@ -7,6 +7,9 @@ What the API, the command line and publishing use::
 
     store.releases        add(document, author=, note=) -> Release; newest() -> Release | None; newest_number();
                           get(number); list(limit) -> [ReleaseLine]
+    store.drafts          create(id, document, kind=, name=, author=) -> StoredDraft (the same id counts once);
+                          save(id, document, name=, author=, expected=) -> Saved | Conflict | None;
+                          delete(id, expected=); get(id); list(kind)
     store.establishments  sync(source, records, complete=False) -> Synced; mark_stale(source);
                           get(id) -> StoredEstablishment | None; list(limit=, after=, search=, retired=); count(...)
     store.toggles         get(establishment) -> Toggles; of(ids) -> {id: Toggles}; set(ids, toggles, author=)
@@ -29,6 +32,7 @@ Instants are aware and in UTC. In a running server replies go through `Runtime.i
 from __future__ import annotations
 
 from frontdesk_server.store.dead_letters import DeadLetter
+from frontdesk_server.store.drafts import Conflict, DraftKind, Saved, StoredDraft
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.establishments import StoredEstablishment, Synced
 from frontdesk_server.store.journal import ConversationLine, ConversationView, JournalDecision, JournalMessage
@@ -37,17 +41,21 @@ from frontdesk_server.store.releases import Release, ReleaseLine
 from frontdesk_server.store.values import OutboxRow, OutboxStatus
 
 __all__ = [
+    "Conflict",
     "ConversationLine",
     "ConversationView",
     "DeadLetter",
+    "DraftKind",
     "JournalDecision",
     "JournalMessage",
     "OutboxRow",
     "OutboxStatus",
     "Release",
     "ReleaseLine",
+    "Saved",
     "Store",
     "StoreUnavailable",
+    "StoredDraft",
     "StoredEstablishment",
     "Synced",
     "open_store",

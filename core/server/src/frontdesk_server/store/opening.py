@@ -18,6 +18,7 @@ from frontdesk_server.store import expiring
 from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.dead_letters import DeadLetters
+from frontdesk_server.store.drafts import Drafts
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.establishments import Establishments
 from frontdesk_server.store.forgetting import forget_seen
@@ -54,6 +55,7 @@ class Store:
         self.journal = Journal(database)
         self.dead = DeadLetters(database, partitions)
         self.releases = Releases(database)
+        self.drafts = Drafts(database)
         self.establishments = Establishments(database)
         self.toggles = ToggleBoard(database)
         self.secrets = SecretTokens(database)
