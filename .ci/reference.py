@@ -21,6 +21,7 @@ _AREAS = {
     "FD5": "Channels and webhooks",
     "FD6": "Sources of establishments",
     "FD7": "Settings, projects, the command line and the store",
+    "FD8": "The console",
 }
 
 

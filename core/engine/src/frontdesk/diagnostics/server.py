@@ -1,7 +1,8 @@
-"""The catalogue of diagnostics about settings, project folders, the command line and the store (FD7xx)."""
+"""The catalogue of diagnostics about settings, project folders, the command line, the store and access (FD7xx, FD8xx)."""
 
 from __future__ import annotations
 
+from frontdesk.diagnostics._access import ACCESS
 from frontdesk.diagnostics._entry import Entry
 from frontdesk.diagnostics._face import FACE
 from frontdesk.diagnostics._store import STORE
@@ -9,4 +10,5 @@ from frontdesk.diagnostics._store import STORE
 ENTRIES: dict[str, Entry] = {
     **FACE,
     **STORE,
+    **ACCESS,
 }

@@ -1,1 +1,15 @@
-"""Who may come in: passwords, sessions, one-time links, tokens, throttling."""
+"""Who may come in: passwords, sessions, one-time links, tokens, throttling. Nothing here knows HTTP.
+
+    await sign_in(store, login, password, agent=, address=, instead_of=cookie) -> the new cookie's secret
+    await person_of(store, cookie) -> SignedIn | None         await sign_out(store, cookie)
+    await links.invite(store, person, actor) -> the link's secret, and the like
+    await tokens.bearer_of(store, secret) -> Bearer | None
+
+What is refused is a `ConfigError` (FD820-FD849); who does something is an `Actor`, and the audit names them.
+"""
+
+from __future__ import annotations
+
+from frontdesk_server.access.signing_in import SignedIn, end_other_sessions, person_of, sign_in, sign_out
+
+__all__ = ["SignedIn", "end_other_sessions", "person_of", "sign_in", "sign_out"]

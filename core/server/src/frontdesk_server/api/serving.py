@@ -19,6 +19,7 @@ from frontdesk.channel import Channel
 from frontdesk.diagnostics import describe
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
+from frontdesk_server.access.links import address, first_link
 from frontdesk_server.api.app import Parts, build_app
 from frontdesk_server.api.listening import HttpServer, asked_by_signals, listening, url_of
 from frontdesk_server.api.readiness import Readiness
@@ -246,6 +247,11 @@ async def _announce(running: Running) -> None:
             f"{public}/webhooks/{id_}" for id_, channel in running.connections.channels.items() if _calls(channel)
         ],
     )
+    if key := await first_link(store):
+        _log.warning(
+            "nobody can sign in to the console yet: this link makes the first administrator, once, within an hour",
+            link=address(public, key),
+        )
     if plan.announce is not None:
         await plan.announce(running)
 

@@ -23,6 +23,7 @@ from frontdesk_server.cli import (
     secret,
     serve,
     simulate,
+    user,
 )
 from frontdesk_server.cli.plain import PLAIN, GroupByPanel, epilog
 
@@ -68,7 +69,11 @@ COMMANDS: Final = (
     Entry("plugins", plugins.plugins, RUN, plugins.EXAMPLE),
 )
 
-NOUNS: Final = {"dead": (dead.app, dead.EXAMPLE), "secret": (secret.app, secret.EXAMPLE)}
+NOUNS: Final = {
+    "dead": (dead.app, dead.EXAMPLE),
+    "secret": (secret.app, secret.EXAMPLE),
+    "user": (user.app, user.EXAMPLE),
+}
 """Commands with commands of their own."""
 
 

@@ -19,6 +19,10 @@ What the API, the command line and publishing use::
     store.dead            list(limit) -> [DeadLetter]; count(); replay(number) -> new event id; discard(number)
     store.outbox          rows(OutboxStatus.PARKED) -> [OutboxRow]; resend(key); discard(key)
     store.secrets         all() -> {name: token}; set(name, token); delete(name): tokens of `frontdesk_server.secrets`
+    store.people          add(person, actor); change(id, mend, actor=, action=) -> Person; get, by_email, list, count
+    store.sessions, store.links, store.tokens, store.throttle    what `access` makes of them
+    store.audit           add(change); list(filter, limit=, before=) -> [AuditEntry]; within a change's own transaction:
+                          `await note(link, change, now)` of `store.audit`
     store.expiring(ns)    get, put, delete: a plugin's `ExpiringStore`
     store.streams         history(conversation, after=, limit=) -> [StreamEntry]
     store.ping()          how many events wait; raises `StoreUnavailable`

@@ -15,6 +15,8 @@ from frontdesk.errors import ConfigError
 from frontdesk.model import OperatorReplied
 from frontdesk_server.clock import Clock
 from frontdesk_server.store import expiring
+from frontdesk_server.store.api_tokens import ApiTokens
+from frontdesk_server.store.audit import Audit
 from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.dead_letters import DeadLetters
@@ -25,14 +27,18 @@ from frontdesk_server.store.forgetting import forget_seen
 from frontdesk_server.store.journal import Journal
 from frontdesk_server.store.leases import LEASE, Leases, fence
 from frontdesk_server.store.link import Link
+from frontdesk_server.store.links import OneTimeLinks
 from frontdesk_server.store.log import TableLog
 from frontdesk_server.store.migrating import bring_up
 from frontdesk_server.store.outbox import Claiming, Outbox
+from frontdesk_server.store.people import People
 from frontdesk_server.store.releases import Releases
 from frontdesk_server.store.secret_box import SecretTokens
+from frontdesk_server.store.sessions import Sessions
 from frontdesk_server.store.statements import insert_new
 from frontdesk_server.store.streams import Streams
 from frontdesk_server.store.tables import inbox, meta, part
+from frontdesk_server.store.throttle import Throttle
 from frontdesk_server.store.timers import Timers
 from frontdesk_server.store.toggles import ToggleBoard
 from frontdesk_server.store.values import Arrival, Lease, Role
@@ -59,6 +65,12 @@ class Store:
         self.establishments = Establishments(database)
         self.toggles = ToggleBoard(database)
         self.secrets = SecretTokens(database)
+        self.people = People(database)
+        self.sessions = Sessions(database)
+        self.links = OneTimeLinks(database)
+        self.tokens = ApiTokens(database)
+        self.throttle = Throttle(database)
+        self.audit = Audit(database)
 
     @property
     def clock(self) -> Clock:
@@ -113,9 +125,11 @@ class Store:
         return event.id
 
     async def tidy(self) -> None:
-        """Remove what has had its time: expired entries, ids older than any platform's repeats."""
+        """Remove what has had its time: expired entries, ended sessions, ids older than any platform's repeats."""
         await expiring.sweep(self.database)
         await forget_seen(self.database)
+        for ending in (self.sessions, self.links, self.throttle):
+            await ending.sweep()
 
     async def ping(self) -> int:
         """How many events wait; raises `StoreUnavailable` when the database does not answer."""
