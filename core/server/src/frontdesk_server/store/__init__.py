@@ -11,7 +11,10 @@ What the API, the command line and publishing use::
                           save(id, document, name=, author=, expected=) -> Saved | Conflict | None;
                           delete(id, expected=); get(id); list(kind)
     store.establishments  sync(source, records, complete=False) -> Synced; mark_stale(source);
-                          get(id) -> StoredEstablishment | None; list(limit=, after=, search=, retired=); count(...)
+                          get(id, scope) -> StoredEstablishment | None; list(limit=, after=, search=, retired=, scope=);
+                          count(...); and by name, fast at 100,000: find(Wanted(...), scope, after=) -> lines;
+                          tally(Wanted(...), scope); ids_of(Wanted(...), scope); resolve(selection, scope) -> how many;
+                          groups(scope), sources(scope) -> [Counted]
     store.toggles         get(establishment) -> Toggles; of(ids) -> {id: Toggles}; set(ids, toggles, author=)
     store.journal         conversations(limit=, before=, establishment=) -> [ConversationLine];
                           conversation(id, limit=) -> ConversationView | None (messages and decisions, oldest first)
@@ -39,28 +42,35 @@ from frontdesk_server.store.dead_letters import DeadLetter
 from frontdesk_server.store.drafts import Conflict, DraftKind, Saved, StoredDraft
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.establishments import StoredEstablishment, Synced
+from frontdesk_server.store.finding import Counted, EstablishmentLine
 from frontdesk_server.store.journal import ConversationLine, ConversationView, JournalDecision, JournalMessage
 from frontdesk_server.store.opening import Store, open_store
 from frontdesk_server.store.releases import Release, ReleaseLine
+from frontdesk_server.store.searching import Off, Shown, Wanted
 from frontdesk_server.store.values import OutboxRow, OutboxStatus
 
 __all__ = [
     "Conflict",
     "ConversationLine",
     "ConversationView",
+    "Counted",
     "DeadLetter",
     "DraftKind",
+    "EstablishmentLine",
     "JournalDecision",
     "JournalMessage",
+    "Off",
     "OutboxRow",
     "OutboxStatus",
     "Release",
     "ReleaseLine",
     "Saved",
+    "Shown",
     "Store",
     "StoreUnavailable",
     "StoredDraft",
     "StoredEstablishment",
     "Synced",
+    "Wanted",
     "open_store",
 ]

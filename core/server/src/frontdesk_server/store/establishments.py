@@ -6,19 +6,23 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import select, update
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.model import Establishment
 from frontdesk.source import establishment_from
+from frontdesk_server.store import directory
 from frontdesk_server.store._types import AnyRow, padded
 from frontdesk_server.store.configuration import EstablishmentRow
-from frontdesk_server.store.database import Database
+from frontdesk_server.store.finding import Finder
 from frontdesk_server.store.link import Link
+from frontdesk_server.store.rights import EVERYTHING, Scope
+from frontdesk_server.store.searching import Shown, Wanted
 from frontdesk_server.store.statements import among, param, upsert
 from frontdesk_server.store.tables import metadata
 
@@ -37,7 +41,7 @@ _STALE: Final = (
     .where(_table.c.source == param("of_source"), _table.c.stale_since.is_(None))
     .values(stale_since=param("since"))
 )
-_ONE: Final = select(_table).where(_table.c.id == param("of_id"))
+_LISTED: Final = select(_table).join(directory.directory, directory.directory.c.establishment == _table.c.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +94,8 @@ def version_of(record: str) -> str:
     return blake2b(record.encode(), digest_size=8).hexdigest()
 
 
-class Establishments:
-    """All establishments."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class Establishments(Finder):
+    """All establishments. Whoever asks for a person hands over that person's scope."""
 
     async def sync(self, source: str, records: Iterable[Mapping[str, object]], *, complete: bool = False) -> Synced:
         """Write the records of a source that differ from what is stored, in one transaction.
@@ -124,26 +125,25 @@ class Establishments:
         async with self._database.write() as link:
             await link.execute(_STALE, {"of_source": source, "since": self._database.clock.now()})
 
-    async def get(self, id_: str) -> StoredEstablishment | None:
-        """The establishment of that id, retired or not."""
+    async def get(self, id_: str, scope: Scope = EVERYTHING) -> StoredEstablishment | None:
+        """The establishment of that id, retired or not; None also when it is outside of the scope."""
+        wanted = _LISTED.where(_table.c.id == id_, self._conditions.within(scope))
         async with self._database.read() as link:
-            row = (await link.execute(_ONE, {"of_id": id_})).first()
+            row = (await link.execute(wanted)).first()
         return None if row is None else _stored(row)
 
     async def list(
-        self, *, limit: int = 100, after: str = "", search: str = "", retired: bool = False
+        self, *, limit: int = 100, after: str = "", search: str = "", retired: bool = False, scope: Scope = EVERYTHING
     ) -> list[StoredEstablishment]:
-        """Establishments by id, from the one after `after`; `search` is a part of the id or name."""
-        wanted = _matching(select(_table), search=search, retired=retired)
-        wanted = wanted.where(_table.c.id > after).order_by(_table.c.id).limit(limit)
+        """Establishments by id, from the one after `after`, whole; `find` gives lines by name."""
+        condition = self._conditions.of(_wanted(search, retired=retired), scope)
+        wanted = _LISTED.where(condition, _table.c.id > after).order_by(_table.c.id).limit(limit)
         async with self._database.read() as link:
             return [_stored(row) for row in await link.execute(wanted)]
 
-    async def count(self, *, search: str = "", retired: bool = False) -> int:
+    async def count(self, *, search: str = "", retired: bool = False, scope: Scope = EVERYTHING) -> int:
         """How many `list` would give in all."""
-        wanted = _matching(select(func.count()).select_from(_table), search=search, retired=retired)
-        async with self._database.read() as link:
-            return (await link.execute(wanted)).number()
+        return await self.tally(_wanted(search, retired=retired), scope)
 
     def _row(self, source: str, record: Mapping[str, object]) -> dict[str, Any]:
         text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -167,6 +167,7 @@ class Establishments:
         changed = [row for row in own if row["id"] in there and _differs(there[row["id"]], row)]
         if new or changed:
             await link.execute(_UPSERT.on(self._database), [*new, *changed])
+            await link.run(lambda connection: directory.write(connection, [*new, *changed]))
         return Synced(
             added=len(new),
             changed=len(changed),
@@ -177,6 +178,7 @@ class Establishments:
     async def _retire(self, link: Link, ids: Sequence[str]) -> None:
         for chunk in _chunks(ids):
             await link.execute(_RETIRE, {"ids": padded(chunk), "now": self._database.clock.now()})
+            await link.run(partial(directory.retire, ids=chunk))
 
 
 def _is_foreign(row: AnyRow | None, source: str) -> bool:
@@ -205,14 +207,8 @@ def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
-def _matching(wanted: Select[Any], *, search: str, retired: bool) -> Select[Any]:
-    if not retired:
-        wanted = wanted.where(_table.c.retired.is_(False))
-    if search:
-        wanted = wanted.where(
-            or_(_table.c.id.icontains(search, autoescape=True), _table.c.name.icontains(search, autoescape=True))
-        )
-    return wanted
+def _wanted(search: str, *, retired: bool) -> Wanted:
+    return Wanted(search=search, shown=Shown.ANY if retired else Shown.CURRENT)
 
 
 def _stored(row: AnyRow) -> StoredEstablishment:
