@@ -22,6 +22,7 @@ _AREAS = {
     "FD6": "Sources of establishments",
     "FD7": "Settings, projects, the command line and the store",
     "FD8": "The console",
+    "FD8": "The console: people, drafts, releases and what is shown",
 }
 
 

@@ -14,6 +14,7 @@ FD5xx    `diagnostics.channels`      channels and webhooks
 FD6xx    `diagnostics.sources`       sources of establishments
 FD7xx    `diagnostics.server`        settings, project folder, command line, store
 FD8xx    `diagnostics.server`        the console: people and access
+FD8xx    `diagnostics.server`        the console: people, drafts, releases
 =======  ==========================  ==============
 """
 

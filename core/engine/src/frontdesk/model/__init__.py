@@ -7,7 +7,7 @@ from frontdesk.model.contact import Contact
 from frontdesk.model.conversation import ConversationState, conversation_id
 from frontdesk.model.decision import Arm, Cancel, Decision, Fact, TraceLine
 from frontdesk.model.draft import Draft, Kind, Suggestion
-from frontdesk.model.establishment import Address, Establishment
+from frontdesk.model.establishment import Address, Establishment, Placed
 from frontdesk.model.event import (
     ConversationClosed,
     ConversationOpened,
@@ -48,6 +48,7 @@ __all__ = [
     "Message",
     "MessageReceived",
     "OperatorReplied",
+    "Placed",
     "Rate",
     "Route",
     "Settlement",

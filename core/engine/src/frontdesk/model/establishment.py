@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from frontdesk.hours import Schedule
 
@@ -52,3 +53,15 @@ class Establishment:
     hours_documents: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """The hours as they were given, by kind: what a custom schedule takes its special days from."""
     active: bool = True
+
+
+class Placed(Protocol):
+    """What selections ask of an establishment: all of it need not be at hand to know which rules are for it."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that it is in."""

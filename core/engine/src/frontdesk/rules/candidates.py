@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Final, TypeVar
 
-from frontdesk.model import Establishment
+from frontdesk.model import Placed
 from frontdesk.rules.compiled import CompiledRule
 from frontdesk.rules.selection import Selection
 from frontdesk.rules.sets import SetInfo
@@ -65,7 +65,7 @@ class RuleIndex:
         self._plans: dict[tuple[_Named, tuple[str, ...]], Plan] = {}
         self._shared: dict[tuple[int, ...], Plan] = {}
 
-    def plan(self, establishment: Establishment) -> Plan:
+    def plan(self, establishment: Placed) -> Plan:
         """What concerns this establishment."""
         named = self._named.get(establishment.id, self._nobody)
         if not self._by_group:

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Final
 
 from frontdesk.diagnostics import Diagnostic
-from frontdesk.model import Account, Establishment
+from frontdesk.model import Account, Placed
 from frontdesk.rules.period import overlap
 from frontdesk.rules.positions import path_text
 from frontdesk.rules.problems import listed
@@ -49,7 +49,7 @@ class Conflict:
 
 
 def conflicts(
-    rulebook: Rulebook, establishments: Iterable[Establishment], accounts: Iterable[Account] = ()
+    rulebook: Rulebook, establishments: Iterable[Placed], accounts: Iterable[Account] = ()
 ) -> tuple[Conflict, ...]:
     """Every pair of message sets that meet, by position. A fixed route makes an account one establishment's only."""
     served = tuple(accounts)
@@ -69,7 +69,7 @@ def conflicts(
 
 
 def _shared_channels(
-    first: SetInfo, second: SetInfo, establishment: Establishment, accounts: Sequence[Account]
+    first: SetInfo, second: SetInfo, establishment: Placed, accounts: Sequence[Account]
 ) -> Iterable[str]:
     if not accounts:
         return _named_by_both(first.channels, second.channels)

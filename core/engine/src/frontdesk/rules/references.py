@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from frontdesk.diagnostics import Diagnostic
-from frontdesk.model import Account, Establishment
+from frontdesk.model import Account, Placed
 from frontdesk.rules.checks import written_conditions
 from frontdesk.rules.document import RuleDocument
 from frontdesk.rules.positions import Path
@@ -15,7 +15,7 @@ _IDS: Mapping[str, str] = {"ids": "FD373", "except": "FD373", "groups": "FD374"}
 
 
 def check_references(
-    document: RuleDocument, establishments: Iterable[Establishment], accounts: Iterable[Account] = ()
+    document: RuleDocument, establishments: Iterable[Placed], accounts: Iterable[Account] = ()
 ) -> tuple[Diagnostic, ...]:
     """Warnings for ids, groups and channels that name nobody. No errors: they may come with the next sync.
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.hours import Schedule
-from frontdesk.model import Establishment
+from frontdesk.model import Establishment, Placed
 from frontdesk.rules.candidates import RuleIndex
 from frontdesk.rules.compiled import CompiledRule
 from frontdesk.rules.hours_ref import HoursRef
@@ -58,11 +58,11 @@ class Rulebook:
         self._index = RuleIndex(given, ((info.selection, info) for info in self.sets))
         self._schedules = Schedules(schedules or {})
 
-    def candidates(self, trigger: str, establishment: Establishment) -> Sequence[CompiledRule]:
+    def candidates(self, trigger: str, establishment: Placed) -> Sequence[CompiledRule]:
         """The rules with this trigger word that concern the establishment, in the total order."""
         return self._index.plan(establishment).rules.get(trigger, ())
 
-    def sets_for(self, establishment: Establishment) -> Sequence[SetInfo]:
+    def sets_for(self, establishment: Placed) -> Sequence[SetInfo]:
         """The message sets that are for the establishment, on whatever channel and day, by position."""
         return self._index.plan(establishment).sets
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from frontdesk.model import Establishment
+from frontdesk.model import Placed
 from frontdesk.rules.readable import refusal
 
 HOISTED: Final = frozenset({"ids", "groups", "except"})
@@ -28,7 +28,7 @@ class Selection:
         """Whether it starts from all establishments."""
         return not self.ids and not self.groups
 
-    def takes(self, establishment: Establishment) -> bool:
+    def takes(self, establishment: Placed) -> bool:
         """Whether an establishment is selected."""
         if establishment.id in self.excepted:
             return False

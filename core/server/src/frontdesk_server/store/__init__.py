@@ -15,6 +15,8 @@ What the API, the command line and publishing use::
                           count(...); and by name, fast at 100,000: find(Wanted(...), scope, after=) -> lines;
                           tally(Wanted(...), scope); ids_of(Wanted(...), scope); resolve(selection, scope) -> how many;
                           groups(scope), sources(scope) -> [Counted]
+                          get(id) -> StoredEstablishment | None; list(limit=, after=, search=, retired=); count(...)
+    store.roll            current() -> {id: Member}: id, name, groups and version of all establishments, from memory
     store.toggles         get(establishment) -> Toggles; of(ids) -> {id: Toggles}; set(ids, toggles, author=)
     store.journal         conversations(limit=, before=, establishment=) -> [ConversationLine];
                           conversation(id, limit=) -> ConversationView | None (messages and decisions, oldest first)
@@ -47,6 +49,7 @@ from frontdesk_server.store.journal import ConversationLine, ConversationView, J
 from frontdesk_server.store.opening import Store, open_store
 from frontdesk_server.store.releases import Release, ReleaseLine
 from frontdesk_server.store.searching import Off, Shown, Wanted
+from frontdesk_server.store.roll import Member
 from frontdesk_server.store.values import OutboxRow, OutboxStatus
 
 __all__ = [
@@ -60,6 +63,7 @@ __all__ = [
     "JournalDecision",
     "JournalMessage",
     "Off",
+    "Member",
     "OutboxRow",
     "OutboxStatus",
     "Release",

@@ -40,7 +40,10 @@ class EstablishmentRow(_Row, table=True):
     """One establishment as its source delivered it. `version` is the hash of `record`."""
 
     __tablename__ = "establishment"
-    __table_args__ = (Index("ix_establishment_source", "source"),)
+    __table_args__ = (
+        Index("ix_establishment_source", "source"),
+        Index("ix_establishment_updated_at", "updated_at"),
+    )
 
     id: str = Field(primary_key=True)
     source: str

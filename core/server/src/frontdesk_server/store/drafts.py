@@ -111,15 +111,26 @@ class Drafts:
         self._database = database
 
     async def create(
-        self, id_: str, document: Document, *, kind: DraftKind, name: str, author: str, live_name: str | None = None
+        self,
+        id_: str,
+        document: Document,
+        *,
+        kind: DraftKind,
+        name: str,
+        author: str,
+        live_name: str | None = None,
+        before: Document | None = None,
     ) -> StoredDraft:
-        """A new draft, version 1. The same id counts once: what is there already stays, and is returned."""
+        """A new draft, version 1. The same id counts once: what is there already stays, and is returned.
+
+        `before` is what is live under `live_name`: the draft was written on it.
+        """
         row = {
             "id": id_,
             "kind": kind.value,
             "name": storable(name),
             "document": text_of(document),
-            "before": None,
+            "before": None if before is None else text_of(before),
             "version": 1,
             "live_name": live_name,
             "author": author,

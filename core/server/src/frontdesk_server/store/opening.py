@@ -33,6 +33,7 @@ from frontdesk_server.store.migrating import bring_up
 from frontdesk_server.store.outbox import Claiming, Outbox
 from frontdesk_server.store.people import People
 from frontdesk_server.store.releases import Releases
+from frontdesk_server.store.roll import Roll
 from frontdesk_server.store.secret_box import SecretTokens
 from frontdesk_server.store.sessions import Sessions
 from frontdesk_server.store.statements import insert_new
@@ -63,6 +64,7 @@ class Store:
         self.releases = Releases(database)
         self.drafts = Drafts(database)
         self.establishments = Establishments(database)
+        self.roll = Roll(database)
         self.toggles = ToggleBoard(database)
         self.secrets = SecretTokens(database)
         self.people = People(database)

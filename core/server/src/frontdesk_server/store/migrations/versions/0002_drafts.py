@@ -1,4 +1,4 @@
-"""Drafts of message sets and schedules."""
+"""Drafts of message sets and schedules, and establishments by when they were written."""
 
 from __future__ import annotations
 
@@ -26,3 +26,4 @@ def upgrade() -> None:
         sa.Column("at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_draft"),
     )
+    op.create_index("ix_establishment_updated_at", "establishment", ["updated_at"])
