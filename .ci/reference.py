@@ -21,8 +21,8 @@ _AREAS = {
     "FD5": "Channels and webhooks",
     "FD6": "Sources of establishments",
     "FD7": "Settings, projects, the command line and the store",
-    "FD8": "The console",
-    "FD8": "The console: people, drafts, releases and what is shown",
+    "FD8": "The console: people, drafts, releases, preview",
+    "FD9": "The console: establishments, journal, figures, accounts, sets",
 }
 
 

@@ -13,8 +13,8 @@ FD4xx    `diagnostics.plugins`       plugins and hooks
 FD5xx    `diagnostics.channels`      channels and webhooks
 FD6xx    `diagnostics.sources`       sources of establishments
 FD7xx    `diagnostics.server`        settings, project folder, command line, store
-FD8xx    `diagnostics.server`        the console: people and access
-FD8xx    `diagnostics.server`        the console: people, drafts, releases
+FD8xx    `diagnostics.server`        the console
+FD9xx    `diagnostics.server`        the console
 =======  ==========================  ==============
 """
 

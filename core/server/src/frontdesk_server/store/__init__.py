@@ -48,8 +48,8 @@ from frontdesk_server.store.finding import Counted, EstablishmentLine
 from frontdesk_server.store.journal import ConversationLine, ConversationView, JournalDecision, JournalMessage
 from frontdesk_server.store.opening import Store, open_store
 from frontdesk_server.store.releases import Release, ReleaseLine
-from frontdesk_server.store.searching import Off, Shown, Wanted
 from frontdesk_server.store.roll import Member
+from frontdesk_server.store.searching import Off, Shown, Wanted
 from frontdesk_server.store.values import OutboxRow, OutboxStatus
 
 __all__ = [
@@ -62,8 +62,8 @@ __all__ = [
     "EstablishmentLine",
     "JournalDecision",
     "JournalMessage",
-    "Off",
     "Member",
+    "Off",
     "OutboxRow",
     "OutboxStatus",
     "Release",
