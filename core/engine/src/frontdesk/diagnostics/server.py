@@ -1,16 +1,19 @@
 """The catalogue of diagnostics about the server (FD7xx) and its console (FD8xx, FD9xx)."""
+"""The catalogue of diagnostics about settings, folders, the command line, the store (FD7xx) and the console (FD8xx)."""
 
 from __future__ import annotations
 
 from frontdesk.diagnostics._access import ACCESS
 from frontdesk.diagnostics._entry import Entry
 from frontdesk.diagnostics._face import FACE
+from frontdesk.diagnostics._preview import PREVIEW
 from frontdesk.diagnostics._publishing import PUBLISHING
 from frontdesk.diagnostics._store import STORE
 
 ENTRIES: dict[str, Entry] = {
     **FACE,
     **PUBLISHING,
+    **PREVIEW,
     **STORE,
     **ACCESS,
 }
