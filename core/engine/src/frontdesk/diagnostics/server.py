@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from frontdesk.diagnostics._access import ACCESS
+from frontdesk.diagnostics._assets import ASSETS
 from frontdesk.diagnostics._entry import Entry
 from frontdesk.diagnostics._face import FACE
 from frontdesk.diagnostics._preview import PREVIEW
@@ -11,6 +12,7 @@ from frontdesk.diagnostics._publishing import PUBLISHING
 from frontdesk.diagnostics._store import STORE
 
 ENTRIES: dict[str, Entry] = {
+    **ASSETS,
     **FACE,
     **PUBLISHING,
     **PREVIEW,

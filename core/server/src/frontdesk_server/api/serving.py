@@ -202,9 +202,18 @@ def parts_of(running: Running, stopping: Stopping, desk: Desk) -> Parts:
         token=plan.token,
         plugin_routes=plan.host.routes(running.runtime.desk),
         pages=plan.pages(running),
-        console=console_routes(desk),
+        console=_console(desk),
         trusted_proxies=plan.settings.trusted_proxies or plan.project.trusted_proxies,
     )
+
+
+def _console(desk: Desk) -> Sequence[BaseRoute]:
+    """The console's routes; where it was not built the rest of the server works, and the log says what to do."""
+    try:
+        return console_routes(desk)
+    except ConfigError as error:
+        _log.error("no console", reason=describe(error.diagnostics[0]))
+        return ()
 
 
 def desk_of(running: Running, stopping: Stopping) -> Desk:

@@ -21,6 +21,7 @@ from frontdesk_server.console import (
     sets,
     signin,
 )
+from frontdesk_server.console.assets import check_assets, static_route
 from frontdesk_server.console.desk import Desk
 from frontdesk_server.console.screens import Screen, routes
 
@@ -42,5 +43,6 @@ SCREENS: Final[Sequence[Screen]] = (
 
 
 def console_routes(desk: Desk) -> Sequence[BaseRoute]:
-    """The console's routes."""
-    return routes(SCREENS, desk)
+    """The console's routes. Raises `ConfigError` where its styles and scripts were not built."""
+    check_assets()
+    return [static_route, *routes(SCREENS, desk)]

@@ -29,7 +29,7 @@ class Entry(NamedTuple):
 ROOMS: Final = (
     Room("/console", N_("Overview"), "house", Role.VIEWER),
     Room("/console/sets", N_("Automatic messages"), "message-square-text", Role.VIEWER),
-    Room("/console/releases", N_("Releases"), "history", Role.VIEWER),
+    Room("/console/releases", N_("Releases"), "git-branch", Role.VIEWER),
     Room("/console/establishments", N_("Establishments"), "store", Role.VIEWER),
     Room("/console/hours", N_("Chat hours"), "clock", Role.VIEWER),
     Room("/console/conversations", N_("Conversations"), "messages-square", Role.VIEWER),
