@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from frontdesk import Establishment, Suggestion, Toggles, establishment_from
 from frontdesk.engine import native_profile, offer
 from tests.engine.decision.worlds import RECORD, SHOPS, WEB, at, conversation, rulebook
@@ -104,3 +106,13 @@ def test_a_tap_while_starters_are_switched_off_says_so() -> None:
     assert result.messages == ()
     assert result.decision.summary == "suppressed"
     assert ("switched_off", "starters") in [(line.id, line.params.get("what")) for line in result.decision.trace]
+
+
+def test_a_trace_tells_how_many_starters_stand_under_a_text() -> None:
+    simulation = conversation(SHOPS)
+    offered = simulation.say(NOW, "Hello").decision.trace
+    simulation.switch(starters=False)
+    alone = simulation.say(NOW + timedelta(days=3), "Hello").decision.trace
+
+    told = [line.params.get("starters") for trace in (offered, alone) for line in trace if line.id == "said"]
+    assert told == [2, None]

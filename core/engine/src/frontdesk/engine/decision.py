@@ -25,6 +25,7 @@ from frontdesk.model import (
     Decision,
     Draft,
     Event,
+    Fact,
     Kind,
     OperatorReplied,
     Situation,
@@ -255,7 +256,8 @@ class _Course:
             self.held_back = True
             self.without_notice = self.without_notice or speech.say.kind is Kind.PRIVACY
             return
-        self.trace.add("said", rule.path, kind=draft.kind.value, rule=rule.name, locale=draft.locale)
+        told = {"kind": draft.kind.value, "rule": rule.name, "locale": draft.locale}
+        self.trace.row(("said", rule.path, told | _offered_by(draft)))
         self.drafts.append(draft)
         if rule.slot == GREETING:
             self.greeting_rules.add(rule.name)
@@ -352,6 +354,11 @@ class _Course:
         if spoken is None and isinstance(self.event, OperatorReplied):
             return Kind.OPERATOR.value
         return spoken or ("suppressed" if self.held_back else "nothing")
+
+
+def _offered_by(draft: Draft) -> dict[str, Fact]:
+    """How many starters stand under a text, where there are any."""
+    return {"starters": len(draft.suggestions)} if draft.suggestions else {}
 
 
 _FIRST_EVENTS = {"ConversationOpened": "conversation_opened", "MessageReceived": "message_received"}

@@ -31,6 +31,9 @@ POLL: Final = 0.05
 LOOK_AGAIN: Final = 0.25
 RENEW_EVERY: Final = 3.0
 TIDY_EVERY: Final = 3600.0
+COUNT_EVERY: Final = 5.0
+GIVE_WAY: Final = 0.05
+"""Seconds between two steps of the figures while more waits to be counted: nobody waits for them."""
 FINISH_WITHIN: Final = 20.0
 """Seconds that calls under way are given when the server stops."""
 
@@ -105,6 +108,7 @@ class Runtime:
         self._loops.start("timers", self._fire)
         self._loops.start("leases", self._keep_leases)
         self._loops.start("tidy", self._tidy)
+        self._loops.start("figures", self._count)
         _log.info("runtime started", owner=self._owner, partitions=len(self._held[Role.WORKER]))
 
     async def stop(self) -> None:
@@ -170,6 +174,10 @@ class Runtime:
     async def _tidy(self) -> None:
         await self.store.tidy()
         await self._loops.pause(TIDY_EVERY)
+
+    async def _count(self) -> None:
+        more = await self.store.figures.tally.step()
+        await self._loops.pause(GIVE_WAY if more else COUNT_EVERY)
 
     async def _renew(self) -> None:
         for role, leases in self._leases.items():

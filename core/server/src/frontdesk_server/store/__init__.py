@@ -20,6 +20,7 @@ What the API, the command line and publishing use::
     store.toggles         get(establishment) -> Toggles; of(ids) -> {id: Toggles}; set(ids, toggles, author=)
     store.journal         conversations(limit=, before=, establishment=) -> [ConversationLine];
                           conversation(id, limit=) -> ConversationView | None (messages and decisions, oldest first)
+    store.figures         by_day(asked), by_set, by_account, by_establishment, greetings, failures; tally.step()
     store.append_reply(conversation, text, operator=, id_=) -> event id    an operator's answer, from any process
     store.dead            list(limit) -> [DeadLetter]; count(); replay(number) -> new event id; discard(number)
     store.outbox          rows(OutboxStatus.PARKED) -> [OutboxRow]; resend(key); discard(key)

@@ -23,6 +23,7 @@ from frontdesk_server.store.dead_letters import DeadLetters
 from frontdesk_server.store.drafts import Drafts
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.establishments import Establishments
+from frontdesk_server.store.figures import Figures
 from frontdesk_server.store.forgetting import forget_seen
 from frontdesk_server.store.journal import Journal
 from frontdesk_server.store.leases import LEASE, Leases, fence
@@ -60,6 +61,7 @@ class Store:
         self.outbox = Outbox(database)
         self.streams = Streams(database)
         self.journal = Journal(database)
+        self.figures = Figures(database)
         self.dead = DeadLetters(database, partitions)
         self.releases = Releases(database)
         self.drafts = Drafts(database)

@@ -127,6 +127,12 @@ message = Table(
         sqlite_where=text("platform_id IS NOT NULL"),
         postgresql_where=text("platform_id IS NOT NULL"),
     ),
+    Index(
+        "ix_message_ended_at",
+        "at",
+        sqlite_where=text("status IN ('failed', 'dropped', 'parked')"),
+        postgresql_where=text("status IN ('failed', 'dropped', 'parked')"),
+    ),
     UniqueConstraint("key", name="uq_message_key"),
     sqlite_autoincrement=True,
 )
