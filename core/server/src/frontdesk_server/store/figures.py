@@ -8,20 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, literal, select, text, true, type_coerce
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, select, text, type_coerce
 from sqlalchemy.engine import Connection
 
 from frontdesk_server.store._types import EPOCH
-from frontdesk_server.store.configuration import EstablishmentRow
 from frontdesk_server.store.counting import Counted
 from frontdesk_server.store.database import Database
+from frontdesk_server.store.directory import establishment_group
 from frontdesk_server.store.link import execute
 from frontdesk_server.store.rights import EVERYTHING, Scope
-from frontdesk_server.store.tables import conversation, message, metadata
+from frontdesk_server.store.tables import conversation, message
 from frontdesk_server.store.tally import Tally, Zones, tally
 
-_establishment = metadata.tables[EstablishmentRow.__tablename__]
 _QUARTER: Final = 900_000_000
 """Microseconds; every time zone is some quarters of an hour from UTC."""
 _WIDEST: Final = timedelta(hours=26)
@@ -177,22 +175,10 @@ class Figures:
             .group_by(*columns)
         )
 
-    def _within(self, column: ColumnElement[Any], scope: Scope, group: str | None) -> list[ColumnElement[bool]]:
+    @staticmethod
+    def _within(column: ColumnElement[Any], scope: Scope, group: str | None) -> list[ColumnElement[bool]]:
         asked = [] if scope.groups is None else [sorted(scope.groups)]
-        return [column.in_(self._in_groups(groups)) for groups in (*asked, *([[group]] if group else []))]
-
-    def _in_groups(self, groups: list[str]) -> Select[Any]:
-        """The establishments that are in one of these groups."""
-        named = self._groups_of_record()
-        both = _establishment.join(named, true())
-        return select(_establishment.c.id).select_from(both).where(named.c.value.in_(groups))
-
-    def _groups_of_record(self) -> Any:
-        record = _establishment.c.record
-        if self._database.embedded:
-            return func.json_each(record, "$.groups").table_valued("value")
-        elements = func.jsonb_array_elements_text(cast(record, JSONB)["groups"])
-        return elements.table_valued("value").render_derived()
+        return [column.in_(_in_groups(groups)) for groups in (*asked, *([[group]] if group else []))]
 
     def _failures(self, connection: Connection, asked: Asked) -> list[Failure]:
         quarter = type_coerce(message.c.at, BigInteger) // literal(_QUARTER, BigInteger)
@@ -226,6 +212,11 @@ class Figures:
         if asked.message_set is not None:
             wanted = wanted.where(message.c.rule.startswith(asked.message_set + "/", autoescape=True))
         return wanted
+
+
+def _in_groups(groups: list[str]) -> Select[Any]:
+    """The establishments that are in one of these groups."""
+    return select(establishment_group.c.establishment).where(establishment_group.c.group.in_(groups))
 
 
 def _midnight(day: date) -> datetime:
