@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from frontdesk.host import Host
+from frontdesk_server.access import person_of
 from frontdesk_server.access.signed_in import SignedIn
 from frontdesk_server.api.app import build_app
 from frontdesk_server.api.serving import Plan, Running, desk_of, parts_of, started
@@ -103,7 +104,7 @@ class House:
 
     async def person_of(self, secret: str) -> SignedIn | None:
         """Who has come in with this."""
-        return self._people.get(secret)
+        return self._people.get(secret) or await person_of(self.store, secret)
 
 
 def _headers(fragment: bool) -> dict[str, str]:

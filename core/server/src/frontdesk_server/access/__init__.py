@@ -10,6 +10,7 @@ What is refused is a `ConfigError` (FD820-FD849); who does something is an `Acto
 
 from __future__ import annotations
 
-from frontdesk_server.access.signing_in import SignedIn, end_other_sessions, person_of, sign_in, sign_out
+from frontdesk_server.access.signed_in import SignedIn
+from frontdesk_server.access.signing_in import end_other_sessions, person_of, sign_in, sign_out
 
 __all__ = ["SignedIn", "end_other_sessions", "person_of", "sign_in", "sign_out"]

@@ -9,7 +9,8 @@ from typing import Final
 from frontdesk.errors import ConfigError
 from frontdesk_server.access.keys import new_id
 from frontdesk_server.access.passwords import check_new, hashed, verified
-from frontdesk_server.access.signing_in import SignedIn, limits_of, minutes_of
+from frontdesk_server.access.signed_in import SignedIn
+from frontdesk_server.access.signing_in import limits_of, minutes_of
 from frontdesk_server.store import Store
 from frontdesk_server.store.audit import Actor
 from frontdesk_server.store.people import Person
@@ -118,7 +119,7 @@ async def change_own_password(store: Store, who: SignedIn, current: str, passwor
     if not good:
         raise ConfigError.of("FD831")
     await store.throttle.succeeded([limits[0].key], [])
-    await set_password(store, who.id, password, who.actor, keeping=who.session)
+    await set_password(store, who.id, password, who.actor, keeping=who.session or "")
 
 
 async def by_email(store: Store, email: str) -> Person:

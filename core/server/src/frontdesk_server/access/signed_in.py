@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from frontdesk_server.store.audit import Actor
 from frontdesk_server.store.rights import EVERYTHING, Role, Scope
 
 
@@ -22,6 +23,11 @@ class SignedIn:
     """`light`, `dark` or `system`."""
     session: str | None = None
     """The session's id (never its secret); None = a token acts."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who the audit says it was."""
+        return Actor(id=self.id, name=self.name)
 
     def may(self, needed: Role) -> bool:
         """Whether their role is enough."""

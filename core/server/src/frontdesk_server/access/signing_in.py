@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
@@ -12,36 +12,15 @@ from typing import Final
 from frontdesk.errors import ConfigError
 from frontdesk_server.access.keys import digest, new_id, new_key
 from frontdesk_server.access.passwords import verified
+from frontdesk_server.access.signed_in import SignedIn
 from frontdesk_server.store import Store
-from frontdesk_server.store.audit import Actor
 from frontdesk_server.store.people import Person
-from frontdesk_server.store.rights import Role, Scope
 from frontdesk_server.store.sessions import LONGEST, Session
 from frontdesk_server.store.throttle import Limit
 
 FREE_FOR_LOGIN: Final = 5
 FREE_FOR_ADDRESS: Final = 30
 """Many people may sit behind one address."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedIn:
-    """Somebody who is signed in, as they are now: a role that was taken away is gone at once."""
-
-    id: str
-    name: str
-    email: str
-    role: Role
-    scope: Scope
-    language: str | None
-    theme: str | None
-    session: str
-    """The session's id."""
-
-    @property
-    def actor(self) -> Actor:
-        """Who the audit says it was."""
-        return Actor(id=self.id, name=self.name)
 
 
 async def sign_in(
@@ -102,14 +81,14 @@ async def person_of(store: Store, key: str | None) -> SignedIn | None:
         role=person.role,
         scope=person.scope,
         language=person.language,
-        theme=person.theme,
+        theme=person.theme or "system",
         session=session,
     )
 
 
 async def end_other_sessions(store: Store, who: SignedIn) -> int:
     """End all of somebody's sessions but this one; how many they were."""
-    return await store.sessions.revoke_all(who.id, keeping=who.session)
+    return await store.sessions.revoke_all(who.id, keeping=who.session or "")
 
 
 def limits_of(login: str, address: str) -> Sequence[Limit]:

@@ -10,7 +10,7 @@ from typing import Final
 from frontdesk.errors import ConfigError
 from frontdesk_server.access.keys import digest, new_id, new_key
 from frontdesk_server.access.people import checked_name
-from frontdesk_server.access.signing_in import SignedIn
+from frontdesk_server.access.signed_in import SignedIn
 from frontdesk_server.store import Store
 from frontdesk_server.store.api_tokens import ApiToken, TokenScope
 from frontdesk_server.store.audit import Actor, Change

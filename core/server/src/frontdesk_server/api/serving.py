@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from os import environ
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +20,7 @@ from frontdesk.channel import Channel
 from frontdesk.diagnostics import describe
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
+from frontdesk_server.access import person_of
 from frontdesk_server.access.links import address, first_link
 from frontdesk_server.api.app import Parts, build_app
 from frontdesk_server.api.listening import HttpServer, asked_by_signals, listening, url_of
@@ -227,13 +229,9 @@ def desk_of(running: Running, stopping: Stopping) -> Desk:
         project=plan.project,
         settings=plan.settings,
         stopping=stopping,
-        person_of=_nobody,
+        person_of=partial(person_of, running.store),
         public_url=_public_url(running),
     )
-
-
-async def _nobody(_secret: str) -> None:
-    """Nobody can sign in yet."""
 
 
 def _public_url(running: Running) -> str:
