@@ -37,8 +37,8 @@ def test_a_conflict_is_told_in_three_parts() -> None:
 
     assert describe(found.diagnostic) == (
         "FD375 the message sets 'A' and 'B' are both active for a, b (2 in all) on 'site' at "
-        "message_sets[1].establishments: take the establishments out of one of them by 'except', or give the sets "
-        "dates that do not overlap"
+        "message_sets[1].establishments: take the establishments out of one of them by 'except', give the sets "
+        "dates that do not overlap, or name the other one in 'takes_over' of the one that is to come first"
     )
 
 

@@ -279,8 +279,10 @@ RULEBOOK: dict[str, Entry] = {
         "the message sets {first!r} and {second!r} are both active for {examples} ({count} in all) on {channels}",
         "les jeux de messages {first!r} et {second!r} sont tous deux actifs pour {examples} ({count} en tout) sur "
         "{channels}",
-        "take the establishments out of one of them by 'except', or give the sets dates that do not overlap",
-        "retirez les établissements de l'un d'eux par « except », ou donnez aux jeux des dates disjointes",
+        "take the establishments out of one of them by 'except', give the sets dates that do not overlap, or name the "
+        "other one in 'takes_over' of the one that is to come first",
+        "retirez les établissements de l'un d'eux par « except », donnez aux jeux des dates disjointes, ou nommez l'autre "
+        "dans « takes_over » de celui qui doit passer en premier",
     ),
     "FD376": Entry(
         "starters-numbered",
@@ -309,5 +311,26 @@ RULEBOOK: dict[str, Entry] = {
         "la plateforme du compte {account!r} montre {most} questions avant le premier message ; absentes : {titles}",
         "put the most wanted starters first; after the welcome all of them are offered",
         "placez les questions les plus demandées en premier ; après l'accueil, toutes sont proposées",
+    ),
+    "FD380": Entry(
+        "takes-over-misspelt",
+        "no message set has the name {word!r}",
+        "aucun jeu de messages ne s'appelle {word!r}",
+        "did you mean {near!r}? Until one has this name, nothing is taken over",
+        "vouliez-vous dire {near!r} ? Tant qu'aucun ne porte ce nom, rien n'est remplacé",
+    ),
+    "FD381": Entry(
+        "takes-over-nobody",
+        "no message set has the name {word!r}; there are: {known}",
+        "aucun jeu de messages ne s'appelle {word!r} ; il y a : {known}",
+        "take the name out, or correct it; until a set has it, nothing is taken over",
+        "retirez ce nom ou corrigez-le ; tant qu'aucun jeu ne le porte, rien n'est remplacé",
+    ),
+    "FD382": Entry(
+        "takes-over-in-a-circle",
+        "the message sets {name!r} and {word!r} take each other over, directly or by way of others",
+        "les jeux de messages {name!r} et {word!r} se remplacent l'un l'autre, directement ou par d'autres",
+        "leave the name out of one of them: only one can come first",
+        "retirez ce nom de l'un d'eux : un seul peut passer en premier",
     ),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Final, TypeVar
+from typing import Final
 
 from frontdesk.model import Placed
 from frontdesk.rules.compiled import CompiledRule
@@ -96,14 +96,14 @@ class RuleIndex:
         return plan
 
     def _plan(self, groups: Sequence[_Group]) -> Plan:
-        rules = _in_order(rule for group in groups for rule in group.rules)
+        rules = sorted((rule for group in groups for rule in group.rules), key=attrgetter("position"))
         by_trigger: dict[str, list[CompiledRule]] = {}
         for rule in rules:
             for word in rule.starts:
                 by_trigger.setdefault(word, []).append(rule)
         return Plan(
             rules={word: tuple(found) for word, found in by_trigger.items()},
-            sets=tuple(_in_order(info for group in groups for info in group.sets)),
+            sets=tuple(sorted((info for group in groups for info in group.sets), key=attrgetter("rank", "position"))),
         )
 
 
@@ -126,13 +126,3 @@ def _named(selections: Iterable[Selection]) -> dict[str, _Named]:
         content = tuple(taken.get(name, ())), tuple(excepted.get(name, ()))
         found[name] = shared.setdefault(content, _Named(*content))
     return found
-
-
-T = TypeVar("T", CompiledRule, SetInfo)
-
-
-def _in_order(items: Iterable[T]) -> list[T]:
-    return sorted(items, key=_POSITION)
-
-
-_POSITION = attrgetter("position")

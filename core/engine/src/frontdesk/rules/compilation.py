@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
@@ -15,6 +15,7 @@ from frontdesk.rules.document import RuleDocument
 from frontdesk.rules.expansion import expand_set
 from frontdesk.rules.parts import PartCompiler
 from frontdesk.rules.positions import Path, path_text
+from frontdesk.rules.precedence import check_takeovers, in_order
 from frontdesk.rules.problems import Problems
 from frontdesk.rules.readable import explain
 from frontdesk.rules.rulebook import Rulebook
@@ -48,7 +49,8 @@ class _Compilation:
         self.hours = HoursTable(document.schedules, self.problems)
         reader = SetReader(vocabulary.tags, self.hours, self.problems)
         found = [reader.read(raw, at) for at, raw in enumerate(document.message_sets)]
-        self.sets = [read for read in found if read is not None]
+        self.sets = _ranked([read for read in found if read is not None])
+        check_takeovers(document, self.problems)
         starters = {read.info.name: read.info.starters for read in self.sets}
         self.parts = PartCompiler(vocabulary, self.problems, starters)
 
@@ -70,7 +72,7 @@ class _Compilation:
         )
 
     def _in_order(self) -> Iterator[_Written]:
-        """The total order: rules that say `before: message_sets`, the sets by position, then all other rules."""
+        """The total order: rules that say `before: message_sets`, the sets by rank, then all other rules."""
         free = list(self._free())
         yield from (rule for rule in free if rule.shape.before is not None)
         for read in self.sets:
@@ -132,6 +134,12 @@ class _Compilation:
         words = {*_words(shape.on), *_words(shape.conditions), *_words(shape.actions)}
         owners = ((word, self.parts.owner(word)) for word in sorted(words))
         return {word: owner for word, owner in owners if owner is not None}
+
+
+def _ranked(sets: list[ReadSet]) -> list[ReadSet]:
+    """The sets in the order in which they speak; it is settled here, and no decision asks for it again."""
+    ordered = in_order(sets, lambda read: read.info.name, lambda read: read.info.takes_over)
+    return [replace(read, info=replace(read.info, rank=rank)) for rank, read in enumerate(ordered)]
 
 
 def _part(read: ReadSet, shape: RuleShape) -> str:

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from frontdesk.errors import ConfigError
 from frontdesk.rules.document import VERSION, RuleDocument
+from frontdesk.rules.precedence import in_order
 from frontdesk.rules.problems import Problems
 from frontdesk.rules.readable import explain
 from frontdesk.rules.rulebook import BEFORE_SPEAKING
@@ -32,13 +33,15 @@ def expand(document: RuleDocument) -> list[Raw]:
     Raises `ConfigError` where a message set has not the form of one.
     """
     problems = Problems(document.positions, document.problems)
-    sets = [_shape(raw, at, problems) for at, raw in enumerate(document.message_sets)]
+    read = [_shape(raw, at, problems) for at, raw in enumerate(document.message_sets)]
     if errors := problems.of("error"):
         raise ConfigError(*errors)
     free = [dict(rule) if isinstance(rule, Mapping) else {"name": rule} for rule in document.rules]
     first = [rule for rule in free if rule.get("before") == "message_sets"]
     last = [rule for rule in free if rule.get("before") != "message_sets"]
-    return [*first, *(rule for shape in sets if shape is not None for rule in expand_set(shape)), *last]
+    sets = [shape for shape in read if shape is not None]
+    ordered = in_order(sets, lambda shape: shape.name, lambda shape: shape.takes_over)
+    return [*first, *(rule for shape in ordered for rule in expand_set(shape)), *last]
 
 
 def _shape(raw: object, at: int, problems: Problems) -> MessageSetShape | None:

@@ -25,7 +25,7 @@ class Conflict:
 
     first: SetInfo
     second: SetInfo
-    """The one of the later position: until the conflict is mended, the first one speaks."""
+    """The one of the later rank: until the conflict is mended, the first one speaks."""
     establishments: tuple[str, ...]
     """Their ids."""
     channels: tuple[str, ...]
@@ -51,11 +51,16 @@ class Conflict:
 def conflicts(
     rulebook: Rulebook, establishments: Iterable[Placed], accounts: Iterable[Account] = ()
 ) -> tuple[Conflict, ...]:
-    """Every pair of message sets that meet, by position. A fixed route makes an account one establishment's only."""
+    """Every pair of message sets that meet, and neither takes the other over, by position.
+
+    A fixed route makes an account one establishment's only.
+    """
     served = tuple(accounts)
     meeting: dict[tuple[int, int], tuple[SetInfo, SetInfo, list[str], set[str]]] = {}
     for establishment in establishments:
         for first, second in combinations(rulebook.sets_for(establishment), 2):
+            if second.name in first.takes_over:
+                continue
             channels = _shared_channels(first, second, establishment, served)
             if channels and overlap((first.since, first.until), (second.since, second.until)):
                 key = first.position, second.position

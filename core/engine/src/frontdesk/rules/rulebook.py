@@ -63,7 +63,7 @@ class Rulebook:
         return self._index.plan(establishment).rules.get(trigger, ())
 
     def sets_for(self, establishment: Placed) -> Sequence[SetInfo]:
-        """The message sets that are for the establishment, on whatever channel and day, by position."""
+        """The message sets that are for the establishment, on whatever channel and day, by rank."""
         return self._index.plan(establishment).sets
 
     def schedule(self, ref: HoursRef | None, establishment: Establishment) -> Schedule | None:

@@ -30,7 +30,11 @@ class SetInfo:
 
     name: str
     position: int
-    """Among the message sets: of two that are active at once, the first one speaks."""
+    """Its place among the message sets of the document."""
+    rank: int = 0
+    """Of two that are active at once, the one of the lower rank speaks: by place, and before what it takes over."""
+    takes_over: frozenset[str] = frozenset()
+    """Names of sets that it may meet: it speaks, and that is no conflict."""
     selection: Selection
     channels: frozenset[str] | None
     """Kinds of channel and ids of accounts; None = all."""
@@ -108,6 +112,7 @@ class SetReader:
             name=shape.name,
             position=int(path[1]),
             selection=shape.establishments.selection,
+            takes_over=frozenset(shape.takes_over),
             channels=None if shape.channels == "all" else frozenset(shape.channels),
             since=shape.since,
             until=shape.until,

@@ -87,6 +87,9 @@ class MessageSetShape(_Timed):
     name: Title
     establishments: SelectionShape
     channels: Channels = "all"
+    takes_over: list[Name] = Field(
+        default_factory=list, description="names of sets before which this one comes where both apply"
+    )
     language: Annotated[str, _spelt(_LANGUAGE, "FD327")] | None = None
     privacy: object = None
     welcome: object
