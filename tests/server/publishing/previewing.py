@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from frontdesk import Account, Capabilities, Carrier, CarrierStyle, Establishment, Host, Limit, establishment_from
-from frontdesk_server.publishing.draft_books import Live
+from frontdesk_server.publishing.draft_books import Beside
 from frontdesk_server.publishing.preview import Asked, Preview, Previewer
 
 WEDNESDAY = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
@@ -72,7 +72,7 @@ def shown(
 ) -> Preview:
     """A preview on the web of the shop in Lyon, unless something else is asked for."""
     wanted = Asked(draft=draft, establishment=place(), account=WEB)
-    return Previewer(host).show(replace(wanted, **asked), Live(live), now)  # type: ignore[arg-type]
+    return Previewer(host).show(replace(wanted, **asked), Beside(live), now)  # type: ignore[arg-type]
 
 
 def texts(preview: Preview) -> list[list[str]]:

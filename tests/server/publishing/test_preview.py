@@ -10,7 +10,7 @@ import pytest
 from frontdesk import Capabilities, Carrier, CarrierStyle, Host, Limit
 from frontdesk.diagnostics import describe
 from frontdesk.model import Toggles
-from frontdesk_server.publishing.draft_books import Live
+from frontdesk_server.publishing.draft_books import Beside
 from frontdesk_server.publishing.preview import Asked, Previewer
 from tests.server.publishing.previewing import DRAFT, LIVE, PHONE, WEB, WEDNESDAY, ids, place, shown, texts
 
@@ -244,7 +244,7 @@ def test_a_list_of_100_000_establishments_is_not_compiled(host: Host) -> None:
 
 
 def test_books_are_kept_by_content(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    previewer, live = Previewer(host), Live(LIVE)
+    previewer, live = Previewer(host), Beside(LIVE)
     asked = Asked(draft=DRAFT, establishment=place(), account=WEB)
     first = previewer.show(asked, live, WEDNESDAY)
     monkeypatch.setattr("frontdesk_server.publishing.draft_books.compile_rulebook", _never)

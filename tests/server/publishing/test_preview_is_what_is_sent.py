@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from frontdesk import Account, Carrier, CarrierStyle, Contact, Establishment, Host, Limit, Message, establishment_from
-from frontdesk_server.publishing.draft_books import Live
+from frontdesk_server.publishing.draft_books import Beside
 from frontdesk_server.publishing.preview import Asked, Previewer
 from frontdesk_server.store import codec
 from frontdesk_server.store.tables import outbox
@@ -102,7 +102,7 @@ def _shown(
     **more: object,
 ) -> list[Message]:
     asked = replace(Asked(draft=draft, establishment=place, account=account), **more)  # type: ignore[arg-type]
-    preview = previewer.show(asked, Live(LIVE), now)
+    preview = previewer.show(asked, Beside(LIVE), now)
     assert preview.faults == ()
     return [shown.message for step in preview.steps for shown in step.messages]
 

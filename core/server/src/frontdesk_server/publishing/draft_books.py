@@ -60,13 +60,13 @@ class DraftBook:
         return self.mended.texts_in(said)
 
 
-class Live:
-    """A release's document, taken apart once: which of its sets concern an establishment is asked at every preview."""
+class Beside:
+    """What a draft would speak beside: a release's document, taken apart once to be asked at every preview."""
 
     def __init__(self, document: Content | None, number: int = 0) -> None:
         content = document or {}
         self.number = number
-        self.schedules = content.get("schedules") or {}
+        self.schedules = _mapping(content.get("schedules"))
         self.rules: Sequence[object] = _listed(content.get("rules"))
         self._sets = [(raw, _selection(raw)) for raw in _listed(content.get("message_sets")) if isinstance(raw, dict)]
         self._named = frozenset(_words(self.rules))
@@ -96,11 +96,18 @@ class DraftBooks:
         self._books: OrderedDict[bytes, DraftBook] = OrderedDict()
 
     def book(
-        self, draft: Content, live: Live, establishment: Establishment, *, live_name: str | None = None
+        self,
+        draft: Content,
+        live: Beside,
+        establishment: Establishment,
+        *,
+        live_name: str | None = None,
+        schedules: Content | None = None,
     ) -> DraftBook:
         """The draft in place of its live version, first among the sets of this establishment.
 
-        The cost depends on neither how many establishments there are nor how many it lists.
+        `schedules` are named ones that are being written, instead of live ones. The cost depends on neither how many
+        establishments there are nor how many it lists.
         """
         selection, faults = _chosen(draft.get("establishments"))
         try:
@@ -109,7 +116,7 @@ class DraftBooks:
             return DraftBook(name=UNNAMED, rulebook=None, faults=error.diagnostics, notes=(_note("FD892"),))
         name = _name_of(own)
         beside = live.beside(establishment, frozenset(filter(None, (name, live_name))))
-        document = {"message_sets": beside, "rules": live.rules, "schedules": live.schedules}
+        document = {"message_sets": beside, "rules": live.rules, "schedules": live.schedules | dict(schedules or {})}
         key = _hash((own, document, establishment.id, live.number))
         book = self._books.get(key) or self._keep(key, self._compiled(own, name, document, establishment, live.number))
         self._books.move_to_end(key)
@@ -222,6 +229,10 @@ def _taking_over(raw: Content, names: set[str]) -> dict[str, object]:
     others = [name for name in _listed(raw.get("takes_over")) if name in names]
     rest = {key: value for key, value in raw.items() if key != "takes_over"}
     return rest | ({"takes_over": others} if others else {})
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return dict(value) if isinstance(value, Mapping) else {}
 
 
 def _listed(value: object) -> list[object]:

@@ -23,7 +23,7 @@ from frontdesk.model import (
 )
 from frontdesk.rules import Rulebook, SetInfo, within
 from frontdesk.rules.hours_ref import unknown_answer
-from frontdesk_server.publishing.draft_books import DraftBook, DraftBooks, Live
+from frontdesk_server.publishing.draft_books import Beside, DraftBook, DraftBooks
 from frontdesk_server.publishing.mending import BadText
 from frontdesk_server.publishing.moments import Moment, moment
 
@@ -49,6 +49,8 @@ class Asked:
     """The contact's language."""
     when: str = "now"
     """`now`, `next_opening`, `next_closing`, or a date and time on the establishment's clock."""
+    schedules: Mapping[str, object] = field(default_factory=dict)
+    """Named schedules that are being written, instead of live ones."""
     taps: tuple[str, ...] = ()
     """The ids of the starters tapped so far."""
 
@@ -132,9 +134,11 @@ class Previewer:
     def __init__(self, host: Host) -> None:
         self._books = DraftBooks(host.vocabulary)
 
-    def show(self, asked: Asked, live: Live, now: datetime) -> Preview:
+    def show(self, asked: Asked, live: Beside, now: datetime) -> Preview:
         """The conversation up to the last tap. Never an exception for what somebody typed."""
-        book = self._books.book(asked.draft, live, asked.establishment, live_name=asked.live_name)
+        book = self._books.book(
+            asked.draft, live, asked.establishment, live_name=asked.live_name, schedules=asked.schedules
+        )
         zone = asked.establishment.timezone
         rulebook = book.rulebook
         if rulebook is None:
