@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +27,9 @@ KEPT: Final = 20_000
 """Compiled establishments that are kept: a miss costs a read and a compilation."""
 
 MAX_EVENT_AGE: Final = timedelta(minutes=10)
+
+_Version = tuple[str, str | None]
+"""Of the record, and of what the console excludes."""
 
 _log = structlog.get_logger("frontdesk.world")
 
@@ -91,7 +94,7 @@ class Places:
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
-        self._compiled: OrderedDict[str, tuple[str, Establishment | None]] = OrderedDict()
+        self._compiled: OrderedDict[str, tuple[_Version, Establishment | None]] = OrderedDict()
 
     async def look_up(self, lookups: Lookups, ids: Iterable[str]) -> dict[str, tuple[Establishment | None, Toggles]]:
         """These establishments as they are in this transaction, with what is switched on.
@@ -103,13 +106,21 @@ class Places:
 
     async def _one(self, lookups: Lookups, place: Place) -> Establishment | None:
         kept = self._compiled.get(place.id)
-        if kept is None or kept[0] != place.version:
-            kept = place.version, _read(place, await lookups.record(place.id))
+        if kept is None or kept[0] != (place.version, place.exclusions):
+            kept = (place.version, place.exclusions), await _excluding(lookups, place)
             self._compiled[place.id] = kept
             if len(self._compiled) > self._kept:
                 self._compiled.popitem(last=False)
         self._compiled.move_to_end(place.id)
         return kept[1]
+
+
+async def _excluding(lookups: Lookups, place: Place) -> Establishment | None:
+    """The establishment with the contacts that its source excludes, and those that the console excludes."""
+    found = _read(place, await lookups.record(place.id))
+    if found is None or place.exclusions is None:
+        return found
+    return replace(found, excluded_contacts=found.excluded_contacts | await lookups.excluded(place.id))
 
 
 def _read(place: Place, record: str) -> Establishment | None:

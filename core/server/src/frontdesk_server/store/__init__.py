@@ -17,7 +17,10 @@ What the API, the command line and publishing use::
                           groups(scope), sources(scope) -> [Counted]
                           get(id) -> StoredEstablishment | None; list(limit=, after=, search=, retired=); count(...)
     store.roll            current() -> {id: Member}: id, name, groups and version of all establishments, from memory
-    store.toggles         get(establishment) -> Toggles; of(ids) -> {id: Toggles}; set(ids, toggles, author=)
+    store.toggles         get(establishment) -> Toggles; of(ids) -> {id: Toggles}; set(ids, toggles, author=);
+                          states(ids) -> who switched when; change(Wanted(...), Switches(...), actor=, scope=) -> how
+                          many, and a token for undo; undo(token, actor=, scope=) -> how many | None
+    store.exclusions      of(establishment); add, remove(establishment, contact, actor=, scope=)
     store.journal         conversations(limit=, before=, establishment=) -> [ConversationLine];
                           conversation(id, limit=) -> ConversationView | None (messages and decisions, oldest first)
     store.figures         by_day(asked), by_set, by_account, by_establishment, greetings, failures; tally.step()

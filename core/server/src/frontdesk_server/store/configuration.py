@@ -37,7 +37,10 @@ class ReleaseRow(_Row, table=True):
 
 
 class EstablishmentRow(_Row, table=True):
-    """One establishment as its source delivered it. `version` is the hash of `record`."""
+    """One establishment as its source delivered it.
+
+    `version` is the hash of `record`, `exclusions` that of its rows in `excluded_contact` (null = none).
+    """
 
     __tablename__ = "establishment"
     __table_args__ = (
@@ -53,6 +56,7 @@ class EstablishmentRow(_Row, table=True):
     updated_at: datetime = Field(sa_type=Instant)
     stale_since: datetime | None = Field(default=None, sa_type=Instant)
     retired: bool = False
+    exclusions: str | None = None
 
 
 class ToggleRow(_Row, table=True):

@@ -33,7 +33,7 @@ _table = metadata.tables[EstablishmentRow.__tablename__]
 _VERSIONS: Final = select(_table.c.id, _table.c.source, _table.c.version, _table.c.retired, _table.c.stale_since).where(
     among(_table.c.id, "ids")
 )
-_UPSERT: Final = upsert(_table)
+_UPSERT: Final = upsert(_table, keep=("exclusions",))
 _OF_SOURCE: Final = select(_table.c.id).where(_table.c.source == param("of_source"), _table.c.retired.is_(False))
 _RETIRE: Final = update(_table).where(among(_table.c.id, "ids")).values(retired=True, updated_at=param("now"))
 _STALE: Final = (
@@ -41,7 +41,8 @@ _STALE: Final = (
     .where(_table.c.source == param("of_source"), _table.c.stale_since.is_(None))
     .values(stale_since=param("since"))
 )
-_LISTED: Final = select(_table).join(directory.directory, directory.directory.c.establishment == _table.c.id)
+_COLUMNS: Final = tuple(column for column in _table.columns if column.name != "exclusions")
+_LISTED: Final = select(*_COLUMNS).join(directory.directory, directory.directory.c.establishment == _table.c.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

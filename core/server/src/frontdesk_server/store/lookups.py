@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select
 
 from frontdesk.model import ConversationState, Event, Toggles
-from frontdesk_server.store import codec
+from frontdesk_server.store import codec, exclusions
 from frontdesk_server.store._types import padded
 from frontdesk_server.store.configuration import EstablishmentRow, ToggleRow
 from frontdesk_server.store.link import Link
@@ -29,6 +29,7 @@ _PLACES: Final = (
     select(
         _establishment.c.id,
         _establishment.c.version,
+        _establishment.c.exclusions,
         _toggle.c.everything,
         _toggle.c.welcome,
         _toggle.c.absence,
@@ -64,11 +65,18 @@ class Lookups:
         if not wanted:
             return {}
         rows = await self._link.execute(_PLACES, {"ids": padded(wanted)})
-        return {id_: Place(id=id_, version=version, toggles=_toggles(flags)) for id_, version, *flags in rows}
+        return {
+            id_: Place(id=id_, version=version, exclusions=mark, toggles=_toggles(flags))
+            for id_, version, mark, *flags in rows
+        }
 
     async def record(self, establishment: str) -> str:
         """The stored record of an establishment that `places` has named."""
         return str((await self._link.execute(_RECORD, {"id": establishment})).scalar())
+
+    async def excluded(self, establishment: str) -> frozenset[str]:
+        """The contacts that somebody at the console has excluded there."""
+        return await exclusions.excluded(self._link, establishment)
 
     async def events(self, decisions: Iterable[int]) -> dict[int, Event]:
         """The events that these decisions were about."""

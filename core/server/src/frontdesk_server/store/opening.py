@@ -23,6 +23,7 @@ from frontdesk_server.store.dead_letters import DeadLetters
 from frontdesk_server.store.drafts import Drafts
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.establishments import Establishments
+from frontdesk_server.store.exclusions import Exclusions
 from frontdesk_server.store.figures import Figures
 from frontdesk_server.store.forgetting import forget_seen
 from frontdesk_server.store.journal import Journal
@@ -68,6 +69,7 @@ class Store:
         self.establishments = Establishments(database)
         self.roll = Roll(database)
         self.toggles = ToggleBoard(database)
+        self.exclusions = Exclusions(database)
         self.secrets = SecretTokens(database)
         self.people = People(database)
         self.sessions = Sessions(database)
@@ -131,6 +133,7 @@ class Store:
     async def tidy(self) -> None:
         """Remove what has had its time: expired entries, ended sessions, ids older than any platform's repeats."""
         await expiring.sweep(self.database)
+        await self.toggles.tidy()
         await forget_seen(self.database)
         for ending in (self.sessions, self.links, self.throttle):
             await ending.sweep()

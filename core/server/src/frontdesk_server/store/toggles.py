@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -10,8 +12,8 @@ from sqlalchemy import select
 from frontdesk.model import Toggles
 from frontdesk_server.store._types import AnyRow, padded
 from frontdesk_server.store.configuration import ToggleRow
-from frontdesk_server.store.database import Database
 from frontdesk_server.store.statements import among, upsert
+from frontdesk_server.store.switching import Switching
 from frontdesk_server.store.tables import metadata
 
 _table = metadata.tables[ToggleRow.__tablename__]
@@ -19,11 +21,17 @@ _GET: Final = select(_table).where(among(_table.c.establishment, "ids"))
 _SET: Final = upsert(_table)
 
 
-class ToggleBoard:
-    """The toggles of all establishments; what is set is effective from the next event on."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToggleState:
+    """What is switched on for an establishment, and who said so when: nobody, where everything always was."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    toggles: Toggles = field(default_factory=Toggles)
+    author: str | None = None
+    at: datetime | None = None
+
+
+class ToggleBoard(Switching):
+    """The toggles of all establishments; what is set is effective from the next event on."""
 
     async def get(self, establishment: str) -> Toggles:
         """What is switched on for this establishment."""
@@ -31,13 +39,17 @@ class ToggleBoard:
 
     async def of(self, establishments: Iterable[str]) -> Mapping[str, Toggles]:
         """What is switched on for each of these."""
+        return {id_: state.toggles for id_, state in (await self.states(establishments)).items()}
+
+    async def states(self, establishments: Iterable[str]) -> Mapping[str, ToggleState]:
+        """The same, with who switched last."""
         ids = sorted(set(establishments))
-        found: dict[str, Toggles] = {}
+        found: dict[str, ToggleState] = {}
         if ids:
             async with self._database.read() as link:
                 rows = await link.execute(_GET, {"ids": padded(ids)})
-                found = {row.establishment: _toggles(row) for row in rows}
-        return {id_: found.get(id_, Toggles()) for id_ in ids}
+                found = {row.establishment: _state(row) for row in rows}
+        return {id_: found.get(id_, ToggleState()) for id_ in ids}
 
     async def set(self, establishments: Iterable[str], toggles: Toggles, *, author: str) -> None:
         """Switch for one establishment or many, at once."""
@@ -59,5 +71,6 @@ class ToggleBoard:
                 await link.execute(_SET.on(self._database), rows)
 
 
-def _toggles(row: AnyRow) -> Toggles:
-    return Toggles(everything=row.everything, welcome=row.welcome, absence=row.absence, starters=row.starters)
+def _state(row: AnyRow) -> ToggleState:
+    toggles = Toggles(everything=row.everything, welcome=row.welcome, absence=row.absence, starters=row.starters)
+    return ToggleState(toggles=toggles, author=row.author, at=row.at)

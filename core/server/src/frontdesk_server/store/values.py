@@ -219,8 +219,10 @@ class DueTimer(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What deciding needs to know first of one establishment: the version of its record, and what is switched on."""
+    """What deciding needs to know first of one establishment: what its record's version is, and what is switched on."""
 
     id: str
     version: str
     toggles: Toggles
+    exclusions: str | None = None
+    """A hash of the contacts that the console excludes there; None = there are none."""
