@@ -29,6 +29,46 @@ def ids(book: Rulebook) -> list[str]:
     return [found.id for found in info.starters]
 
 
+# Switched off
+
+
+def test_a_starter_that_is_switched_off_is_neither_offered_nor_kept_in_the_rulebook() -> None:
+    book = compile_rulebook(document(starter("Hours?", enabled=False), starter("Where?")), words())
+
+    assert ids(book) == ["where"]
+    (draft,) = Simulation(book, shop("a"), account()).open(NOON).decision.drafts
+    assert [offered.title for offered in draft.suggestions] == ["Where?"]
+
+
+def test_a_tap_on_a_starter_that_is_switched_off_is_not_answered() -> None:
+    book = compile_rulebook(document(starter("Hours?", enabled=False), starter("Where?")), words())
+
+    found = Simulation(book, shop("a"), account()).tap(NOON, "Hours?", starter="hours").messages
+    assert "About Hours?" not in [message.text for message in found]
+
+
+def test_a_set_whose_starters_are_all_switched_off_offers_none() -> None:
+    book = compile_rulebook(document(starter("Hours?", enabled=False)), words())
+
+    (draft,) = Simulation(book, shop("a"), account()).open(NOON).decision.drafts
+    assert draft.suggestions == ()
+
+
+def test_a_starter_that_is_switched_off_is_checked_like_the_others() -> None:
+    twins = message_set("Shops", starters=[starter("Hours?"), starter("hours", enabled=False)])
+    unsaid = message_set("Shops", starters=[starter("Hours?", enabled="no")])
+
+    assert error_ids(message_sets=[twins])[0] == "FD358"
+    assert error_ids(message_sets=[unsaid]) == ["FD317"]
+
+
+def test_switching_a_starter_off_leaves_the_ids_of_the_others() -> None:
+    twins = [starter("Hours?", id="hours"), starter("Where?")]
+    off = [starter("Hours?", id="hours", enabled=False), starter("Where?")]
+
+    assert ids(compile_rulebook(document(*twins), words()))[1:] == ids(compile_rulebook(document(*off), words()))
+
+
 # Ids
 
 

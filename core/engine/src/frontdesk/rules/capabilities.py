@@ -13,7 +13,7 @@ from frontdesk.rules.document import RuleDocument
 from frontdesk.rules.positions import Path
 from frontdesk.rules.problems import Problems, listed
 from frontdesk.rules.shapes import MessageSetShape
-from frontdesk.rules.starters import starter_ids
+from frontdesk.rules.starters import is_enabled
 from frontdesk.rules.texts import in_language, variants
 
 _IDS: Final[Mapping[str, str]] = {"numbered_text": "FD376", "title_cut": "FD377", "text_split": "FD378"}
@@ -57,7 +57,10 @@ def _drafts(shape: MessageSetShape) -> Iterator[tuple[Draft, str]]:
     """What the set would say in each language, and the key it stands under."""
     welcome = _texts(shape.welcome, shape)
     for language in dict.fromkeys([*welcome, *_title_languages(shape)]):
-        yield _draft(_of(welcome, language), _suggestions(shape, language)), "starters" if shape.starters else "welcome"
+        yield (
+            _draft(_of(welcome, language), _suggestions(shape, language)),
+            "starters" if _offered(shape) else "welcome",
+        )
     for key in ("privacy", "absence"):
         for text in _texts(getattr(shape, key), shape).values():
             yield _draft(text, ()), key
@@ -69,13 +72,18 @@ def _draft(text: str, suggestions: tuple[Suggestion, ...]) -> Draft:
 
 
 def _suggestions(shape: MessageSetShape, language: str) -> tuple[Suggestion, ...]:
-    ids = starter_ids(shape.starters, shape.language)
-    titles = [_of(_texts(raw.get("title"), shape), language) for raw in shape.starters if isinstance(raw, Mapping)]
-    return tuple(Suggestion(id=id_, title=title) for id_, title in zip(ids, titles, strict=False))
+    offered = [raw for raw in _offered(shape) if isinstance(raw, Mapping)]
+    titles = [_of(_texts(raw.get("title"), shape), language) for raw in offered]
+    return tuple(Suggestion(id=str(at), title=title) for at, title in enumerate(titles))
+
+
+def _offered(shape: MessageSetShape) -> list[object]:
+    """The starters that are switched on."""
+    return list(filter(is_enabled, shape.starters))
 
 
 def _title_languages(shape: MessageSetShape) -> Iterator[str]:
-    for raw in shape.starters:
+    for raw in _offered(shape):
         yield from _texts(raw.get("title") if isinstance(raw, Mapping) else None, shape)
 
 
@@ -98,9 +106,11 @@ def _tell(loss: Loss, path: Path, account: Account, problems: Problems) -> None:
 def _check_native(shape: MessageSetShape, path: Path, account: Account, problems: Problems) -> None:
     """Starters that the platform itself shows, before any message: only so many, and only so long."""
     native = account.capabilities.native_starters
-    if native is not None and len(shape.starters) > native.count:
-        left_out = [_first_title(raw, shape) for raw in shape.starters[native.count :]]
-        where = (*path, "starters", native.count)
+    offered = _offered(shape)
+    if native is not None and len(offered) > native.count:
+        left_out = [_first_title(raw, shape) for raw in offered[native.count :]]
+        first = [at for at, raw in enumerate(shape.starters) if is_enabled(raw)][native.count]
+        where = (*path, "starters", first)
         problems.warn("FD379", where, account=account.id, most=native.count, titles=listed(left_out))
 
 

@@ -17,7 +17,7 @@ from frontdesk.rules.problems import Problems
 from frontdesk.rules.readable import explain
 from frontdesk.rules.rulebook import BEFORE_SPEAKING
 from frontdesk.rules.shapes import MessageSetShape
-from frontdesk.rules.starters import raw_starters
+from frontdesk.rules.starters import is_enabled, raw_starters
 from frontdesk.rules.texts import in_language
 
 Raw = dict[str, object]
@@ -134,7 +134,11 @@ def _send(shape: MessageSetShape, kind: str, text: object) -> Raw:
 
 
 def _offer(shape: MessageSetShape) -> list[Raw]:
-    return [{"offer_starters": shape.name}] if shape.starters else []
+    return [{"offer_starters": shape.name}] if _has_starters(shape) else []
+
+
+def _has_starters(shape: MessageSetShape) -> bool:
+    return any(map(is_enabled, shape.starters))
 
 
 def _unless(**episode: object) -> Raw:
@@ -185,7 +189,7 @@ def _absence_again(shape: MessageSetShape) -> Raw | None:
 
 
 def _answers(shape: MessageSetShape) -> Raw | None:
-    if not shape.starters:
+    if not _has_starters(shape):
         return None
     return _rule(shape, "starter_tapped", [], [{"answer_starter": shape.name}], None)
 

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from frontdesk.rules.period import Bound, Duration
 from frontdesk.rules.problems import found_word
@@ -71,6 +71,9 @@ class StarterShape(_Shape):
     answer: object
     formerly: list[str] = Field(default_factory=list)
     fallback: object = None
+    enabled: StrictBool = Field(
+        default=True, description="false: checked like the others, and neither shown nor answered"
+    )
 
 
 class _Timed(_Shape):

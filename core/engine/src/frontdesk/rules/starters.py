@@ -65,6 +65,11 @@ def all_titles(raw: object) -> tuple[str, ...]:
     return tuple(variants(raw.get("title") if isinstance(raw, Mapping) else None).values())
 
 
+def is_enabled(raw: object) -> bool:
+    """Whether a starter, as it was written, is switched on."""
+    return not isinstance(raw, Mapping) or raw.get("enabled") is not False
+
+
 # Reading
 
 
@@ -77,13 +82,14 @@ class StarterReader:
     fallback: object = None
 
     def read(self, raws: Sequence[object], path: Path, problems: Problems) -> tuple[Starter, ...]:
-        """The starters at `path`; what is wrong is recorded, and a wrong starter left out."""
+        """The starters at `path` that are switched on; what is wrong is recorded, and a wrong starter left out."""
         if len(raws) > MOST_STARTERS:
             problems.add("FD357", (*path, MOST_STARTERS), count=len(raws), most=MOST_STARTERS)
         ids = starter_ids(raws, self.language)
         found = [self._one(raw, ids[at], (*path, at), problems) for at, raw in enumerate(raws)]
         _check_twins(raws, ids, path, problems)
-        return tuple(starter for starter in found if starter is not None)
+        on = (starter for starter, raw in zip(found, raws, strict=True) if is_enabled(raw))
+        return tuple(starter for starter in on if starter is not None)
 
     def _one(self, raw: object, id_: str, path: Path, problems: Problems) -> Starter | None:
         before = problems.errors
@@ -147,9 +153,11 @@ def _titles(raw: object) -> Iterator[tuple[str, str]]:
 
 
 def raw_starters(starters: Sequence[object], language: str | None, fallback: object) -> list[dict[str, object]]:
-    """A set's starters as an action may hold them: with their ids, languages and fallback written out."""
+    """A set's starters as an action may hold them: those switched on, with ids, languages and fallback written out."""
     ids = starter_ids(starters, language)
-    return [_written_out(raw, id_, language, fallback) for raw, id_ in zip(starters, ids, strict=True)]
+    return [
+        _written_out(raw, id_, language, fallback) for raw, id_ in zip(starters, ids, strict=True) if is_enabled(raw)
+    ]
 
 
 def _written_out(raw: object, id_: str, language: str | None, fallback: object) -> dict[str, object]:
