@@ -26,4 +26,18 @@ PUBLISHING: dict[str, Entry] = {
         "copy it for your establishments, or ask somebody whose scope is wider",
         "copiez-le pour vos établissements, ou demandez à une personne de périmètre plus large",
     ),
+    "FD853": Entry(
+        "set-name-of-console",
+        "a message set of the console is called {name!r} already",
+        "un jeu de messages de la console s'appelle déjà {name!r}",
+        "give this one another name, or delete the other one in the console",
+        "donnez un autre nom à celui-ci, ou supprimez l'autre dans la console",
+    ),
+    "FD854": Entry(
+        "schedule-name-of-console",
+        "a schedule of the console is called {name!r} already",
+        "un horaire de la console s'appelle déjà {name!r}",
+        "give this one another name, or delete the other one in the console",
+        "donnez un autre nom à celui-ci, ou supprimez l'autre dans la console",
+    ),
 }

@@ -26,6 +26,7 @@ def apply(
     """Make a release of a project's files, in force at once.
 
     It is checked as a whole, numbered, and never changes again; a running server takes it up by itself.
+    What came of files before is replaced; message sets that were made in the console stay as they are.
     Nothing is made where anything in messages or settings is wrong. Establishments that cannot be read are told; they
     keep their last good data, and are checked with it. Files that say what is in force already make no new release.
 

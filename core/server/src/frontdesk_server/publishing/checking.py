@@ -106,11 +106,19 @@ def conflict_errors(
     document: RuleDocument, rulebook: Rulebook, establishments: Iterable[Establishment], accounts: Sequence[Account]
 ) -> Iterator[Diagnostic]:
     """Two active sets for one establishment and channel: each pair, at the place of the later one."""
+    return (found for _, found in conflict_pairs(document, rulebook, establishments, accounts))
+
+
+def conflict_pairs(
+    document: RuleDocument, rulebook: Rulebook, establishments: Iterable[Establishment], accounts: Sequence[Account]
+) -> Iterator[tuple[tuple[int, int], Diagnostic]]:
+    """The positions of each such pair, with the error."""
     for conflict in conflicts(rulebook, establishments, accounts):
         path = ("message_sets", conflict.second.position, "establishments")
         mark = document.positions.value(path)
         place = mark._asdict() if mark else {}
-        yield replace(conflict.diagnostic, path=path_text(document.positions.local(path)), **place)
+        pair = conflict.first.position, conflict.second.position
+        yield pair, replace(conflict.diagnostic, path=path_text(document.positions.local(path)), **place)
 
 
 def _routes(project: Project, places: Places) -> Iterator[Diagnostic]:

@@ -24,7 +24,8 @@ from frontdesk.host import Host
 from frontdesk.model import Account
 from frontdesk_server.publishing.alarms import alarms_of
 from frontdesk_server.publishing.audience import Audience, audience_of, selection_of
-from frontdesk_server.publishing.live import Document, Live, LiveSet, live_id, live_of, new_id, rulebook_of
+from frontdesk_server.publishing.live import Live, LiveSet, live_id, live_of, new_id, rulebook_of
+from frontdesk_server.publishing.parts import Document
 from frontdesk_server.store import Conflict, DraftKind, Release, Saved, Store, StoredDraft
 from frontdesk_server.store.drafts import text_of
 from frontdesk_server.store.rights import EVERYTHING, Scope

@@ -23,7 +23,8 @@ from frontdesk.rules import (
     document_from_json,
 )
 from frontdesk_server.publishing.audience import Audience
-from frontdesk_server.publishing.live import Document, Live
+from frontdesk_server.publishing.live import Live
+from frontdesk_server.publishing.parts import Document
 
 _MISSING: Final = "FD312"
 """A key that must be there is not."""

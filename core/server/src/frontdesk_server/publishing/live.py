@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
@@ -11,10 +11,9 @@ from weakref import WeakKeyDictionary
 
 from frontdesk.host import Host
 from frontdesk.rules import Rulebook
+from frontdesk_server.publishing.parts import Document, Parts, parts_of
 from frontdesk_server.publishing.releasing import compile_release
 from frontdesk_server.store import Release, Store
-
-Document = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,46 +41,30 @@ class Live:
     """A release as sets and schedules by name; without one both are empty."""
 
     number: int
+    parts: Parts
     sets: Mapping[str, LiveSet]
     schedules: Mapping[str, LiveSchedule]
-    rules: Sequence[object]
-    files: Mapping[str, str]
-    """`section/position` or `section/name` -> the file that it came from."""
 
 
 def live_of(release: Release | None) -> Live:
     """What is live by that release."""
-    content: Document = {} if release is None else release.document
-    files = _mapping(content.get("files"))
-    named = {str(where): str(file) for where, file in files.items()}
+    parts = Parts() if release is None else parts_of(release.document)
+    sets = [
+        LiveSet(name=part.name, position=at, document=part.content, file=part.file)
+        for at, part in enumerate(parts.sets)
+        if isinstance(part.content, Mapping)
+    ]
+    schedules = [
+        LiveSchedule(name=name, document=part.content, file=part.file)
+        for name, part in parts.schedules.items()
+        if isinstance(part.content, Mapping)
+    ]
     return Live(
         number=0 if release is None else release.number,
-        sets={found.name: found for found in _sets(content, named)},
-        schedules={found.name: found for found in _schedules(content, named)},
-        rules=_listed(content.get("rules")),
-        files=named,
+        parts=parts,
+        sets={found.name: found for found in sets},
+        schedules={found.name: found for found in schedules},
     )
-
-
-def _sets(content: Document, files: Mapping[str, str]) -> Iterator[LiveSet]:
-    for at, raw in enumerate(_listed(content.get("message_sets"))):
-        if isinstance(raw, Mapping):
-            file = files.get(f"message_sets/{at}")
-            yield LiveSet(name=str(raw.get("name")), position=at, document=raw, file=file)
-
-
-def _schedules(content: Document, files: Mapping[str, str]) -> Iterator[LiveSchedule]:
-    for name, raw in _mapping(content.get("schedules")).items():
-        file = files.get(f"schedules/{name}")
-        yield LiveSchedule(name=str(name), document=_mapping(raw), file=file)
-
-
-def _listed(value: object) -> Sequence[object]:
-    return value if isinstance(value, list | tuple) else ()
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def live_id(kind: str, name: str) -> str:

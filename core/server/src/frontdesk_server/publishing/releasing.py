@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from frontdesk.diagnostics import Diagnostic
@@ -12,9 +12,11 @@ from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Establishment
 from frontdesk.rules import Rulebook, RuleDocument, carry_retired, compile_rulebook, document_from_json
+from frontdesk.rules.positions import Path, path_text
 from frontdesk_server.project import Project
-from frontdesk_server.publishing.checking import conflict_errors, in_order
+from frontdesk_server.publishing.checking import conflict_pairs, in_order
 from frontdesk_server.publishing.documents import read_document
+from frontdesk_server.publishing.parts import Parts, parts_of
 from frontdesk_server.publishing.places import Places, read_places
 from frontdesk_server.store import Release, Store
 
@@ -55,12 +57,13 @@ async def apply_project(
 ) -> Applied:
     """Make a release of the project's files. Raises `ConfigError` with everything that is wrong; then nothing is made.
 
-    Establishments in two active sets for one channel are refused; those that no source can tell of now are taken as
-    they are stored. Starters that were retitled keep their old titles.
+    What came of files before is replaced, what the console manages stays as it is. Establishments in two active sets
+    for one channel are refused; those that no source can tell of now are taken as they are stored. Starters that were
+    retitled keep their old titles.
     """
     newest = await store.releases.newest()
     before = document_from_json(newest.document) if newest else None
-    document = carry_retired(before, read_document(project))
+    document = with_console(carry_retired(before, read_document(project)), newest)
     places = read_places(project, advance)
     establishments = [*places.establishments(), *[kept async for kept in _kept(store, places)]]
     doubts = _checked(project, document, host, establishments)
@@ -71,6 +74,38 @@ async def apply_project(
         return Applied(number=newest.number, made=False, warnings=warnings)
     release = await store.releases.add(content, author=author, note=summary(changes))
     return Applied(number=release.number, made=True, changes=changes, warnings=warnings)
+
+
+def with_console(files: RuleDocument, newest: Release | None) -> RuleDocument:
+    """The document of the files, followed by what the console manages. Raises `ConfigError` where names clash."""
+    kept = parts_of(newest.document).of_console if newest else Parts()
+    clashes = tuple(_clashes(files, kept))
+    if clashes:
+        raise ConfigError(*files.problems, *clashes)
+    return replace(
+        files,
+        message_sets=[*files.message_sets, *(part.content for part in kept.sets)],
+        rules=[*files.rules, *(part.content for part in kept.rules)],
+        schedules={**files.schedules, **{name: part.content for name, part in kept.schedules.items()}},
+    )
+
+
+def _clashes(files: RuleDocument, kept: Parts) -> Iterator[Diagnostic]:
+    """Names of the files' sets and schedules that something in the console has already."""
+    taken = {part.name for part in kept.sets}
+    for at, raw in enumerate(files.message_sets):
+        name = raw.get("name") if isinstance(raw, Mapping) else None
+        if name in taken:
+            yield _at(files, ("message_sets", at, "name"), "FD853", name=name)
+    for name in files.schedules:
+        if name in kept.schedules:
+            yield _at(files, ("schedules", name), "FD854", name=name)
+
+
+def _at(document: RuleDocument, path: Path, id_: str, **params: object) -> Diagnostic:
+    mark = document.positions.value(path)
+    place = mark._asdict() if mark else {}
+    return Diagnostic(id=id_, path=path_text(document.positions.local(path)), params=params, **place)
 
 
 async def _kept(store: Store, places: Places) -> AsyncIterator[Establishment]:
@@ -86,13 +121,19 @@ async def _kept(store: Store, places: Places) -> AsyncIterator[Establishment]:
 def _checked(
     project: Project, document: RuleDocument, host: Host, establishments: Sequence[Establishment]
 ) -> tuple[Diagnostic, ...]:
-    """What is doubtful in messages and rules. Raises `ConfigError` with everything that is wrong in them."""
+    """What is doubtful in messages and rules. Raises `ConfigError` with everything that is wrong in them.
+
+    Two sets of the console that meet are no fault of the files: that is an alarm there, and a warning here.
+    """
     rulebook = compile_rulebook(document, host.vocabulary)
     accounts = [spec.account() for spec in project.accounts]
-    refused = tuple(conflict_errors(document, rulebook, establishments, accounts))
+    of_files = {at for at, part in enumerate(parts_of(document.as_json()).sets) if part.file is not None}
+    met = list(conflict_pairs(document, rulebook, establishments, accounts))
+    refused = [found for pair, found in met if not of_files.isdisjoint(pair)]
+    alarms = [replace(found, severity="warning") for pair, found in met if of_files.isdisjoint(pair)]
     if refused:
         raise ConfigError(*in_order(refused, project.folder))
-    return rulebook.warnings
+    return (*rulebook.warnings, *alarms)
 
 
 _SECTIONS: Final = (("message_sets", "message set"), ("rules", "rule"), ("schedules", "schedule"))
