@@ -145,10 +145,10 @@ def test_what_pages_need_is_served(client: httpx2.Client, path: str) -> None:
     assert client.get(path).status_code == 200
 
 
-def test_the_bare_address_leads_to_the_list(client: httpx2.Client) -> None:
+def test_the_bare_address_leads_to_the_console(client: httpx2.Client) -> None:
     page = client.get("/")
 
-    assert (page.status_code, page.headers["location"]) == (307, "/demo")
+    assert (page.status_code, page.headers["location"]) == (307, "/console")
 
 
 @pytest.mark.parametrize("path", ["/demo/nowhere", "/demo/static/frontdesk.yaml", "/demo/static/..%2ffolder.py"])

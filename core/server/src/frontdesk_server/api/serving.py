@@ -71,6 +71,8 @@ class Plan:
     """What the project still needs once the server's address is known."""
     pages: Callable[[Running], Sequence[BaseRoute]] = lambda _running: ()
     """Pages besides the server's own."""
+    people: Callable[[Store], Awaitable[object]] | None = None
+    """Sees to whom the console knows from the start."""
     announce: Callable[[Running], Awaitable[None]] | None = None
     """Called once it serves."""
 
@@ -143,6 +145,8 @@ async def started(plan: Plan, url: str) -> AsyncIterator[Running]:
             accounts=accounts.accounts, channels=accounts.channels, max_event_age=plan.project.max_event_age
         )
         await _first_release(plan, store)
+        if plan.people is not None:
+            await plan.people(store)
         async with _synced(plan, store), _transport(plan, secrets) as transport:
             runtime = Runtime(store, standard_engine(compile_release(plan.host)), connections, transport)
             await runtime.start()

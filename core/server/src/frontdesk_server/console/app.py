@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from frontdesk_server.console import (
     accounts,
@@ -24,6 +26,7 @@ from frontdesk_server.console import (
 from frontdesk_server.console.assets import check_assets, static_route
 from frontdesk_server.console.desk import Desk
 from frontdesk_server.console.screens import Screen, routes
+from frontdesk_server.console.visit import PREFIX
 
 SCREENS: Final[Sequence[Screen]] = (
     *signin.SCREENS,
@@ -45,4 +48,9 @@ SCREENS: Final[Sequence[Screen]] = (
 def console_routes(desk: Desk) -> Sequence[BaseRoute]:
     """The console's routes. Raises `ConfigError` where its styles and scripts were not built."""
     check_assets()
-    return [static_route, *routes(SCREENS, desk)]
+    return [Route("/", _bare_address), static_route, *routes(SCREENS, desk)]
+
+
+async def _bare_address(_request: Request) -> Response:
+    """Who types the server's bare address wants to work."""
+    return RedirectResponse(PREFIX)

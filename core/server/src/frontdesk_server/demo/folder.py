@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -39,9 +40,13 @@ def _copy(source: Traversable, target: Path) -> None:
 
 
 def token(folder: Path) -> str:
-    """The demo's own API token, made once and readable by its owner only."""
-    file = folder / TOKEN_FILE
+    """The demo's own API token."""
+    return kept(folder / TOKEN_FILE, lambda: secrets.token_urlsafe(32))
+
+
+def kept(file: Path, make: Callable[[], str]) -> str:
+    """A secret that is made once, and readable by its owner only."""
     if not file.exists():
         file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(32) + "\n", encoding="ascii")
+        file.write_text(make() + "\n", encoding="ascii")
     return file.read_text(encoding="ascii").strip()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from frontdesk.model import Contact
@@ -43,9 +43,8 @@ class Pages:
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
-        """The addresses: `/demo`, `/demo/static/...` and `/demo/{establishment}`; `/` leads to the first."""
+        """The addresses: `/demo`, `/demo/static/...` and `/demo/{establishment}`."""
         return (
-            Route("/", home),
             Route("/demo", self.places),
             Route("/demo/static/{name}", static),
             Route("/demo/{id}", self.place),
@@ -134,11 +133,6 @@ def _environment() -> Environment:
 def _page(template: str, language: Language, shown: Mapping[str, object], *, status: int = 200) -> Response:
     text = _environment().get_template(template).render({**shown, "lang": language, "words": WORDS[language]})
     return HTMLResponse(text, status, HEADERS | {"Content-Language": language})
-
-
-async def home(_request: Request) -> Response:
-    """Who types the server's bare address wants to see the demo."""
-    return RedirectResponse("/demo")
 
 
 async def static(request: Request) -> Response:

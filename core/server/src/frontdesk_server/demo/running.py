@@ -10,6 +10,7 @@ from frontdesk_server.api.serving import Plan, Running, run_server
 from frontdesk_server.cli.output import console
 from frontdesk_server.clock import FixedStartClock, SystemClock
 from frontdesk_server.demo.folder import TOKEN_FILE, prepare, token
+from frontdesk_server.demo.operator import let_in, operator
 from frontdesk_server.demo.pages import Pages
 from frontdesk_server.demo.table import Hint, print_demo
 from frontdesk_server.project import Project, load_project
@@ -54,6 +55,7 @@ def demo_plan(folder: Path, settings: Settings, port: int) -> Plan:
         log_level=settings.log_level or "warning",
         prepare=_at_home,
         pages=lambda running: pages_of(running).routes,
+        people=lambda store: let_in(store, folder),
         announce=announce,
     )
 
@@ -74,7 +76,9 @@ def _allowed(spec: AccountSpec, settings: dict[str, object]) -> AccountSpec:
 def _hints(folder: Path, running: Running) -> list[Hint]:
     """What can be tried next."""
     token = f'"Authorization: Bearer $(cat {folder}/{TOKEN_FILE})"'
+    odile = operator(folder)
     return [
+        Hint("Sign in to the console:", f"{running.url}/console\n{odile.email}\n{odile.password}"),
         Hint(f"Edit {folder}/establishments.yaml: it is read again within seconds."),
         Hint(f"Edit {folder}/messages/*.yaml, then make a release of it:", f"frontdesk apply {folder}"),
         Hint("See what happened, and why:", f"curl -H {token} \\\n  {running.url}/api/v1/conversations"),
