@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from frontdesk.model import (
+    ConversationClosed,
     ConversationOpened,
     ConversationState,
+    Decision,
     DeliveryUpdated,
     Event,
+    Kind,
     MessageReceived,
+    OperatorReplied,
     StarterTapped,
 )
 from frontdesk_server.runtime.engine import Engine
@@ -64,7 +69,9 @@ class Decider:
         for entry in entries:
             before = known[entry.conversation]
             decided = self._guarded(entry, before, view, batch)
-            known[entry.conversation] = Known(state=decided.decision.state, origin=decided.origin)
+            known[entry.conversation] = Known(
+                state=decided.decision.state, origin=decided.origin, awaiting=decided.awaiting
+            )
             work.decided.append(decided)
 
     async def _view(self, batch: Batch, entries: Iterable[Entry], known: Mapping[str, Known]) -> View:
@@ -103,7 +110,16 @@ class Decider:
             establishment=situation.establishment.id if situation.establishment else None,
             outgoing=outgoing,
             published=self._connections.channels[entry.account].publish_incoming(event),
+            awaiting=_awaiting(event, decision, before.awaiting),
         )
+
+
+def _awaiting(event: Event, decision: Decision, before: datetime | None) -> datetime | None:
+    """Since when the contact waits for a human: from the first message that nobody, and no starter, has answered."""
+    if isinstance(event, (OperatorReplied, ConversationClosed)):
+        return None
+    asks = isinstance(event, MessageReceived) and event.automatic is None and decision.summary != Kind.ANSWER.value
+    return before or event.received_at if asks else before
 
 
 def _origin(event: Event, before: Origin | None) -> Origin:

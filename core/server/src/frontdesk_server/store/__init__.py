@@ -23,6 +23,13 @@ What the API, the command line and publishing use::
     store.exclusions      of(establishment); add, remove(establishment, contact, actor=, scope=)
     store.journal         conversations(limit=, before=, establishment=) -> [ConversationLine];
                           conversation(id, limit=) -> ConversationView | None (messages and decisions, oldest first)
+    store.toggles         get(establishment) -> Toggles; of(ids) -> {id: Toggles}; set(ids, toggles, author=)
+    store.journal         conversations(limit=, before=, establishment=, account=, search=, awaiting=, scope=)
+                          -> [ConversationLine];
+                          conversation(id, limit=, scope=) -> ConversationView | None (oldest first)
+    store.decisions       page(Sought(...), scope=, limit=, before=Cursor) -> [DecisionLine], newest first;
+                          after(cursor, Sought(...), scope=) -> [DecisionLine], newest first; newest() -> Cursor | None;
+                          get(number, scope=) -> DecisionView | None (event, trace, messages with their states)
     store.figures         by_day(asked), by_set, by_account, by_establishment, greetings, failures; tally.step()
     store.append_reply(conversation, text, operator=, id_=) -> event id    an operator's answer, from any process
     store.dead            list(limit) -> [DeadLetter]; count(); replay(number) -> new event id; discard(number)
@@ -44,12 +51,14 @@ Instants are aware and in UTC. In a running server replies go through `Runtime.i
 
 from __future__ import annotations
 
+from frontdesk_server.store.cursors import Cursor
 from frontdesk_server.store.dead_letters import DeadLetter
+from frontdesk_server.store.decisions import DecisionLine, DecisionView, Sought
 from frontdesk_server.store.drafts import Conflict, DraftKind, Saved, StoredDraft
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.establishments import StoredEstablishment, Synced
 from frontdesk_server.store.finding import Counted, EstablishmentLine
-from frontdesk_server.store.journal import ConversationLine, ConversationView, JournalDecision, JournalMessage
+from frontdesk_server.store.journal_lines import ConversationLine, ConversationView, JournalDecision, JournalMessage
 from frontdesk_server.store.opening import Store, open_store
 from frontdesk_server.store.releases import Release, ReleaseLine
 from frontdesk_server.store.roll import Member
@@ -61,7 +70,10 @@ __all__ = [
     "ConversationLine",
     "ConversationView",
     "Counted",
+    "Cursor",
     "DeadLetter",
+    "DecisionLine",
+    "DecisionView",
     "DraftKind",
     "EstablishmentLine",
     "JournalDecision",
@@ -74,6 +86,7 @@ __all__ = [
     "ReleaseLine",
     "Saved",
     "Shown",
+    "Sought",
     "Store",
     "StoreUnavailable",
     "StoredDraft",

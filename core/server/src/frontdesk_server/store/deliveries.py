@@ -30,6 +30,7 @@ RAISE: Final = (
         status=case((_rises, param("to_status")), else_=message.c.status),
         rank=case((_rises, param("to_rank")), else_=message.c.rank),
         platform_id=func.coalesce(message.c.platform_id, bindparam("to_platform_id", type_=Words())),
+        attempts=case((message.c.attempts < param("to_attempts"), param("to_attempts")), else_=message.c.attempts),
     )
 )
 _FAIL: Final = (
@@ -43,9 +44,15 @@ _BY_PLATFORM_ID: Final = select(message.c.platform_id, message.c.key).where(
 )
 
 
-def sent(key: str, platform_id: str | None) -> dict[str, object]:
-    """The parameters of `RAISE` for a message that was sent."""
-    return {"of_key": key, "to_rank": 1, "to_status": "sent", "to_platform_id": platform_id}
+def sent(key: str, platform_id: str | None, attempts: int = 0) -> dict[str, object]:
+    """The parameters of `RAISE` for a message that was sent, at which attempt."""
+    return {
+        "of_key": key,
+        "to_rank": 1,
+        "to_status": "sent",
+        "to_platform_id": platform_id,
+        "to_attempts": attempts,
+    }
 
 
 def settle_updates(connection: Connection, updates: Sequence[DeliveryUpdated]) -> None:
@@ -71,6 +78,7 @@ def _raised(key: str | None, told: DeliveryUpdated) -> dict[str, object]:
         "to_rank": RANKS[told.status],
         "to_status": told.status.value,
         "to_platform_id": told.platform_id,
+        "to_attempts": 0,
     }
 
 

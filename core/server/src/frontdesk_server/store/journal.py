@@ -1,20 +1,22 @@
-"""The journal: conversations with their messages and decisions, as people read them."""
+"""The journal of conversations: lists of them, and each with its messages and decisions, as people read them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, select
 
-from frontdesk.model import ConversationState, Event, Suggestion, TraceLine
+from frontdesk.matching import fold
 from frontdesk_server.store import codec
-from frontdesk_server.store._types import AnyRow, is_id
+from frontdesk_server.store._types import is_id
+from frontdesk_server.store.cursors import Cursor
 from frontdesk_server.store.database import Database
+from frontdesk_server.store.journal_lines import ConversationLine, ConversationView, decision_of, line_of, message_of
+from frontdesk_server.store.rights import EVERYTHING, Scope
+from frontdesk_server.store.scoping import within
 from frontdesk_server.store.statements import param
 from frontdesk_server.store.tables import conversation, decision, message
-from frontdesk_server.store.values import Origin
 
 _SUMMARY: Final = (
     conversation.c.id,
@@ -23,6 +25,7 @@ _SUMMARY: Final = (
     conversation.c.contact,
     conversation.c.name,
     conversation.c.at,
+    conversation.c.awaiting,
 )
 _ONE: Final = select(conversation).where(conversation.c.id == param("of_id"))
 _MESSAGES: Final = (
@@ -39,66 +42,6 @@ _DECISIONS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConversationLine:
-    """A conversation in a list. `at` is the instant of its last event."""
-
-    id: str
-    account: str
-    establishment: str | None
-    contact: str
-    name: str | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournalMessage:
-    """One message of a conversation, either way. `decision` is the number of the decision that it belongs to."""
-
-    number: int
-    decision: int
-    direction: str
-    """`in` or `out`."""
-    kind: str
-    """`message` or `starter` inwards; the draft's kind outwards."""
-    text: str
-    suggestions: tuple[Suggestion, ...]
-    author: str | None
-    rule: str
-    release: int
-    at: datetime
-    status: str
-    """`received`; `pending`, `unknown`, `parked`, `sent`, `delivered`, `read`, `failed`, `dropped`."""
-    key: str | None
-    platform_id: str | None
-    detail: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournalDecision:
-    """What was decided for one event, and why."""
-
-    number: int
-    type: str
-    event: Event
-    at: datetime
-    release: int
-    summary: str
-    establishment: str | None
-    trace: tuple[TraceLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConversationView:
-    """One conversation whole: its latest messages and decisions, oldest first."""
-
-    line: ConversationLine
-    state: ConversationState
-    origin: Origin
-    messages: tuple[JournalMessage, ...]
-    decisions: tuple[JournalDecision, ...]
-
-
 class Journal:
     """All conversations."""
 
@@ -106,33 +49,43 @@ class Journal:
         self._database = database
 
     async def conversations(
-        self, *, limit: int = 50, before: datetime | None = None, establishment: str | None = None
+        self,
+        *,
+        limit: int = 50,
+        before: datetime | Cursor | None = None,
+        establishment: str | None = None,
+        account: str | None = None,
+        search: str = "",
+        awaiting: bool = False,
+        scope: Scope = EVERYTHING,
     ) -> list[ConversationLine]:
-        """Conversations by their last event, newest first, from those before an instant."""
-        wanted = _listed(limit, before, establishment)
-        async with self._database.read() as link:
-            return [ConversationLine(**row) for row in (await link.execute(wanted)).mappings()]
+        """Conversations by their last event, newest first, from those before an instant or the last one of a page.
 
-    async def conversation(self, id_: str, *, limit: int = 200) -> ConversationView | None:
-        """One conversation with its latest messages and decisions; None = there is no such conversation."""
+        `search` is a part of the contact's name or address; `awaiting` = only those who wait for a human's answer.
+        """
+        wanted = _from(_all(establishment, account, search), before).limit(limit)
+        if awaiting:
+            wanted = wanted.where(conversation.c.awaiting.is_not(None))
+        if (inside := within(conversation.c.establishment, scope)) is not None:
+            wanted = wanted.where(inside)
+        async with self._database.read() as link:
+            return [line_of(row) for row in await link.execute(wanted)]
+
+    async def conversation(self, id_: str, *, limit: int = 200, scope: Scope = EVERYTHING) -> ConversationView | None:
+        """One conversation with its latest messages and decisions; None = there is none, or none within the scope."""
         if not is_id(id_):
             return None
+        inside = within(conversation.c.establishment, scope)
+        one = _ONE if inside is None else _ONE.where(inside)
         which = {"of_id": id_, "most": limit}
         async with self._database.read() as link:
-            row = (await link.execute(_ONE, {"of_id": id_})).first()
+            row = (await link.execute(one, {"of_id": id_})).first()
             if row is None:
                 return None
-            messages = [_message(found) for found in await link.execute(_MESSAGES, which)]
-            decisions = [_decision(found) for found in await link.execute(_DECISIONS, which)]
+            messages = [message_of(found) for found in await link.execute(_MESSAGES, which)]
+            decisions = [decision_of(found) for found in await link.execute(_DECISIONS, which)]
         return ConversationView(
-            line=ConversationLine(
-                id=row.id,
-                account=row.account,
-                establishment=row.establishment,
-                contact=row.contact,
-                name=row.name,
-                at=row.at,
-            ),
+            line=line_of(row),
             state=codec.load_state(row.state),
             origin=codec.load_origin(row.origin),
             messages=tuple(reversed(messages)),
@@ -140,42 +93,18 @@ class Journal:
         )
 
 
-def _listed(limit: int, before: datetime | None, establishment: str | None) -> Select[Any]:
-    wanted = select(*_SUMMARY).order_by(conversation.c.at.desc()).limit(limit)
-    if before is not None:
-        wanted = wanted.where(conversation.c.at < before)
+def _all(establishment: str | None, account: str | None, search: str) -> Select[Any]:
+    wanted = select(*_SUMMARY).order_by(conversation.c.at.desc(), conversation.c.id.desc())
     if establishment is not None:
         wanted = wanted.where(conversation.c.establishment == establishment)
+    if account is not None:
+        wanted = wanted.where(conversation.c.account == account)
+    for word in fold(search).split():
+        wanted = wanted.where(conversation.c.sought.contains(word, autoescape=True))
     return wanted
 
 
-def _message(row: AnyRow) -> JournalMessage:
-    return JournalMessage(
-        number=row.number,
-        decision=row.decision,
-        direction=row.direction,
-        kind=row.kind,
-        text=row.text,
-        suggestions=codec.load_suggestions(row.suggestions),
-        author=row.author,
-        rule=row.rule,
-        release=row.release,
-        at=row.at,
-        status=row.status,
-        key=row.key,
-        platform_id=row.platform_id,
-        detail=row.detail,
-    )
-
-
-def _decision(row: AnyRow) -> JournalDecision:
-    return JournalDecision(
-        number=row.number,
-        type=row.type,
-        event=codec.load_event(row.event),
-        at=row.at,
-        release=row.release,
-        summary=row.summary,
-        establishment=row.establishment,
-        trace=codec.load_trace(row.trace),
-    )
+def _from(wanted: Select[Any], before: datetime | Cursor | None) -> Select[Any]:
+    if isinstance(before, Cursor):
+        return wanted.where(before.before(conversation.c.at, conversation.c.id))
+    return wanted if before is None else wanted.where(conversation.c.at < before)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from frontdesk.model import ConversationState, Event, Toggles
 from frontdesk_server.store import codec, exclusions
-from frontdesk_server.store._types import padded
+from frontdesk_server.store._types import AnyRow, padded
 from frontdesk_server.store.configuration import EstablishmentRow, ToggleRow
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.statements import among, param
@@ -20,7 +20,7 @@ _establishment = metadata.tables[EstablishmentRow.__tablename__]
 _toggle = metadata.tables[ToggleRow.__tablename__]
 
 _KNOWN: Final = (
-    select(conversation.c.id, conversation.c.state, conversation.c.origin)
+    select(conversation.c.id, conversation.c.state, conversation.c.origin, conversation.c.awaiting)
     .where(among(conversation.c.id, "ids"))
     .order_by(conversation.c.id)
     .with_for_update()
@@ -54,9 +54,7 @@ class Lookups:
         found: dict[str, Known] = {}
         if wanted:
             rows = await self._link.execute(_KNOWN, {"ids": padded(wanted)})
-            found = {
-                row.id: Known(state=codec.load_state(row.state), origin=codec.load_origin(row.origin)) for row in rows
-            }
+            found = {row.id: _known(row) for row in rows}
         return {id_: found.get(id_) or Known(state=ConversationState()) for id_ in wanted}
 
     async def places(self, ids: Iterable[str]) -> dict[str, Place]:
@@ -85,6 +83,10 @@ class Lookups:
             return {}
         rows = await self._link.execute(_EVENTS, {"numbers": padded(wanted)})
         return {number: codec.load_event(body) for number, body in rows}
+
+
+def _known(row: AnyRow) -> Known:
+    return Known(state=codec.load_state(row.state), origin=codec.load_origin(row.origin), awaiting=row.awaiting)
 
 
 def _toggles(flags: Sequence[bool | None]) -> Toggles:

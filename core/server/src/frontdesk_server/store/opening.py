@@ -20,6 +20,7 @@ from frontdesk_server.store.audit import Audit
 from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.dead_letters import DeadLetters
+from frontdesk_server.store.decisions import Decisions
 from frontdesk_server.store.drafts import Drafts
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.establishments import Establishments
@@ -62,6 +63,7 @@ class Store:
         self.outbox = Outbox(database)
         self.streams = Streams(database)
         self.journal = Journal(database)
+        self.decisions = Decisions(database)
         self.figures = Figures(database)
         self.dead = DeadLetters(database, partitions)
         self.releases = Releases(database)

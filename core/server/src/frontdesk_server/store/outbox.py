@@ -81,6 +81,7 @@ _END: Final = (
     .where(message.c.key == param("of_key"), message.c.rank == 0)
     .values(status=param("to_status"), detail=param("to_detail"))
 )
+_END_ATTEMPT: Final = _END.values(attempts=param("to_attempts"))
 _REWRITE: Final = update(outbox).where(outbox.c.key == param("of_key")).values(body=param("to_body"))
 _RETELL: Final = (
     update(message)
@@ -271,15 +272,14 @@ def _raise_sent(connection: Connection, results: Sequence[Settled]) -> None:
     """A message that was sent is sent, whoever says so: also a result that comes back late."""
     done = [result for result in results if result.status == "sent"]
     if done:
-        connection.execute(RAISE, [sent(result.key, result.platform_id) for result in done])
+        connection.execute(RAISE, [sent(result.key, result.platform_id, result.attempt) for result in done])
         connection.execute(FINISH, [{"of_key": result.key} for result in done])
 
 
 def _end_failed(connection: Connection, results: Sequence[Settled]) -> None:
     over = [result for result in results if result.status == "failed"]
     if over:
-        ends = [{"of_key": r.key, "to_status": "failed", "to_detail": r.detail} for r in over]
-        connection.execute(_END, ends)
+        connection.execute(_END_ATTEMPT, [_ended(result) for result in over])
         connection.execute(_FINISH_ATTEMPT, [{"of_key": r.key, "of_attempt": r.attempt} for r in over])
 
 
@@ -290,7 +290,16 @@ def _keep_waiting(connection: Connection, results: Sequence[Settled]) -> None:
             {"of_key": r.key, "of_attempt": r.attempt, "to_status": r.status, "until": r.not_before} for r in waiting
         ]
         connection.execute(_WAIT, rows)
-        connection.execute(_END, [{"of_key": r.key, "to_status": r.status, "to_detail": r.detail} for r in waiting])
+        connection.execute(_END_ATTEMPT, [_ended(result) for result in waiting])
+
+
+def _ended(result: Settled) -> dict[str, object]:
+    return {
+        "of_key": result.key,
+        "to_status": result.status,
+        "to_detail": result.detail,
+        "to_attempts": result.attempt,
+    }
 
 
 def _outbox_row(row: AnyRow) -> OutboxRow:

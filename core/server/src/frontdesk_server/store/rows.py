@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from frontdesk import fold
 from frontdesk.model import Arm, Cancel, Event, MessageReceived, OperatorReplied, StarterTapped
 from frontdesk_server.store import codec
 from frontdesk_server.store.streams import Published
@@ -134,6 +135,8 @@ def _conversation(decided: Decided) -> Row:
         "origin": codec.dump_origin(decided.origin),
         "state": codec.dump_state(state),
         "at": entry.event.received_at,
+        "awaiting": decided.awaiting,
+        "sought": fold(f"{decided.origin.contact.full_name or ''} {decided.origin.contact.address}".strip()),
     }
 
 
@@ -150,6 +153,7 @@ def _decision(decided: Decided, now: datetime) -> Row:
         "summary": decision.summary,
         "establishment": decided.establishment,
         "trace": codec.dump_trace(decision.rows),
+        "account": entry.account,
     }
 
 

@@ -78,11 +78,23 @@ conversation = Table(
     Column("origin", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("awaiting", Instant),
+    Column("sought", Words, nullable=False, server_default=""),
     Index("ix_conversation_at", "at"),
     Index("ix_conversation_establishment_at", "establishment", "at"),
+    Index(
+        "ix_conversation_awaiting",
+        "at",
+        "id",
+        sqlite_where=text("awaiting IS NOT NULL"),
+        postgresql_where=text("awaiting IS NOT NULL"),
+    ),
     postgresql_with={"fillfactor": 80},
 )
-"""`origin` is what the contact's last event said of where it comes from: replies and timers start from it."""
+"""`origin` is what the contact's last event said of where it comes from: replies and timers start from it.
+
+`awaiting` is since when the contact waits for a human, `sought` their name and address as they are searched for.
+"""
 
 decision = Table(
     "decision",
@@ -97,9 +109,18 @@ decision = Table(
     Column("summary", Words, nullable=False),
     Column("establishment", Text),
     Column("trace", Text, nullable=False),
+    Column("account", Text, nullable=False, server_default=""),
     Index("ix_decision_conversation", "conversation", "number"),
+    Index("ix_decision_at", "at", "number"),
+    Index("ix_decision_establishment", "establishment", "at", "number"),
+    Index("ix_decision_account", "account", "at", "number"),
+    Index("ix_decision_summary", "summary", "at", "number"),
+    Index("ix_decision_account_summary", "account", "summary", "at", "number"),
 )
-"""What was decided for each event, and why; `number` is the one that the event had in the inbox."""
+"""What was decided for each event, and why; `number` is the one that the event had in the inbox.
+
+Each way to filter the journal walks one of the indices from the newest row on, however many rows there are.
+"""
 
 message = Table(
     "message",
@@ -120,6 +141,7 @@ message = Table(
     Column("rank", SmallInteger, nullable=False, server_default="0"),
     Column("platform_id", Words),
     Column("detail", Words),
+    Column("attempts", Integer, nullable=False, server_default="0"),
     Index("ix_message_conversation", "conversation", "number"),
     Index(
         "ix_message_platform_id",

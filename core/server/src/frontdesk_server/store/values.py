@@ -88,6 +88,8 @@ class Known:
 
     state: ConversationState
     origin: Origin | None = None
+    awaiting: datetime | None = None
+    """Since when the contact waits for a human's answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,8 @@ class Decided:
     outgoing: Sequence[Outgoing] = ()
     published: Publish | None = None
     """The event's own entry in the stream of a local channel."""
+    awaiting: datetime | None = None
+    """Since when the contact waits for a human's answer, this event counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
