@@ -7,8 +7,8 @@ from alembic import op
 
 from frontdesk_server.store._types import Instant
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 _AWAITING = sa.text("awaiting IS NOT NULL")
 
