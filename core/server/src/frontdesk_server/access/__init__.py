@@ -5,7 +5,7 @@
     await links.invite(store, person, actor) -> the link's secret, and the like
     await tokens.bearer_of(store, secret) -> Bearer | None
 
-What is refused is a `ConfigError` (FD820-FD849); who does something is an `Actor`, and the audit names them.
+What is refused is a `ConfigError` (from FD820 on); who does something is an `Actor`, and the audit names them.
 """
 
 from __future__ import annotations
