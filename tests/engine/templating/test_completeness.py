@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from frontdesk.templating import Wording, completeness
+from frontdesk.templating import BUILTIN_TAGS, Completeness, Tag, TagTable, Wording, completeness
 from tests.engine.templating.places import BAKERY, BARE, NOON_WEDNESDAY, hours
 
 FULL = replace(BAKERY, id="full", opening_hours=hours())
@@ -51,3 +51,24 @@ def test_tags_that_do_not_speak_of_the_establishment_are_not_counted() -> None:
 
 def test_chat_hours_are_the_opening_hours_where_there_are_none() -> None:
     assert lacking("{{ chat_hours.next_opening }}") == {"chat_hours.next_opening": ["bare"]}
+
+
+def test_what_is_asked_in_parts_is_what_is_asked_at_once() -> None:
+    texts = ["{{ establishment.phone }} {{ hours.week }} {{ custom.parking }} {{ hours.on['2026-12-25'] }}"]
+    asked = Completeness([Wording.compile(source) for source in texts], NOON_WEDNESDAY, "fr")
+    without_hours = [replace(place, opening_hours=None, chat_hours=None) for place in PLACES]
+
+    assert set(asked.of_data) == {"establishment.phone", "custom.parking"}
+    assert set(asked.of_hours) == {"hours.week", "hours.on.2026-12-25"}
+    for place, bare in zip(PLACES, without_hours, strict=True):
+        parts = [*asked.missing(bare, asked.of_data), *asked.missing(place, asked.of_hours)]
+        assert parts == asked.missing(place)
+
+
+def test_a_plugin_s_tag_is_asked_of_whole_establishments() -> None:
+    tag = Tag("establishment.stars", {"en": "stars", "fr": "étoiles"}, "drop", lambda context: None)
+    asked = Completeness(
+        [Wording.compile("{{ establishment.stars }}", tags=TagTable([*BUILTIN_TAGS, tag]))], NOON_WEDNESDAY, "fr"
+    )
+
+    assert set(asked.of_plugins) == {"establishment.stars"}

@@ -124,24 +124,25 @@ class Page:
     next: HttpCall | None = None
 
 
-def establishment_from(record: Mapping[str, object]) -> Establishment:
+_COMPILED = frozenset({"address", "opening_hours", "chat_hours", "groups", "excluded_contacts"})
+"""Fields of a record that an establishment has in another form."""
+
+
+def establishment_from(record: Mapping[str, object], version: str | None = None) -> Establishment:
     """The establishment of a record that was checked before (`EstablishmentRecord`); hours are compiled lazily.
 
-    Raises `pydantic.ValidationError` or `ConfigError` where the record is not one that a source may deliver.
+    `version` is the content's hash, where somebody knows it already. Raises `pydantic.ValidationError` or
+    `ConfigError` where the record is not one that a source may deliver.
     """
     checked = EstablishmentRecord.model_validate(record)
     hours = {"opening": checked.opening_hours, "chat": checked.chat_hours}
     documents = {kind: _zoned(document, checked.timezone) for kind, document in hours.items() if document is not None}
-    plain = checked.model_dump(
-        exclude={"address", "opening_hours", "chat_hours", "groups", "excluded_contacts", "custom"}
-    )
-    version = blake2b(checked.model_dump_json().encode(), digest_size=8).hexdigest()
+    plain = {name: value for name, value in vars(checked).items() if name not in _COMPILED}
     return Establishment(
         **plain,
-        version=version,
-        address=Address(**(checked.address.model_dump() | {"lines": tuple(checked.address.lines)})),
+        version=version or blake2b(checked.model_dump_json().encode(), digest_size=8).hexdigest(),
+        address=Address(**(vars(checked.address) | {"lines": tuple(checked.address.lines)})),
         groups=tuple(checked.groups),
-        custom=checked.custom,
         excluded_contacts=frozenset(checked.excluded_contacts),
         opening_hours=load_hours(documents["opening"]) if "opening" in documents else None,
         chat_hours=load_hours(documents["chat"]) if "chat" in documents else None,

@@ -7,7 +7,7 @@ loaded with the first text, not with this package.
 from __future__ import annotations
 
 from frontdesk.templating.builtin_tags import BUILTIN_TAGS
-from frontdesk.templating.completeness import completeness
+from frontdesk.templating.completeness import Completeness, completeness
 from frontdesk.templating.context import TagContext
 from frontdesk.templating.language import choose_language, language_chain
 from frontdesk.templating.program import Rendered
@@ -17,6 +17,7 @@ from frontdesk.templating.wording import Wording, builtin_table
 __all__ = [
     "BUILTIN_TAGS",
     "FRENCH_ALIASES",
+    "Completeness",
     "MissingPolicy",
     "Rendered",
     "Tag",

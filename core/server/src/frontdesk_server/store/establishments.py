@@ -83,7 +83,7 @@ def compiled(id_: str, record: Mapping[str, object] | str, version: str) -> Esta
     """
     try:
         found = json.loads(record) if isinstance(record, str) else record
-        return replace(establishment_from(found), version=version)
+        return establishment_from(found, version)
     except Exception as error:
         # Whatever is wrong with it: another version, a plugin or a hand may have written anything.
         reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
