@@ -22,11 +22,13 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account
+from frontdesk.rules import Selection
 from frontdesk_server.publishing.alarms import alarms_of
 from frontdesk_server.publishing.audience import Audience, audience_of, selection_of
 from frontdesk_server.publishing.live import Live, LiveSet, live_id, live_of, new_id, rulebook_of
 from frontdesk_server.publishing.parts import Document
 from frontdesk_server.store import Conflict, DraftKind, Release, Saved, Store, StoredDraft
+from frontdesk_server.store.audit import Actor, Change
 from frontdesk_server.store.drafts import text_of
 from frontdesk_server.store.rights import EVERYTHING, Scope
 
@@ -37,6 +39,16 @@ class Who:
 
     name: str
     scope: Scope = EVERYTHING
+    id: str | None = None
+    """For the audit; None = no person, but a part of the program."""
+
+    def change(self, action: str, subject: str, selection: Selection | None = None, **after: object) -> Change:
+        """What they did, for the audit: `selection` says whose establishments it concerns."""
+        groups = selection.groups if selection is not None and not selection.everyone else frozenset()
+        actor = Actor(id=self.id, name=self.name)
+        return Change(
+            actor=actor, action=action, kind="message set", subject=subject, after=after or None, groups=groups
+        )
 
 
 class State(StrEnum):
@@ -243,8 +255,14 @@ async def create(store: Store, document: Document, *, key: str, who: Who) -> Sto
     Raises `ConfigError` (FD850) where it would concern somebody outside the scope.
     """
     _refuse_others(document, await audience_of(store), who)
+    name = _name(document)
     return await store.drafts.create(
-        new_id(who.name, key), document, kind=DraftKind.MESSAGE_SET, name=_name(document), author=who.name
+        new_id(who.name, key),
+        document,
+        kind=DraftKind.MESSAGE_SET,
+        name=name,
+        author=who.name,
+        noted=who.change("set.drafted", name, selection_of(document)),
     )
 
 
@@ -260,6 +278,7 @@ async def save(store: Store, id_: str, document: Document, *, expected: int, who
     refuse_uneditable(known, audience, who)
     _refuse_others(document, audience, who)
     name = _name(document)
+    noted = who.change("set.saved", name, selection_of(document), version=expected + 1)
     if known.draft is None and known.live is not None and expected == 0:
         await store.drafts.create(
             id_,
@@ -269,8 +288,9 @@ async def save(store: Store, id_: str, document: Document, *, expected: int, who
             author=who.name,
             live_name=known.live.name,
             before=known.live.document,
+            noted=noted,
         )
-    return await store.drafts.save(id_, document, name=name, author=who.name, expected=expected)
+    return await store.drafts.save(id_, document, name=name, author=who.name, expected=expected, noted=noted)
 
 
 def refuse_uneditable(known: KnownSet, audience: Audience, who: Who) -> None:

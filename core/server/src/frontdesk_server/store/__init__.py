@@ -10,6 +10,7 @@ What the API, the command line and publishing use::
     store.drafts          create(id, document, kind=, name=, author=) -> StoredDraft (the same id counts once);
                           save(id, document, name=, author=, expected=) -> Saved | Conflict | None;
                           delete(id, expected=); get(id); list(kind)
+    store.activations     carry_out(activation) -> Activated | None: release, drafts and audit in one transaction
     store.establishments  sync(source, records, complete=False) -> Synced; mark_stale(source);
                           get(id, scope) -> StoredEstablishment | None; list(limit=, after=, search=, retired=, scope=);
                           count(...); and by name, fast at 100,000: find(Wanted(...), scope, after=) -> lines;

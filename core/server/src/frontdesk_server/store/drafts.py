@@ -17,6 +17,7 @@ from sqlalchemy import Text, delete, select, update
 from sqlmodel import Field, SQLModel
 
 from frontdesk_server.store._types import AnyRow, HexId, Instant, Words
+from frontdesk_server.store.audit import Change, note
 from frontdesk_server.store.configuration import metadata
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.link import Link
@@ -120,10 +121,11 @@ class Drafts:
         author: str,
         live_name: str | None = None,
         before: Document | None = None,
+        noted: Change | None = None,
     ) -> StoredDraft:
         """A new draft, version 1. The same id counts once: what is there already stays, and is returned.
 
-        `before` is what is live under `live_name`: the draft was written on it.
+        `before` is what is live under `live_name`: the draft was written on it. `noted` goes to the audit.
         """
         row = {
             "id": id_,
@@ -137,11 +139,12 @@ class Drafts:
             "at": self._database.clock.now(),
         }
         async with self._database.write() as link:
-            await link.execute(_INSERT.on(self._database), [row])
+            made = (await link.execute(_INSERT.on(self._database), [row])).rowcount
+            await self._note(link, noted if made else None)
             return _draft((await link.execute(_ONE, {"of_id": id_})).all()[0])
 
     async def save(
-        self, id_: str, document: Document, *, name: str, author: str, expected: int
+        self, id_: str, document: Document, *, name: str, author: str, expected: int, noted: Change | None = None
     ) -> Saved | Conflict | None:
         """Save over the version that was read. None = there is no such draft. The same saving twice has one effect."""
         values = {
@@ -154,6 +157,7 @@ class Drafts:
         }
         async with self._database.write() as link:
             saved = (await link.execute(_SAVE, values)).rowcount
+            await self._note(link, noted if saved else None)
             found = await _found(link, id_)
         if found is None:
             return None
@@ -162,11 +166,16 @@ class Drafts:
             return Saved(draft=found)
         return Conflict(theirs=found, base=found.before if found.version == expected + 1 else None)
 
-    async def delete(self, id_: str, *, expected: int) -> bool:
+    async def delete(self, id_: str, *, expected: int, noted: Change | None = None) -> bool:
         """Forget a draft, if it is still the version that was read; whether it is gone."""
         async with self._database.write() as link:
-            await link.execute(_DELETE, {"of_id": id_, "expected": expected})
+            gone = (await link.execute(_DELETE, {"of_id": id_, "expected": expected})).rowcount
+            await self._note(link, noted if gone else None)
             return await _found(link, id_) is None
+
+    async def _note(self, link: Link, change: Change | None) -> None:
+        if change is not None:
+            await note(link, change, self._database.clock.now())
 
     async def get(self, id_: str) -> StoredDraft | None:
         """The draft of that id."""

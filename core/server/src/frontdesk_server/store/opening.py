@@ -15,6 +15,7 @@ from frontdesk.errors import ConfigError
 from frontdesk.model import OperatorReplied
 from frontdesk_server.clock import Clock
 from frontdesk_server.store import expiring
+from frontdesk_server.store.activating import Activations
 from frontdesk_server.store.api_tokens import ApiTokens
 from frontdesk_server.store.audit import Audit
 from frontdesk_server.store.batch import Batch
@@ -68,6 +69,7 @@ class Store:
         self.dead = DeadLetters(database, partitions)
         self.releases = Releases(database)
         self.drafts = Drafts(database)
+        self.activations = Activations(database)
         self.establishments = Establishments(database)
         self.roll = Roll(database)
         self.toggles = ToggleBoard(database)

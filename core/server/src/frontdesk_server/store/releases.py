@@ -17,7 +17,7 @@ from frontdesk_server.store.statements import param
 from frontdesk_server.store.tables import metadata
 
 _release = metadata.tables[ReleaseRow.__tablename__]
-_NUMBER: Final = select(func.coalesce(func.max(_release.c.number), 0))
+NUMBER: Final = select(func.coalesce(func.max(_release.c.number), 0))
 _NEWEST: Final = select(_release).order_by(_release.c.number.desc()).limit(1)
 _ONE: Final = select(_release).where(_release.c.number == param("of_number"))
 _LIST: Final = (
@@ -60,16 +60,16 @@ class Releases:
         Its keys stay in their order: the first language of a text is the one used where no other fits.
         """
         async with self._database.write() as link:
-            number = (await link.execute(_NUMBER)).number() + 1
+            number = (await link.execute(NUMBER)).number() + 1
             now = self._database.clock.now()
-            row = {"number": number, "document": json.dumps(document, ensure_ascii=False)}
+            row = {"number": number, "document": release_text(document)}
             await link.execute(insert(_release), [row | {"author": author, "note": note, "at": now}])
         return Release(number=number, document=document, author=author, note=note, at=now)
 
     async def newest_number(self) -> int:
         """The number of the release in force; 0 = none yet."""
         async with self._database.read() as link:
-            return (await link.execute(_NUMBER)).number()
+            return (await link.execute(NUMBER)).number()
 
     async def newest(self) -> Release | None:
         """The release in force."""
@@ -86,6 +86,11 @@ class Releases:
         async with self._database.read() as link:
             rows = await link.execute(_LIST, {"most": limit})
             return [ReleaseLine(**row) for row in rows.mappings()]
+
+
+def release_text(document: Mapping[str, object]) -> str:
+    """A document as a release stores it."""
+    return json.dumps(document, ensure_ascii=False)
 
 
 def _release_of(row: AnyRow | None) -> Release | None:

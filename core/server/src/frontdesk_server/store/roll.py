@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import json
 from asyncio import Lock
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, func, select, type_coerce
 
-from frontdesk_server.store._types import EPOCH, AnyRow
+from frontdesk_server.store._types import EPOCH, AnyRow, padded
 from frontdesk_server.store.configuration import EstablishmentRow
 from frontdesk_server.store.database import Database
-from frontdesk_server.store.statements import param
+from frontdesk_server.store.statements import among, param
 from frontdesk_server.store.tables import metadata
 
 PAGE: Final = 2000
@@ -35,6 +35,17 @@ _WRITTEN: Final = (
     .order_by(_table.c.id)
     .limit(PAGE)
 )
+
+
+_RECORDS: Final = select(_table.c.id, _table.c.record, _table.c.version).where(among(_table.c.id, "ids"))
+
+
+class Record(NamedTuple):
+    """An establishment's record as stored text."""
+
+    id: str
+    record: str
+    version: str
 
 
 class Member(NamedTuple):
@@ -64,6 +75,14 @@ class Roll:
             if self._mark is None or await self._marked(self._since) != self._mark:
                 await self._read()
             return self._members
+
+    async def records(self, ids: Sequence[str]) -> list[Record]:
+        """The records of these, by id; those that are gone are left out."""
+        if not ids:
+            return []
+        async with self._database.read() as link:
+            rows = await link.execute(_RECORDS, {"ids": padded(ids)})
+        return sorted(Record(row.id, row.record, row.version) for row in rows)
 
     async def _read(self) -> None:
         async with self._database.read() as link:
