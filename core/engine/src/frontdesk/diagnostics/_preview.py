@@ -96,5 +96,12 @@ PREVIEW: dict[str, Entry] = {
         "correct what is said beside its fields first",
         "corrigez d'abord ce qui est dit à côté de ses champs",
     ),
+    "FD893": Entry(
+        "hours-long-night",
+        "from {start} to {end} is {hours} hours, until the next day",
+        "de {start} à {end}, cela fait {hours} heures, jusqu'au lendemain",
+        "exchange the two times if the night is not meant",
+        "échangez les deux heures si ce n'est pas la nuit qui est voulue",
+    ),
 }
 """What the preview says beside what it shows."""

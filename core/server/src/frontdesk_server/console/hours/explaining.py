@@ -1,0 +1,55 @@
+"""`POST /console/hours/explain`: the hours of a form that is being filled in, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.responses import Response
+
+from frontdesk.errors import ConfigError
+from frontdesk.model import Establishment
+from frontdesk_server.console.hours.form import of_fields
+from frontdesk_server.console.hours.view import view_of
+from frontdesk_server.console.visit import Visit
+from frontdesk_server.publishing.live import live_of
+from frontdesk_server.store import DraftKind
+
+PREFIX: Final = "chat_hours"
+
+
+async def explain(visit: Visit) -> Response:
+    """What was typed, explained. The establishment is the one that the preview shows, if it is in the scope."""
+    form = await visit.form()
+    prefix = form.get("explain.prefix") or PREFIX
+    view = view_of(
+        of_fields(form, prefix),
+        now=visit.desk.clock.now(),
+        prefix=prefix,
+        named=await named_schedules(visit),
+        establishment=await place(visit, form.get("preview.establishment")),
+    )
+    return visit.partial("hours/_told.html", hours=view)
+
+
+async def place(visit: Visit, id_: str) -> Establishment | None:
+    """The establishment of that id, where the person may see it and its record can be read."""
+    found = await visit.desk.store.establishments.get(id_) if id_ else None
+    if found is None or found.retired:
+        return None
+    try:
+        establishment = found.establishment
+    except ConfigError:
+        return None  # the preview and the establishment's own screen tell what is wrong with its record
+    return establishment if visit.scope.takes(establishment.groups) else None
+
+
+async def named_schedules(visit: Visit) -> Mapping[str, object]:
+    """The schedules that may be chosen: live ones, and those that are being written in their place or beside them."""
+    live = live_of(await visit.desk.store.releases.newest())
+    written = await visit.desk.store.drafts.list(DraftKind.SCHEDULE)
+    replaced = {draft.live_name for draft in written}
+    found: dict[str, object] = {
+        name: schedule.document for name, schedule in live.schedules.items() if name not in replaced
+    }
+    return found | {draft.name: draft.document for draft in written if draft.name}
