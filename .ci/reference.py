@@ -23,7 +23,6 @@ _AREAS = {
     "FD7": "Settings, projects, the command line and the store",
     "FD8": "The console: people, drafts, releases, preview",
     "FD9": "The console: establishments, journal, figures, accounts, sets",
-    "FD8": "The console: people, drafts, releases and what is shown",
 }
 
 

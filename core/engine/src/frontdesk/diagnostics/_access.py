@@ -1,4 +1,4 @@
-"""The part of the FD8xx catalogue about people, signing in, links and tokens (FD820-FD849)."""
+"""The part of the FD8xx catalogue about people, signing in, links and tokens (from FD820 on)."""
 
 from __future__ import annotations
 
