@@ -54,4 +54,3 @@ def console_routes(desk: Desk) -> Sequence[BaseRoute]:
 async def _bare_address(_request: Request) -> Response:
     """Who types the server's bare address wants to work."""
     return RedirectResponse(PREFIX)
-    return [static_route, *routes(SCREENS, desk)]
