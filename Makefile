@@ -43,7 +43,7 @@ check: .venv/.ready ## Everything that is checked before the tests
 	$(RUN) lint-imports
 	$(RUN) codespell README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs core plugins adapters benchmarks
 	UV=$(UV) $(RUN) python .ci/pins.py check
-	$(RUN) pytest -q -m types adapters/channels/web
+	$(RUN) pytest -q -m types adapters/channels/web tests/server/console/test_frontend_types.py
 
 fmt: .venv/.ready ## Format the code and mend what can be mended
 	$(RUN) ruff check --fix --quiet $(CODE) || true

@@ -1,0 +1,62 @@
+/** Menus: popovers beside their button, walked with arrow keys, Home, End and the first letters of an entry. */
+import { on } from "./wake";
+
+const items = (menu: HTMLElement) => [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
+
+on("[data-menu]", (button) => {
+  const menu = document.getElementById(button.dataset.menu ?? "");
+  if (menu) attach(menu, button);
+});
+
+/** Make a popover the menu of a button. */
+export function attach(menu: HTMLElement, button: HTMLElement): void {
+  button.setAttribute("aria-expanded", "false");
+  for (const item of items(menu)) item.tabIndex = -1;
+  menu.addEventListener("beforetoggle", (event) => place(menu, button, (event as ToggleEvent).newState === "open"));
+  menu.addEventListener("toggle", (event) => {
+    const open = (event as ToggleEvent).newState === "open";
+    button.setAttribute("aria-expanded", String(open));
+    if (open) turnUp(menu, button);
+    if (open) items(menu)[0]?.focus({ preventScroll: true });
+  });
+  menu.addEventListener("keydown", (event) => walk(event, menu));
+  menu.addEventListener("click", (event) => {
+    if ((event.target as Element).closest("[role=menuitem]")) menu.hidePopover();
+  });
+}
+
+function place(menu: HTMLElement, button: HTMLElement, open: boolean): void {
+  if (!open) return;
+  const box = button.getBoundingClientRect();
+  const room = document.documentElement.clientWidth;
+  const right = box.left > room / 2;
+  menu.style.left = right ? "auto" : `${Math.max(8, box.left)}px`;
+  menu.style.right = right ? `${Math.max(8, room - box.right)}px` : "auto";
+  menu.style.top = `${box.bottom + 4}px`;
+}
+
+/** Above the button, where there is no room below. */
+function turnUp(menu: HTMLElement, button: HTMLElement): void {
+  const { height, bottom } = menu.getBoundingClientRect();
+  if (bottom > innerHeight) menu.style.top = `${Math.max(8, button.getBoundingClientRect().top - height - 4)}px`;
+}
+
+function walk(event: KeyboardEvent, menu: HTMLElement): void {
+  const all = items(menu);
+  const here = all.indexOf(document.activeElement as HTMLElement);
+  const next = target(event.key, all, here);
+  if (event.key === "Tab") menu.hidePopover();
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+function target(key: string, all: HTMLElement[], here: number): HTMLElement | undefined {
+  if (key === "ArrowDown") return all[(here + 1) % all.length];
+  if (key === "ArrowUp") return all.at(here - 1);
+  if (key === "Home") return all[0];
+  if (key === "End") return all.at(-1);
+  if (key.length !== 1 || key === " ") return undefined;
+  const after = [...all.slice(here + 1), ...all.slice(0, here + 1)];
+  return after.find((item) => item.textContent?.trim().toLowerCase().startsWith(key.toLowerCase()));
+}

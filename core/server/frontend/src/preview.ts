@@ -1,0 +1,89 @@
+/** The preview beside a form: what a contact would read, made anew while somebody types; a sheet on a telephone. */
+import htmx from "htmx.org";
+import { on, wake } from "./wake";
+
+const PAUSE = 250;
+
+on("[data-preview]", (region) => {
+  const form = document.getElementById(region.dataset.previewForm ?? "") as HTMLFormElement | null;
+  if (form) new Preview(region, form);
+});
+
+class Preview {
+  private timer = 0;
+  private asked: AbortController | undefined;
+
+  constructor(
+    private readonly region: HTMLElement,
+    private readonly form: HTMLFormElement,
+  ) {
+    for (const type of ["input", "change"]) {
+      document.addEventListener(type, (event) => this.concerns(event.target) && this.soon());
+    }
+    region.addEventListener("click", (event) => this.tapped(event));
+  }
+
+  /** A field of the form, also one that stands elsewhere in the page. */
+  private concerns(target: EventTarget | null): boolean {
+    return target instanceof Element && (this.form.contains(target) || (target as HTMLInputElement).form === this.form);
+  }
+
+  private soon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.ask(), PAUSE);
+  }
+
+  /** A question of the preview answers in the preview. */
+  private tapped(event: Event): void {
+    const button = (event.target as Element).closest<HTMLButtonElement>("button[name]");
+    if (!button) return;
+    event.preventDefault();
+    clearTimeout(this.timer);
+    void this.ask(button);
+  }
+
+  private async ask(button?: HTMLButtonElement): Promise<void> {
+    this.asked?.abort(); // an old answer would come over a new one
+    const asked = (this.asked = new AbortController());
+    this.region.setAttribute("aria-busy", "true");
+    try {
+      const answer = await this.post(asked.signal, button);
+      const text = await answer.text();
+      if (asked.signal.aborted) return;
+      const good = answer.ok || answer.status === 422;
+      if (good) await htmx.swap({ text, target: this.region, swap: "innerMorph", sourceElement: this.region });
+      this.settle(good);
+    } catch {
+      if (!asked.signal.aborted) this.settle(false);
+    }
+  }
+
+  private post(signal: AbortSignal, button?: HTMLButtonElement): Promise<Response> {
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(this.form)) if (typeof value === "string") body.append(name, value);
+    if (button) body.append(button.name, button.value);
+    const headers = { "HX-Request": "true" };
+    return fetch(this.region.dataset.preview ?? "", { method: "POST", body, headers, signal });
+  }
+
+  private settle(good: boolean): void {
+    this.region.removeAttribute("aria-busy");
+    const problem = this.region.parentElement?.querySelector<HTMLElement>("[data-preview-problem]");
+    if (problem) problem.hidden = good;
+    wake(this.region);
+  }
+}
+
+on("[data-sheet]", (sheet) => {
+  const opener = document.querySelector<HTMLElement>("[data-sheet-open]");
+  const show = (open: boolean) => {
+    sheet.classList.toggle("is-open", open);
+    opener?.setAttribute("aria-expanded", String(open));
+    (open ? sheet.querySelector<HTMLElement>("[data-sheet-close]") : opener)?.focus();
+  };
+  opener?.addEventListener("click", () => show(!sheet.classList.contains("is-open")));
+  sheet.querySelector("[data-sheet-close]")?.addEventListener("click", () => show(false));
+  sheet.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && sheet.classList.contains("is-open")) show(false);
+  });
+});
