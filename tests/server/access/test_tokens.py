@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -21,6 +21,12 @@ pytestmark = pytest.mark.anyio
 READ_WRITE = (TokenScope.READ, TokenScope.WRITE)
 
 
+async def made(store: Store, who: SignedIn, ends_at: datetime | None = None) -> str:
+    key = await tokens.make(store, who, name="CRM", scopes=READ_WRITE, ends_at=ends_at)
+    assert key is not None
+    return key
+
+
 async def signed_in(store: Store, camille: Person, role: Role, scope: Scope | None = None) -> SignedIn:
     """Noa, with some role."""
     profile = Profile(name="Noa", email="noa@example.com", role=role, scope=scope or Scope())
@@ -34,7 +40,7 @@ async def test_a_token_may_what_its_scopes_say(store: Store, camille: Person) ->
     north = Scope(groups=frozenset({"north"}))
     noa = await signed_in(store, camille, Role.PUBLISHER, north)
 
-    bearer = await tokens.bearer_of(store, await tokens.make(store, noa, name="CRM", scopes=READ_WRITE))
+    bearer = await tokens.bearer_of(store, await made(store, noa))
 
     assert bearer is not None
     assert (bearer.actor.id, bearer.scope) == (noa.id, north)
@@ -50,7 +56,7 @@ async def test_a_token_cannot_be_made_for_more_than_the_role(store: Store, camil
 
 async def test_a_token_loses_what_its_person_loses(store: Store, camille: Person) -> None:
     noa = await signed_in(store, camille, Role.EDITOR)
-    key = await tokens.make(store, noa, name="CRM", scopes=READ_WRITE)
+    key = await made(store, noa)
 
     less = Profile(name="Noa", email="noa@example.com", role=Role.VIEWER, scope=Scope(groups=frozenset()))
     await people.set_profile(store, noa.id, less, COMMAND_LINE)
@@ -63,7 +69,7 @@ async def test_a_token_loses_what_its_person_loses(store: Store, camille: Person
 
 async def test_a_token_of_somebody_disabled_is_none(store: Store, camille: Person) -> None:
     noa = await signed_in(store, camille, Role.EDITOR)
-    key = await tokens.make(store, noa, name="CRM", scopes=READ_WRITE)
+    key = await made(store, noa)
 
     await people.set_disabled(store, noa.id, COMMAND_LINE, disabled=True)
 
@@ -73,7 +79,7 @@ async def test_a_token_of_somebody_disabled_is_none(store: Store, camille: Perso
 async def test_a_token_ends_when_it_was_said_to(store: Store, camille: Person, clock: MovedClock) -> None:
     noa = await signed_in(store, camille, Role.EDITOR)
     end = clock.now() + timedelta(days=1)
-    key = await tokens.make(store, noa, name="CRM", scopes=READ_WRITE, ends_at=end)
+    key = await made(store, noa, end)
     clock.move(hours=23)
     assert await tokens.bearer_of(store, key) is not None
     clock.move(hours=1)
@@ -94,7 +100,7 @@ async def test_a_token_cannot_be_without_scopes_or_end_in_the_past(
 
 async def test_a_revoked_token_is_none_and_both_are_in_the_audit(store: Store, camille: Person) -> None:
     noa = await signed_in(store, camille, Role.EDITOR)
-    key = await tokens.make(store, noa, name="CRM", scopes=READ_WRITE)
+    key = await made(store, noa)
     (token,) = await store.tokens.of(noa.id)
 
     assert await tokens.revoke(store, token, noa.actor)
@@ -106,7 +112,7 @@ async def test_a_revoked_token_is_none_and_both_are_in_the_audit(store: Store, c
 
 async def test_that_it_was_used_is_noted(store: Store, camille: Person, clock: MovedClock) -> None:
     noa = await signed_in(store, camille, Role.EDITOR)
-    key = await tokens.make(store, noa, name="CRM", scopes=READ_WRITE)
+    key = await made(store, noa)
     clock.move(minutes=5)
 
     await tokens.bearer_of(store, key)
@@ -117,3 +123,13 @@ async def test_that_it_was_used_is_noted(store: Store, camille: Person, clock: M
 @pytest.mark.parametrize("key", ["", "fdp_", "fdp_" + "x" * 5000, "fdp_é"])
 async def test_what_is_no_token_is_nobodys(store: Store, key: str) -> None:
     assert await tokens.bearer_of(store, key) is None
+
+
+async def test_the_same_id_makes_one_token(store: Store, camille: Person) -> None:
+    noa = await signed_in(store, camille, Role.EDITOR)
+    once = "0123456789abcdef" * 2
+
+    keys = [await tokens.make(store, noa, name="CRM", scopes=READ_WRITE, id_=once) for _ in range(2)]
+
+    assert [key is None for key in keys] == [False, True]
+    assert len(await store.tokens.of(noa.id)) == 1

@@ -117,4 +117,25 @@ ACCESS: dict[str, Entry] = {
         "choose a later day, or none",
         "choisissez un jour ultérieur, ou aucun",
     ),
+    "FD836": Entry(
+        "scope-not-yours",
+        "these groups are not yours to give: {groups}",
+        "ces groupes ne sont pas à vous d’attribuer : {groups}",
+        "give groups of your own; whoever sees every establishment can give the others",
+        "attribuez des groupes qui sont les vôtres ; qui voit tous les établissements peut attribuer les autres",
+    ),
+    "FD837": Entry(
+        "role-unknown",
+        "there is no role {role!r}",
+        "il n’y a pas de rôle {role!r}",
+        "roles are: {known}",
+        "les rôles sont : {known}",
+    ),
+    "FD838": Entry(
+        "scope-empty",
+        "no group is chosen",
+        "aucun groupe n’est choisi",
+        "choose at least one, or all establishments",
+        "choisissez-en au moins un, ou tous les établissements",
+    ),
 }

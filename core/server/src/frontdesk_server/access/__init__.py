@@ -11,6 +11,6 @@ What is refused is a `ConfigError` (from FD820 on); who does something is an `Ac
 from __future__ import annotations
 
 from frontdesk_server.access.signed_in import SignedIn
-from frontdesk_server.access.signing_in import end_other_sessions, person_of, sign_in, sign_out
+from frontdesk_server.access.signing_in import begin_session, end_other_sessions, person_of, sign_in, sign_out
 
-__all__ = ["SignedIn", "end_other_sessions", "person_of", "sign_in", "sign_out"]
+__all__ = ["SignedIn", "begin_session", "end_other_sessions", "person_of", "sign_in", "sign_out"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Final
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 _BYTES: Final = 32
 _LONGEST: Final = 200
+_ID: Final = re.compile("[0-9a-f]{32}")
 
 
 def new_key(prefix: str = "") -> str:
@@ -24,3 +26,8 @@ def digest(key: str) -> str:
 def new_id() -> str:
     """A name for a new thing; no secret."""
     return uuid4().hex
+
+
+def is_id(text: str) -> bool:
+    """Whether a text from outside can be such a name."""
+    return _ID.fullmatch(text) is not None

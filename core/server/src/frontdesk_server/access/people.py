@@ -12,8 +12,8 @@ from frontdesk_server.access.passwords import check_new, hashed, verified
 from frontdesk_server.access.signed_in import SignedIn
 from frontdesk_server.access.signing_in import limits_of, minutes_of
 from frontdesk_server.store import Store
-from frontdesk_server.store.audit import Actor
-from frontdesk_server.store.people import Person
+from frontdesk_server.store.audit import Actor, Change
+from frontdesk_server.store.people import KIND, Person
 from frontdesk_server.store.rights import EVERYTHING, Role, Scope
 
 LONGEST_NAME: Final = 100
@@ -120,6 +120,12 @@ async def change_own_password(store: Store, who: SignedIn, current: str, passwor
         raise ConfigError.of("FD831")
     await store.throttle.succeeded([limits[0].key], [])
     await set_password(store, who.id, password, who.actor, keeping=who.session or "")
+
+
+async def end_sessions(store: Store, person: Person, actor: Actor) -> int:
+    """End all of somebody's sessions; how many they were."""
+    change = Change(actor=actor, action="person.signed_out", kind=KIND, subject=person.email)
+    return await store.sessions.revoke_all(person.id, change)
 
 
 async def by_email(store: Store, email: str) -> Person:

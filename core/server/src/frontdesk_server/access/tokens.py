@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from frontdesk.errors import ConfigError
-from frontdesk_server.access.keys import digest, new_id, new_key
+from frontdesk_server.access.keys import digest, is_id, new_id, new_key
 from frontdesk_server.access.people import checked_name
 from frontdesk_server.access.signed_in import SignedIn
 from frontdesk_server.store import Store
@@ -36,9 +36,15 @@ class Bearer:
 
 
 async def make(
-    store: Store, who: SignedIn, *, name: str, scopes: Collection[TokenScope], ends_at: datetime | None = None
-) -> str:
-    """A new token; its secret, which is nowhere kept.
+    store: Store,
+    who: SignedIn,
+    *,
+    name: str,
+    scopes: Collection[TokenScope],
+    ends_at: datetime | None = None,
+    id_: str | None = None,
+) -> str | None:
+    """A new token; its secret, which is nowhere kept. The same `id_` makes one token: None = it was made already.
 
     Raises `ConfigError`: FD830 for a name, FD833 without scopes, FD834 for one beyond the role, FD835 for an end that
     has passed.
@@ -51,9 +57,16 @@ async def make(
     if ends_at is not None and ends_at <= now:
         raise ConfigError.of("FD835")
     key = new_key(PREFIX)
-    token = ApiToken(id=new_id(), person=who.id, name=called, scopes=frozenset(scopes), made_at=now, ends_at=ends_at)
-    await store.tokens.add(digest(key), token, _change("token.made", token, who.actor))
-    return key
+    token = ApiToken(
+        id=id_ if id_ and is_id(id_) else new_id(),
+        person=who.id,
+        name=called,
+        scopes=frozenset(scopes),
+        made_at=now,
+        ends_at=ends_at,
+    )
+    made = await store.tokens.add(digest(key), token, _change("token.made", token, who.actor))
+    return key if made else None
 
 
 async def bearer_of(store: Store, key: str) -> Bearer | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from frontdesk_server.store._types import AnyRow
 from frontdesk_server.store.audit import Change, note
@@ -16,14 +16,14 @@ from frontdesk_server.store.database import Database
 from frontdesk_server.store.people import Person, person, person_of
 from frontdesk_server.store.people_rows import ApiTokenRow
 from frontdesk_server.store.rights import Role
-from frontdesk_server.store.statements import param
+from frontdesk_server.store.statements import insert_new, param
 
 TOUCH: Final = timedelta(minutes=1)
 """That it was used is written no more often than this."""
 
 _table = metadata.tables[ApiTokenRow.__tablename__]
 _lives = or_(_table.c.ends_at.is_(None), _table.c.ends_at > param("now"))
-_ADD: Final = insert(_table)
+_ADD: Final = insert_new(_table)
 _OF: Final = select(_table).where(_table.c.person == param("of_person")).order_by(_table.c.made_at.desc(), _table.c.id)
 _ALL: Final = select(_table).order_by(_table.c.made_at.desc(), _table.c.id)
 _FIND: Final = (
@@ -73,11 +73,14 @@ class ApiTokens:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, digest: str, token: ApiToken, change: Change) -> None:
-        """Add a token."""
+    async def add(self, digest: str, token: ApiToken, change: Change) -> bool:
+        """Add a token; False = there is one with this id already, and nothing was done."""
         async with self._database.write() as link:
-            await link.execute(_ADD, {"digest": digest, **_row(token)})
-            await note(link, change, self._database.clock.now())
+            row = {"digest": digest, **_row(token)}
+            added = (await link.execute(_ADD.on(self._database).values(**row))).rowcount == 1
+            if added:
+                await note(link, change, self._database.clock.now())
+            return added
 
     async def of(self, person: str) -> list[ApiToken]:
         """Somebody's tokens, newest first, also those that have ended."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import ColumnElement, Select, insert, select
 
 from frontdesk_server.store._types import AnyRow
 from frontdesk_server.store.configuration import metadata
@@ -21,8 +21,6 @@ _audit = metadata.tables[AuditRow.__tablename__]
 _group = metadata.tables[AuditGroupRow.__tablename__]
 _ADD: Final = insert(_audit).returning(_audit.c.number)
 _ADD_GROUPS: Final = insert(_group)
-_ACTORS: Final = select(_audit.c.actor_name).distinct().order_by(_audit.c.actor_name)
-_ACTIONS: Final = select(_audit.c.action).distinct().order_by(_audit.c.action)
 
 Facts = Mapping[str, Any]
 """What a thing is, as JSON; secrets never stand in it."""
@@ -122,15 +120,18 @@ class Audit:
         async with self._database.write() as link:
             return await note(link, change, self._database.clock.now())
 
-    async def actors(self) -> list[str]:
-        """The names of all who have changed something."""
-        async with self._database.read() as link:
-            return (await link.execute(_ACTORS)).scalars()
+    async def actors(self, scope: Scope = EVERYTHING) -> list[str]:
+        """The names of all who have changed something within a scope."""
+        return await self._distinct(_audit.c.actor_name, scope)
 
-    async def actions(self) -> list[str]:
-        """All words of what was done."""
+    async def actions(self, scope: Scope = EVERYTHING) -> list[str]:
+        """All words of what was done within a scope."""
+        return await self._distinct(_audit.c.action, scope)
+
+    async def _distinct(self, column: ColumnElement[str], scope: Scope) -> list[str]:
+        statement = _within(select(column), scope).distinct().order_by(column)
         async with self._database.read() as link:
-            return (await link.execute(_ACTIONS)).scalars()
+            return (await link.execute(statement)).scalars()
 
     async def list(self, wanted: AuditFilter = ANY, *, limit: int = 50, before: int | None = None) -> list[AuditEntry]:
         """The latest, newest first, from those before a number: that of the last line of the page before."""
@@ -155,10 +156,15 @@ def _filtered(wanted: AuditFilter) -> Select[Any]:
         statement = statement.where(_audit.c.at >= wanted.since)
     if wanted.until is not None:
         statement = statement.where(_audit.c.at < wanted.until)
-    if wanted.scope.groups is not None:
-        within = select(_group.c.number).where(_group.c.group.in_(sorted(wanted.scope.groups)))
-        statement = statement.where(_audit.c.number.in_(within))
-    return statement
+    return _within(statement, wanted.scope)
+
+
+def _within(statement: Select[Any], scope: Scope) -> Select[Any]:
+    """Only what concerns a group of the scope."""
+    if scope.groups is None:
+        return statement
+    numbers = select(_group.c.number).where(_group.c.group.in_(sorted(scope.groups)))
+    return statement.where(_audit.c.number.in_(numbers))
 
 
 def _entry(row: AnyRow) -> AuditEntry:

@@ -15,7 +15,7 @@ from frontdesk_server.store.audit import Actor, Change, note
 from frontdesk_server.store.configuration import metadata
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.link import Link
-from frontdesk_server.store.people import KIND, Person, add_person, changed, is_empty, mend_person
+from frontdesk_server.store.people import Person, add_person, added, changed, is_empty, mend_person
 from frontdesk_server.store.people_rows import OneTimeLinkRow, SessionRow
 from frontdesk_server.store.statements import param
 
@@ -79,8 +79,7 @@ class OneTimeLinks:
             await link.execute(_UNLINK_FIRST)
             await add_person(link, one)
             actor = Actor(id=one.id, name=one.name)
-            change = Change(actor=actor, action="person.added", kind=KIND, subject=one.email, after=one.facts())
-            await note(link, change, self._database.clock.now())
+            await note(link, added(one, actor), self._database.clock.now())
 
     async def set_password(self, digest: str, password: str, name: str) -> Person:
         """Use a link: a password, and a name; whose it is now. All their sessions end. Raises `ConfigError` (FD829)."""

@@ -111,8 +111,7 @@ class People:
         """Add somebody. Raises `ConfigError` (FD826) when the address is taken."""
         async with self._database.write() as link:
             await add_person(link, one)
-            change = Change(actor=actor, action="person.added", kind=KIND, subject=one.email, after=one.facts())
-            await note(link, change, self._database.clock.now())
+            await note(link, added(one, actor), self._database.clock.now())
 
     async def change(self, id_: str, mend: Mend, *, actor: Actor, action: str, sign_out: bool | str = False) -> Person:
         """Change somebody as they are now; what they then are. `sign_out` ends their sessions: all, or all but one id.
@@ -140,14 +139,33 @@ class People:
     async def prefer(self, id_: str, *, language: str | None, theme: str | None) -> None:
         """How somebody likes the console to be: no matter for the audit."""
         async with self._database.write() as link:
-            await mend_person(link, id_, lambda one: replace(one, language=language, theme=theme))
+            await link.execute(_CHANGE.values(language=language, theme=theme), {"of_id": id_})
+
+
+def added(one: Person, actor: Actor) -> Change:
+    """A new person, for the audit."""
+    return Change(
+        actor=actor, action="person.added", kind=KIND, subject=one.email, after=one.facts(), groups=_concerned(one)
+    )
 
 
 def changed(before: Person, after: Person, actor: Actor, action: str) -> Change:
     """A change of a person, for the audit."""
     return Change(
-        actor=actor, action=action, kind=KIND, subject=after.email, before=before.facts(), after=after.facts()
+        actor=actor,
+        action=action,
+        kind=KIND,
+        subject=after.email,
+        before=before.facts(),
+        after=after.facts(),
+        groups=_concerned(before, after),
     )
+
+
+def _concerned(*people: Person) -> frozenset[str]:
+    """The groups of people who see some groups only; where one sees everything, it concerns the whole organisation."""
+    scopes = [one.scope.groups for one in people]
+    return frozenset() if None in scopes else frozenset().union(*(groups or () for groups in scopes))
 
 
 async def add_person(link: Link, one: Person) -> None:

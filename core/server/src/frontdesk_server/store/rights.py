@@ -44,5 +44,9 @@ class Scope:
         """Whether an establishment of these groups is within."""
         return self.groups is None or not self.groups.isdisjoint(groups)
 
+    def covers(self, other: Scope) -> bool:
+        """Whether nothing of the other scope is outside of this one."""
+        return self.groups is None or (other.groups is not None and other.groups <= self.groups)
+
 
 EVERYTHING: Final = Scope()
