@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from frontdesk_testkit.chromium import ARGUMENTS, find_chromium
 from tests.server.console.house import House, house
+from tests.server.console.kit import Kit
+from tests.server.console.kit_browser import Desk, serving
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,3 +32,22 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house of the test's own."""
     with house(tmp_path_factory.mktemp("house") / "p") as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One real Chromium for a module. No longer: while it lives, Playwright's loop is the thread's running one."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def desk(chromium: Browser) -> Iterator[Desk]:
+    """The page of parts in a browser that complains about nothing and asks no other host."""
+    kit = Kit()
+    with serving(kit) as url:
+        found = Desk(kit=kit, url=url, browser=chromium)
+        yield found
+        found.leave()
