@@ -30,6 +30,8 @@ class Conflict:
     """Their ids."""
     channels: tuple[str, ...]
     """Ids of accounts; where none were given, the kinds of channel and accounts that both name."""
+    settled: bool = False
+    """The first one takes the other over: they may meet."""
 
     @property
     def diagnostic(self) -> Diagnostic:
@@ -49,17 +51,17 @@ class Conflict:
 
 
 def conflicts(
-    rulebook: Rulebook, establishments: Iterable[Placed], accounts: Iterable[Account] = ()
+    rulebook: Rulebook, establishments: Iterable[Placed], accounts: Iterable[Account] = (), *, settled: bool = False
 ) -> tuple[Conflict, ...]:
     """Every pair of message sets that meet, and neither takes the other over, by position.
 
-    A fixed route makes an account one establishment's only.
+    With `settled` also those pairs. A fixed route makes an account one establishment's only.
     """
     served = tuple(accounts)
     meeting: dict[tuple[int, int], tuple[SetInfo, SetInfo, list[str], set[str]]] = {}
     for establishment in establishments:
         for first, second in combinations(rulebook.sets_for(establishment), 2):
-            if second.name in first.takes_over:
+            if second.name in first.takes_over and not settled:
                 continue
             channels = _shared_channels(first, second, establishment, served)
             if channels and overlap((first.since, first.until), (second.since, second.until)):
@@ -68,7 +70,13 @@ def conflicts(
                 names.append(establishment.id)
                 known.update(channels)
     return tuple(
-        Conflict(first=first, second=second, establishments=tuple(names), channels=tuple(sorted(known)))
+        Conflict(
+            first=first,
+            second=second,
+            establishments=tuple(names),
+            channels=tuple(sorted(known)),
+            settled=second.name in first.takes_over,
+        )
         for _, (first, second, names, known) in sorted(meeting.items(), key=lambda item: item[0])
     )
 

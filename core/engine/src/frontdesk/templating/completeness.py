@@ -13,6 +13,7 @@ from frontdesk.templating.values import Values
 from frontdesk.templating.wording import Wording
 
 if TYPE_CHECKING:
+    from frontdesk.hours import Schedule
     from frontdesk.model import Establishment
     from frontdesk.templating.tags import Tag
 
@@ -55,8 +56,13 @@ class Completeness:
         self._now = now
         self._locale = locale
 
-    def missing(self, establishment: Establishment, tags: Mapping[str, Tag] | None = None) -> list[str]:
-        """The names of the tags without a value, of all or of some that are asked for."""
+    def missing(
+        self, establishment: Establishment, tags: Mapping[str, Tag] | None = None, *, chat: Schedule | None = None
+    ) -> list[str]:
+        """The names of the tags without a value, of all or of some that are asked for.
+
+        `chat` are the chat hours that the texts mean; without them its own, else its opening hours.
+        """
         from frontdesk.model import Contact  # noqa: PLC0415
 
         asked = {**self.of_data, **self.of_hours, **self.of_plugins} if tags is None else tags
@@ -66,7 +72,7 @@ class Completeness:
             now=self._now,
             locale=self._locale,
             opening=establishment.opening_hours,
-            chat=establishment.chat_hours or establishment.opening_hours,
+            chat=chat or establishment.chat_hours or establishment.opening_hours,
         )
         values = Values(asked, context)
         return [name for name in asked if not values[name]]

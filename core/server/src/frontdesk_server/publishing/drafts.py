@@ -158,7 +158,7 @@ async def sets(store: Store, host: Host, accounts: Sequence[Account], who: Who) 
     audience, release = await audience_of(store), await store.releases.newest()
     known = known_sets(live_of(release), await store.drafts.list(DraftKind.MESSAGE_SET))
     alarms = alarms_of(await rulebook_of(store, host, release), audience, accounts)
-    return [_line(found, audience, release, who, alarms) for found in known if _is_seen(found, audience, who)]
+    return [_line(found, audience, release, who, alarms) for found in known if sees(found, audience, who)]
 
 
 async def message_set(
@@ -166,8 +166,8 @@ async def message_set(
 ) -> MessageSetView | None:
     """One message set; None where there is none, and where it concerns nobody in the scope."""
     audience, release = await audience_of(store), await store.releases.newest()
-    found = _found(live_of(release), await store.drafts.list(DraftKind.MESSAGE_SET), id_)
-    if found is None or not _is_seen(found, audience, who):
+    found = find(live_of(release), await store.drafts.list(DraftKind.MESSAGE_SET), id_)
+    if found is None or not sees(found, audience, who):
         return None
     alarms = alarms_of(await rulebook_of(store, host, release), audience, accounts)
     return MessageSetView(
@@ -180,17 +180,18 @@ async def message_set(
 
 def known_sets(live: Live, drafts: Iterable[StoredDraft]) -> list[KnownSet]:
     """Live sets with their drafts, then what is draft only."""
-    all_drafts = list(drafts)
+    all_drafts = [draft for draft in drafts if draft.kind is DraftKind.MESSAGE_SET]
     by_name = {draft.live_name: draft for draft in all_drafts if draft.live_name in live.sets}
     lived = [KnownSet(draft=by_name.get(name), live=found) for name, found in live.sets.items()]
     return lived + [KnownSet(draft=draft, live=None) for draft in all_drafts if draft.live_name not in live.sets]
 
 
-def _found(live: Live, drafts: Iterable[StoredDraft], id_: str) -> KnownSet | None:
+def find(live: Live, drafts: Iterable[StoredDraft], id_: str) -> KnownSet | None:
+    """The set of that id."""
     return next((known for known in known_sets(live, drafts) if known.id == id_), None)
 
 
-def _is_seen(known: KnownSet, audience: Audience, who: Who) -> bool:
+def sees(known: KnownSet, audience: Audience, who: Who) -> bool:
     """Whether it concerns somebody in the scope; what takes nobody yet concerns who writes it."""
     if who.scope.everything or (known.draft is not None and known.live is None and known.draft.author == who.name):
         return True
@@ -272,8 +273,8 @@ async def save(store: Store, id_: str, document: Document, *, expected: int, who
     Raises `ConfigError`: a file manages it (FD851), it concerns others too (FD852), or would from now on (FD850).
     """
     audience, live = await audience_of(store), live_of(await store.releases.newest())
-    known = _found(live, await store.drafts.list(DraftKind.MESSAGE_SET), id_)
-    if known is None or not _is_seen(known, audience, who):
+    known = find(live, await store.drafts.list(DraftKind.MESSAGE_SET), id_)
+    if known is None or not sees(known, audience, who):
         return None
     refuse_uneditable(known, audience, who)
     _refuse_others(document, audience, who)

@@ -26,18 +26,22 @@ class Meeting:
     establishments: int
     examples: tuple[Member, ...]
     channels: tuple[str, ...]
+    settled: bool
+    """The first takes the second over."""
     diagnostic: Diagnostic
     """FD375, at the later set."""
 
 
-def meetings(rulebook: Rulebook, audience: Audience, accounts: Sequence[Account]) -> tuple[Meeting, ...]:
-    """Every pair that meets, by position."""
-    alike = audience.alike(frozenset(_named(rulebook.sets, accounts)))
-    found = conflicts(rulebook, (members[0] for members in alike.values()), accounts)
+def meetings(
+    rulebook: Rulebook, audience: Audience, accounts: Sequence[Account], *, settled: bool = False
+) -> tuple[Meeting, ...]:
+    """Every pair that meets, by position; with `settled` also those of which one takes the other over."""
+    alike = audience.alike(frozenset(named(rulebook.sets, accounts)))
+    found = conflicts(rulebook, (members[0] for members in alike.values()), accounts, settled=settled)
     return tuple(_counted(conflict, alike) for conflict in found)
 
 
-def _named(sets: Sequence[SetInfo], accounts: Sequence[Account]) -> Iterator[str]:
+def named(sets: Sequence[SetInfo], accounts: Sequence[Account]) -> Iterator[str]:
     """Establishments that something is said of by id: each is like no other."""
     for info in sets:
         yield from info.selection.ids
@@ -57,5 +61,6 @@ def _counted(conflict: Conflict, alike: Mapping[str, Sequence[Member]]) -> Meeti
         establishments=count,
         examples=examples,
         channels=conflict.channels,
+        settled=conflict.settled,
         diagnostic=replace(told, severity="warning", params={**told.params, "count": count, "examples": shown}),
     )
