@@ -166,7 +166,8 @@ def test_a_bad_tag_is_told_with_its_place_and_stands_as_it_was_typed(host: Host)
     ]
     message = preview.steps[0].messages[0]
     assert message.text == "Bonjour,\nici {{ establishment.nam }} !"
-    assert message.bad[0].pieces == (
+    assert message.bad
+    assert message.pieces == (
         ("Bonjour,\nici ", False),
         ("{{ establishment.nam }}", True),
         (" !", False),

@@ -14,12 +14,12 @@ from pydantic import ValidationError
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.model import Establishment
-from frontdesk.rules import Rulebook, Selection, Vocabulary, compile_rulebook, document_from_json
+from frontdesk.rules import Rulebook, Selection, SetInfo, Vocabulary, compile_rulebook, document_from_json
 from frontdesk.rules.positions import Positions
 from frontdesk.rules.problems import Problems, parse_path
 from frontdesk.rules.readable import explain
 from frontdesk.rules.selection import SelectionShape
-from frontdesk_server.publishing.mending import BadText, Mended, mend
+from frontdesk_server.publishing.mending import Mended, mend
 
 KEPT: Final = 64
 """Compiled books: people go back and forth between instants, establishments and languages."""
@@ -55,9 +55,12 @@ class DraftBook:
     """Whether it is for the establishment at all."""
     mended: Mended = field(default_factory=lambda: Mended(content={}))
 
-    def bad_texts(self, said: str) -> tuple[BadText, ...]:
-        """The texts with mistakes that stand in what is said."""
-        return self.mended.texts_in(said)
+    @property
+    def own(self) -> SetInfo:
+        """The draft as it was compiled. Raises `LookupError` where nothing can be shown."""
+        if self.rulebook is None:
+            raise LookupError("nothing can be shown of this draft")
+        return next(info for info in self.rulebook.sets if info.name == self.name)
 
 
 class Beside:

@@ -23,6 +23,7 @@ _BRACES: Final = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)|\{#.*?(?:#\}|$)|
 _WORD: Final = re.compile(r"\S+")
 
 Path = tuple[str | int, ...]
+Pieces = tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class BadText:
     spans: tuple[tuple[int, int], ...] = ()
 
     @property
-    def pieces(self) -> tuple[tuple[str, bool], ...]:
+    def pieces(self) -> Pieces:
         """The text in order, each piece with whether it is wrong."""
         found, at = [], 0
         for start, end in self.spans:
@@ -55,13 +56,21 @@ class Mended:
     left_out: list[str] = field(default_factory=list)
     """Keys that were dropped."""
 
-    def texts_in(self, said: str) -> tuple[BadText, ...]:
-        """The bad texts that a rendered text holds."""
-        return tuple(self.bad[token[0]] for token in _TOKEN.finditer(said) if token[0] in self.bad)
+    def pieces(self, said: str) -> Pieces:
+        """A rendered text in order, with the bad texts as they were typed: each piece with whether it is wrong."""
+        found: list[tuple[str, bool]] = []
+        for at, part in enumerate(_TOKEN.split(said)):
+            bad = self.bad.get(f"{_OPEN}{part}{_CLOSE}") if at % 2 else None
+            found += bad.pieces if bad is not None else [(part, False)]
+        return tuple(piece for piece in found if piece[0])
+
+    def has_bad(self, said: str) -> bool:
+        """Whether a rendered text holds a bad one."""
+        return any(token[0] in self.bad for token in _TOKEN.finditer(said))
 
     def as_typed(self, said: str) -> str:
         """A rendered text with the bad texts as they were typed."""
-        return _TOKEN.sub(lambda token: self.bad[token[0]].text if token[0] in self.bad else token[0], said)
+        return "".join(text for text, _wrong in self.pieces(said))
 
 
 def position(text: str, line: int, column: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -13,6 +13,7 @@ from frontdesk.host import Host
 from frontdesk.hours import Answer, Schedule
 from frontdesk.model import (
     Account,
+    CarrierStyle,
     Contact,
     Establishment,
     Message,
@@ -24,7 +25,7 @@ from frontdesk.model import (
 from frontdesk.rules import Rulebook, SetInfo, within
 from frontdesk.rules.hours_ref import unknown_answer
 from frontdesk_server.publishing.draft_books import Beside, DraftBook, DraftBooks
-from frontdesk_server.publishing.mending import BadText
+from frontdesk_server.publishing.mending import Pieces
 from frontdesk_server.publishing.moments import Moment, moment
 
 MOST_TAPS: Final = 20
@@ -32,6 +33,7 @@ BETWEEN_TAPS: Final = timedelta(seconds=30)
 """Nobody taps faster for long: the loop breaker is not what is previewed."""
 
 Language = Literal["en", "fr"]
+StarterStyle = Literal["buttons", "list", "numbered"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,29 +58,38 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A starter that can be tapped, by the title that the contact sees."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownMessage:
     """One message, and what the channel made of it."""
 
     message: Message
     """As `fit` gave it: what would be sent."""
     channel: str
-    text: str
-    """The message's, with texts that have mistakes as they were typed."""
-    bad: tuple[BadText, ...] = ()
+    pieces: Pieces
+    """Its text, with what has mistakes as it was typed: each piece with whether it is wrong."""
+    bad: bool = False
+    """Whether it holds a text with mistakes: then it cannot be sent."""
+    starters: tuple[Choice, ...] = ()
+    """Those that it offers, by the titles that the channel shows."""
+    style: StarterStyle = "numbered"
+    """How it shows them; `numbered`: as numbers in the text."""
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return "".join(text for text, _wrong in self.pieces)
 
     def losses(self, language: Language = "en") -> list[str]:
         """Everything that the channel cuts or degrades, a sentence each."""
         lines = (TraceLine(id=loss.id, params={"channel": self.channel, **loss.params}) for loss in self.message.losses)
         return [explain(line, language) for line in lines]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """A starter that can be tapped, by the title that the contact sees."""
-
-    id: str
-    title: str
-    bad: tuple[BadText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +108,11 @@ class Step:
     trace: tuple[TraceLine, ...]
     """Why; paths are those of the form's fields, empty where a line is about something else than the draft."""
 
+    @property
+    def offers(self) -> bool:
+        """Whether starters are offered in it."""
+        return any(message.starters for message in self.messages)
+
     def why(self, language: Language = "en") -> list[str]:
         """The trace in words."""
         return [explain(line, language) for line in self.trace]
@@ -107,8 +123,7 @@ class ChatHours:
     """The chat hours of the set that speaks, at the instant shown."""
 
     answer: Answer
-    next_opening: datetime | None = None
-    timezone: str | None = None
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +159,7 @@ class Previewer:
         if rulebook is None:
             at = moment("now", now=now, zone=zone, hours=None).at
             return Preview(at=at, hours=ChatHours(answer=unknown_answer()), faults=book.faults, notes=book.notes)
-        hours = rulebook.schedule(rulebook.sets[0].hours, asked.establishment)
+        hours = rulebook.schedule(book.own.hours, asked.establishment)
         found = moment(asked.when, now=now, zone=zone, hours=hours)
         return _Showing(asked, book, rulebook, found).preview()
 
@@ -170,7 +185,7 @@ class _Showing:
         return Preview(
             at=self.moment.at,
             steps=steps,
-            hours=self._hours(speaking or self.rulebook.sets[0]),
+            hours=self._hours(speaking or self.book.own),
             speaking=speaking.name if speaking else None,
             faults=self.book.faults,
             doubts=self.book.doubts,
@@ -203,22 +218,25 @@ class _Showing:
             at=step.at,
             tapped=mended.as_typed(tapped),
             summary=step.decision.summary,
-            messages=tuple(self._message(message) for message in step.messages),
-            choices=tuple(self._choice(found) for found in offered.values()),
+            messages=tuple(self._message(message, offered) for message in step.messages),
+            choices=self._choices(offered.values()),
             trace=tuple(_in_form(line) for line in step.decision.trace),
         )
 
-    def _message(self, message: Message) -> ShownMessage:
+    def _message(self, message: Message, offered: Mapping[str, Suggestion]) -> ShownMessage:
+        mended = self.book.mended
+        numbered = any(loss.id == "numbered_text" for loss in message.losses)
         return ShownMessage(
             message=message,
             channel=self.asked.account.channel,
-            text=self.book.mended.as_typed(message.text),
-            bad=self.book.bad_texts(message.text),
+            pieces=mended.pieces(message.text),
+            bad=mended.has_bad(message.text),
+            starters=self._choices(offered.values() if numbered else message.suggestions),
+            style=_STYLES[message.carrier] if message.carrier is not None else "numbered",
         )
 
-    def _choice(self, found: Suggestion) -> Choice:
-        typed = self.book.mended.as_typed(found.title)
-        return Choice(id=found.id, title=typed, bad=self.book.bad_texts(found.title))
+    def _choices(self, found: Iterable[Suggestion]) -> tuple[Choice, ...]:
+        return tuple(Choice(id=one.id, title=self.book.mended.as_typed(one.title)) for one in found)
 
     # Beside it
 
@@ -230,14 +248,12 @@ class _Showing:
         return info.speaks_on(self.asked.account) and within(info.since, info.until, self.moment.at)
 
     def _hours(self, info: SetInfo) -> ChatHours:
-        schedule: Schedule | None = self.rulebook.schedule(info.hours, self.asked.establishment)
-        if schedule is None:
-            return ChatHours(answer=unknown_answer())
-        at = self.moment.at
-        return ChatHours(answer=schedule.at(at), next_opening=schedule.next_opening(at), timezone=schedule.timezone)
+        schedule = self.rulebook.schedule(info.hours, self.asked.establishment)
+        answer = unknown_answer() if schedule is None else schedule.at(self.moment.at)
+        return ChatHours(answer=answer, schedule=schedule)
 
     def _notes(self) -> Iterator[Diagnostic]:
-        place, own = self.asked.establishment, self.rulebook.sets[0]
+        place, own = self.asked.establishment, self.book.own
         if not self.book.chosen:
             yield _note("FD880", establishment=place.name)
         if not own.speaks_on(self.asked.account):
@@ -249,6 +265,7 @@ class _Showing:
 
 
 _OWN: Final = "message_sets[0]."
+_STYLES: Final[Mapping[CarrierStyle, StarterStyle]] = {CarrierStyle.BUTTONS: "buttons", CarrierStyle.LIST: "list"}
 
 
 def _in_form(line: TraceLine) -> TraceLine:

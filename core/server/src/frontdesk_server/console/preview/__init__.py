@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from frontdesk_server.console.preview.screens import preview
 from frontdesk_server.console.screens import Screen
 
-SCREENS: Final[tuple[Screen, ...]] = ()
+SCREENS: Final[tuple[Screen, ...]] = (Screen(path="/preview", handler=preview, methods=("POST",)),)
