@@ -5,6 +5,7 @@ from __future__ import annotations
 from frontdesk.diagnostics._access import ACCESS
 from frontdesk.diagnostics._assets import ASSETS
 from frontdesk.diagnostics._entry import Entry
+from frontdesk.diagnostics._establishments import ESTABLISHMENTS
 from frontdesk.diagnostics._face import FACE
 from frontdesk.diagnostics._preview import PREVIEW
 from frontdesk.diagnostics._publishing import PUBLISHING
@@ -17,4 +18,5 @@ ENTRIES: dict[str, Entry] = {
     **PREVIEW,
     **STORE,
     **ACCESS,
+    **ESTABLISHMENTS,
 }

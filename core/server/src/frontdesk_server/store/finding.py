@@ -70,6 +70,14 @@ class Finder:
             ids = (await link.execute(page.order_by(directory.c.sort).limit(limit))).scalars()
             return await _lines(link, ids) if ids else []
 
+    async def lines(self, ids: Sequence[str], scope: Scope = EVERYTHING) -> list[EstablishmentLine]:
+        """The lines of these ids, by name, also of retired ones; who is outside of the scope is left out."""
+        there = and_(self._conditions.among(ids), self._conditions.within(scope))
+        found = select(directory.c.establishment).where(there).order_by(directory.c.sort)
+        async with self._database.read() as link:
+            kept = (await link.execute(found)).scalars()
+            return await _lines(link, kept) if kept else []
+
     async def tally(self, wanted: Wanted, scope: Scope = EVERYTHING) -> int:
         """How many are wanted in all."""
         counted = select(func.count()).select_from(directory).where(self._conditions.of(wanted, scope))

@@ -108,6 +108,15 @@ class Switching:
                 await note(link, await _told(link, change, actor, switches.named, count=count), now)
         return Switched(count=count, undo=change if count else None)
 
+    async def kept(self, change: str, scope: Scope = EVERYTHING) -> int:
+        """For how many a change can be taken back; 0 = it cannot be any more."""
+        if not is_id(change):
+            return 0
+        since = toggle_before.c.changed_at > self._database.clock.now() - KEPT
+        mine = and_(toggle_before.c.change == change, since, self._within(scope))
+        async with self._database.read() as link:
+            return (await link.execute(select(func.count()).select_from(toggle_before).where(mine))).number()
+
     async def undo(self, change: str, *, actor: Actor, scope: Scope = EVERYTHING) -> int | None:
         """Take a change back where nobody has switched since; for how many. None = it cannot be taken back any more."""
         if not is_id(change):

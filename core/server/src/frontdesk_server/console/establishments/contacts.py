@@ -1,0 +1,43 @@
+"""Excluded contacts of one establishment: added and removed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.responses import Response
+
+from frontdesk.diagnostics import Diagnostic
+from frontdesk_server.console.establishments.place import place_of, shown, url_of
+from frontdesk_server.console.forms import Trouble
+from frontdesk_server.console.visit import Visit
+from frontdesk_server.console.words import _
+
+MOST: Final = 200
+
+
+def is_address(text: str) -> bool:
+    """Whether this can be a contact's address at all."""
+    return 0 < len(text) <= MOST and text.isprintable()
+
+
+async def exclude(visit: Visit) -> Response:
+    """Exclude a contact: they get nothing automatic from this establishment any more."""
+    form = await visit.form()
+    id_, contact = form.get("id"), form.get("contact").strip()
+    place = await place_of(visit, id_)
+    if place is None:
+        return visit.missing()
+    if not is_address(contact):
+        wrong = Diagnostic(id="FD901", params={"most": MOST}, path="contact")
+        return shown(visit, place, Trouble(diagnostics=(wrong,)), contact[: MOST * 5])
+    await visit.desk.store.exclusions.add(id_, contact, actor=visit.person.actor, scope=visit.scope)
+    return visit.redirect(f"{url_of(id_)}#contacts", told=_("This contact gets no automatic messages here any more."))
+
+
+async def readmit(visit: Visit) -> Response:
+    """Exclude a contact no longer."""
+    form = await visit.form()
+    id_, contact = form.get("id"), form.get("contact")
+    if await visit.desk.store.exclusions.remove(id_, contact, actor=visit.person.actor, scope=visit.scope) is None:
+        return visit.missing()
+    return visit.redirect(f"{url_of(id_)}#contacts", told=_("This contact gets automatic messages again."))

@@ -1,0 +1,153 @@
+"""One establishment: what its source says of it, its hours, who speaks for it, what is switched on, who is excluded."""
+
+from __future__ import annotations
+
+import json
+from asyncio import gather
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from frontdesk.diagnostics import Diagnostic
+from frontdesk.errors import ConfigError
+from frontdesk.model import Establishment
+from frontdesk_server.console.establishments.hours_told import Told, told_hours
+from frontdesk_server.console.establishments.listing import Row
+from frontdesk_server.console.establishments.looking import URL
+from frontdesk_server.console.establishments.speaking import Speaking, speaking
+from frontdesk_server.console.establishments.undoing import Undo, undo_of
+from frontdesk_server.console.forms import Trouble
+from frontdesk_server.console.visit import Visit
+from frontdesk_server.console.words import N_, _
+from frontdesk_server.publishing.live import rulebook_of
+from frontdesk_server.store import StoredEstablishment
+from frontdesk_server.store.exclusions import ExcludedContact
+
+NAMES: Mapping[str, str] = {
+    "brand": N_("Brand"),
+    "code": N_("Code"),
+    "phone": N_("Telephone"),
+    "email": N_("E-mail"),
+    "website": N_("Website"),
+    "booking_url": N_("Booking"),
+    "map_url": N_("Map"),
+    "directions_url": N_("Directions"),
+    "review_url": N_("Reviews"),
+    "expected_reply": N_("Usual time to answer"),
+    "locale": N_("Language"),
+    "timezone": N_("Time zone"),
+}
+"""What the fields of a record are called, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Everything that the page shows."""
+
+    stored: StoredEstablishment
+    row: Row
+    facts: Sequence[tuple[str, str]]
+    raw: str
+    unreadable: Diagnostic | None
+    opening: Told | None
+    chat: Told | None
+    now: datetime
+    zone: str | None
+    """Of its clock; None where it is not known."""
+    speaking: Sequence[Speaking]
+    excluded: Sequence[ExcludedContact]
+    by_source: Sequence[str]
+    """Contacts that the source's own record excludes."""
+    undo: Undo | None
+    url: str
+
+
+async def show_place(visit: Visit) -> Response:
+    """The page of one establishment."""
+    found = await place_of(visit, visit.request.path_params["id"])
+    return visit.missing() if found is None else shown(visit, found)
+
+
+def shown(visit: Visit, place: Place, trouble: Trouble | None = None, contact: str = "") -> Response:
+    """The page, with what is wrong in its form."""
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK
+    return visit.page(
+        "establishments/place.html", status=status, place=place, trouble=trouble or Trouble(), contact=contact
+    )
+
+
+async def place_of(visit: Visit, id_: str) -> Place | None:
+    """What there is to know of an establishment; None where it is not, or outside of the scope."""
+    store = visit.desk.store
+    stored, lines = await gather(
+        store.establishments.get(id_, visit.scope), store.establishments.lines([id_], visit.scope)
+    )
+    if stored is None or not lines:
+        return None
+    states, excluded, undo = await gather(
+        store.toggles.states([id_]), store.exclusions.of(id_), undo_of(visit, visit.query("changed"), url_of(id_))
+    )
+    row, establishment, unreadable = Row(place=lines[0], state=states[id_]), *_read(stored)
+    now = visit.desk.clock.now()
+    return Place(
+        stored=stored,
+        row=row,
+        facts=list(_facts(stored.record)),
+        raw=json.dumps(stored.record, ensure_ascii=False, indent=2),
+        unreadable=unreadable,
+        opening=told_hours(establishment.opening_hours, establishment, now) if establishment else None,
+        chat=told_hours(establishment.chat_hours, establishment, now) if establishment else None,
+        now=now,
+        zone=establishment.timezone if establishment else None,
+        speaking=await _speaking(visit, row, establishment, now),
+        excluded=excluded,
+        by_source=sorted(establishment.excluded_contacts) if establishment else (),
+        undo=undo,
+        url=url_of(id_),
+    )
+
+
+def url_of(id_: str) -> str:
+    """The address of an establishment's page."""
+    return f"{URL}/{quote(id_, safe='')}"
+
+
+def _read(stored: StoredEstablishment) -> tuple[Establishment | None, Diagnostic | None]:
+    try:
+        return stored.establishment, None
+    except ConfigError as error:
+        return None, error.diagnostics[0]
+
+
+async def _speaking(visit: Visit, row: Row, establishment: Establishment | None, now: datetime) -> Sequence[Speaking]:
+    if establishment is None or row.place.retired:
+        return ()
+    store = visit.desk.store
+    rulebook = await rulebook_of(store, visit.desk.host, await store.releases.newest())
+    accounts = visit.desk.connections.accounts.values()
+    return list(speaking(rulebook, establishment, row.state.toggles, accounts, now))
+
+
+def _facts(record: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """What is said of it, in words; what is not said is left out."""
+    if address := _address(record.get("address")):
+        yield _("Address"), address
+    for key, name in NAMES.items():
+        if value := record.get(key):
+            yield _(name), str(value)
+    custom = record.get("custom")
+    if isinstance(custom, Mapping):
+        yield from ((str(name), str(value)) for name, value in custom.items())
+
+
+def _address(raw: object) -> str:
+    if not isinstance(raw, Mapping):
+        return ""
+    lines = raw.get("lines") or []
+    town = " ".join(str(raw[key]) for key in ("postal_code", "city") if raw.get(key))
+    parts = [*([lines] if isinstance(lines, str) else lines), town, raw.get("region"), raw.get("country")]
+    return ", ".join(str(part) for part in parts if part)
