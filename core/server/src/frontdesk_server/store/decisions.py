@@ -50,6 +50,8 @@ class Sought:
     """Which decisions are asked for: all of it must hold, None = any."""
 
     establishment: str | None = None
+    unresolved: bool = False
+    """Only those whose route led to no establishment."""
     account: str | None = None
     summary: str | None = None
     """The decision in one word: `welcome`, `absence`, `answer`, `nothing`, `suppressed` ..."""
@@ -176,8 +178,8 @@ def _conditions(sought: Sought) -> Iterator[ColumnElement[bool]]:
 def _equalities(sought: Sought) -> Iterator[ColumnElement[bool]]:
     """The establishment's index, else that of account and summary; what is beside it must not tempt the planner."""
     others = ((decision.c.account, sought.account), (decision.c.summary, sought.summary))
-    if sought.establishment is not None:
-        yield decision.c.establishment == sought.establishment
+    if sought.establishment is not None or sought.unresolved:
+        yield decision.c.establishment == sought.establishment  # `IS NULL` where there is none
         yield from (column.concat("") == value for column, value in others if value is not None)
     else:
         yield from (column == value for column, value in others if value is not None)

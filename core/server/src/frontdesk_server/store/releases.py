@@ -20,6 +20,7 @@ _release = metadata.tables[ReleaseRow.__tablename__]
 NUMBER: Final = select(func.coalesce(func.max(_release.c.number), 0))
 _NEWEST: Final = select(_release).order_by(_release.c.number.desc()).limit(1)
 _ONE: Final = select(_release).where(_release.c.number == param("of_number"))
+_AT: Final = select(_release).where(_release.c.at <= param("instant")).order_by(_release.c.number.desc()).limit(1)
 _LIST: Final = (
     select(_release.c.number, _release.c.author, _release.c.note, _release.c.at)
     .order_by(_release.c.number.desc())
@@ -80,6 +81,11 @@ class Releases:
         """The release of that number."""
         async with self._database.read() as link:
             return _release_of((await link.execute(_ONE, {"of_number": number})).first())
+
+    async def in_force(self, at: datetime) -> Release | None:
+        """The release that was in force at an instant; None = there was none yet."""
+        async with self._database.read() as link:
+            return _release_of((await link.execute(_AT, {"instant": at})).first())
 
     async def list(self, limit: int = 100) -> list[ReleaseLine]:
         """The latest releases, newest first, without their documents."""

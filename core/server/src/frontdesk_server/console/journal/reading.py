@@ -1,0 +1,145 @@
+"""A trace as people read it: what happened step by step, what lost and why, and the one line that decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from frontdesk.engine import explain
+from frontdesk.model import TraceLine
+from frontdesk_server.console.words import N_, _, language_now
+
+SPOKEN: Final = frozenset({"welcome", "absence", "answer", "message"})
+"""Summaries of decisions by which something automatic is said."""
+
+SUMMARIES: Final = {
+    "welcome": N_("Welcome"),
+    "absence": N_("Absence"),
+    "answer": N_("Answer to a question"),
+    "message": N_("Other message"),
+    "operator": N_("Operator's answer"),
+    "suppressed": N_("Held back"),
+    "nothing": N_("Nothing to say"),
+    "route_unresolved": N_("No establishment"),
+    "event_too_old": N_("Too old"),
+    "establishment_retired": N_("Establishment gone"),
+    "establishment_unreadable": N_("Establishment unreadable"),
+    "event_unknown": N_("Unknown event"),
+    "timer_stale": N_("Timer replaced"),
+}
+"""Decisions in a word. Any other summary is shown as it is."""
+_KINDS: Final = {
+    "welcome": "ok",
+    "absence": "info",
+    "answer": "ok",
+    "message": "ok",
+    "operator": "plain",
+    "nothing": "plain",
+}
+
+EVENTS: Final = {
+    "ConversationOpened": N_("conversation opened"),
+    "MessageReceived": N_("message received"),
+    "StarterTapped": N_("question tapped"),
+    "OperatorReplied": N_("operator replied"),
+    "ConversationClosed": N_("conversation closed"),
+    "TimerFired": N_("timer due"),
+    "Unknown": N_("unknown event"),
+}
+
+
+class Part(StrEnum):
+    """What a line of a trace is on the way to the decision."""
+
+    PASSED = "passed"
+    LOST = "lost"
+    """A rule that did not apply, or gave way."""
+    HELD = "held"
+    """What kept something from being said."""
+    NOTE = "note"
+
+
+_PARTS: Final = {
+    Part.PASSED: (
+        "episode_started", "episode_continues", "starter_recognised", "rule_held", "hours", "said", "operator_replied",
+        "conversation_closed", "timer_fired",
+    ),
+    Part.LOST: (
+        "condition_failed", "slot_lost", "set_overridden", "rule_out_of_dates", "trigger_not_meant", "no_rules",
+    ),
+    Part.HELD: (
+        "switched_off", "contact_excluded", "self_addressed", "automatic_sender", "breaker_open", "breaker_opened",
+        "operator_first", "operator_active", "not_sent_missing_tag", "not_sent_empty", "privacy_missing",
+        "route_unresolved", "establishment_unreadable", "establishment_retired", "event_too_old", "event_unknown",
+        "timer_stale", "plugin_failed", "deadline_passed", "window_closed", "hours_changed_sides", "rule_gone",
+    ),
+}  # fmt: skip
+_PART_OF: Final = {reason: part for part, reasons in _PARTS.items() for reason in reasons}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of a trace in words."""
+
+    part: Part
+    text: str
+    line: TraceLine
+
+    @property
+    def rule(self) -> str:
+        """The rule that it is about; empty = none."""
+        return str(self.line.params.get("rule") or "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """The way to a decision: the steps in their order, and beside it the rules that did not apply."""
+
+    steps: tuple[Step, ...]
+    lost: tuple[Step, ...]
+
+
+def way(trace: Iterable[TraceLine]) -> Way:
+    """The way that a trace tells."""
+    steps = [step(line) for line in trace]
+    on_it = tuple(found for found in steps if found.part is not Part.LOST)
+    return Way(steps=on_it, lost=tuple(found for found in steps if found.part is Part.LOST))
+
+
+def step(line: TraceLine) -> Step:
+    """One line in the language that is spoken."""
+    text = explain(line, language_now())
+    return Step(part=_PART_OF.get(line.id, Part.NOTE), text=text[:1].upper() + text[1:], line=line)
+
+
+def why(summary: str, trace: Sequence[TraceLine]) -> str:
+    """The line that decided, in words: the rule that spoke, else what held it back, else what was not met."""
+    found = _decisive(summary, trace)
+    return step(found).text if found is not None else ""
+
+
+def _decisive(summary: str, trace: Sequence[TraceLine]) -> TraceLine | None:
+    if summary in SPOKEN:
+        speaker = next((line for line in trace if line.id == "said" and line.params.get("kind") == summary), None)
+        rule = speaker.params.get("rule") if speaker else None
+        return next((line for line in trace if line.id == "rule_held" and line.params.get("rule") == rule), speaker)
+    held = [line for line in trace if _PART_OF.get(line.id) is Part.HELD]
+    lost = [line for line in trace if _PART_OF.get(line.id) is Part.LOST]
+    return next(iter((*held, *lost, *trace)), None)
+
+
+def summary_words(summary: str) -> str:
+    """A decision in a word or two."""
+    return _(SUMMARIES[summary]) if summary in SUMMARIES else summary.replace("_", " ")
+
+
+def summary_kind(summary: str) -> str:
+    """The colour of a decision's badge."""
+    return _KINDS.get(summary, "warning")
+
+
+def event_words(type_: str) -> str:
+    """What happened, in words."""
+    return _(EVENTS[type_]) if type_ in EVENTS else type_

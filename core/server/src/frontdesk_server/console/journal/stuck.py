@@ -1,0 +1,80 @@
+"""What is stuck: messages that wait for a person, and events that could not be decided; sent again, or given up."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.responses import Response
+
+from frontdesk.errors import ConfigError
+from frontdesk_server.console.journal.lines import WORDS
+from frontdesk_server.console.visit import Visit
+from frontdesk_server.console.words import _
+from frontdesk_server.store import DeadLetter, OutboxRow, OutboxStatus
+from frontdesk_server.store._types import is_id
+from frontdesk_server.store.audit import Change
+
+ADDRESS: Final = "/console/journal/stuck"
+MOST: Final = 200
+LONGEST_NUMBER: Final = 18
+
+
+async def show(visit: Visit) -> Response:
+    """Both lists."""
+    return visit.page("journal/stuck.html", parked=await _parked(visit), dead=await _dead(visit), j=WORDS)
+
+
+async def message(visit: Visit) -> Response:
+    """Send a parked message again, or give it up."""
+    key = str(visit.request.path_params["key"])
+    row = next((row for row in await _parked(visit) if row.key == key), None) if is_id(key) else None
+    if row is None:
+        return visit.missing()
+    again = (await visit.form()).get("do") == "resend"
+    outbox = visit.desk.store.outbox
+    done = await (outbox.resend(key) if again else outbox.discard(key))
+    if not done:
+        return visit.redirect(ADDRESS, kind="info", told=_("Somebody was faster: this message waits no more."))
+    await _note(visit, "message.resent" if again else "message.given_up", "message", key)
+    return visit.redirect(ADDRESS, told=_("It is sent again.") if again else _("It is given up."))
+
+
+async def event(visit: Visit) -> Response:
+    """Decide a dead letter again, or give it up."""
+    number = str(visit.request.path_params["number"])
+    known = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    if not known or not any(letter.number == int(number) for letter in await _dead(visit)):
+        return visit.missing()
+    again = (await visit.form()).get("do") == "replay"
+    dead = visit.desk.store.dead
+    try:
+        await (dead.replay(int(number)) if again else dead.discard(int(number)))
+    except ConfigError:
+        return visit.redirect(ADDRESS, kind="info", told=_("Somebody was faster: this event waits no more."))
+    await _note(visit, "event.replayed" if again else "event.given_up", "event", number)
+    return visit.redirect(ADDRESS, told=_("It is decided again.") if again else _("It is given up."))
+
+
+async def _parked(visit: Visit) -> list[OutboxRow]:
+    """The parked messages of the establishments within the person's scope."""
+    rows = await visit.desk.store.outbox.rows(OutboxStatus.PARKED)
+    if visit.scope.everything:
+        return rows[:MOST]
+    seen = {id_: await _is_seen(visit, id_) for id_ in {row.establishment for row in rows} if id_}
+    return [row for row in rows if row.establishment and seen[row.establishment]][:MOST]
+
+
+async def _is_seen(visit: Visit, establishment: str) -> bool:
+    return await visit.desk.store.establishments.get(establishment, visit.scope) is not None
+
+
+async def _dead(visit: Visit) -> list[DeadLetter]:
+    """Dead letters name no establishment: they are for those who see everything."""
+    return await visit.desk.store.dead.list(MOST) if visit.scope.everything else []
+
+
+async def _note(visit: Visit, action: str, kind: str, subject: str) -> None:
+    groups = visit.scope.groups or frozenset()
+    await visit.desk.store.audit.add(
+        Change(actor=visit.person.actor, action=action, kind=kind, subject=subject, groups=groups)
+    )
