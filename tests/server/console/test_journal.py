@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
 
-from frontdesk.model import Contact, ConversationState, MessageReceived, OperatorReplied, StarterTapped, Toggles
-from frontdesk_server.console.journal.listing import Tail
+from frontdesk.model import Contact, MessageReceived
 from frontdesk_server.store import Sought
-from frontdesk_server.store.rights import Role, Scope
-from tests.server.console.house import TUESDAY_MORNING, House
+from tests.server.console.house import House
 
 PARIS = "fournil-croix-rousse"
 MINIMES = "garage-minimes"

@@ -1,4 +1,4 @@
-"""The catalogue of diagnostics about settings, folders, the command line, the store (FD7xx) and the console (FD8xx)."""
+"""The catalogue of diagnostics about the server (FD7xx) and its console (FD8xx, FD9xx)."""
 
 from __future__ import annotations
 
