@@ -7,6 +7,7 @@ from frontdesk.diagnostics._assets import ASSETS
 from frontdesk.diagnostics._entry import Entry
 from frontdesk.diagnostics._establishments import ESTABLISHMENTS
 from frontdesk.diagnostics._face import FACE
+from frontdesk.diagnostics._figures import FIGURES
 from frontdesk.diagnostics._preview import PREVIEW
 from frontdesk.diagnostics._publishing import PUBLISHING
 from frontdesk.diagnostics._store import STORE
@@ -14,6 +15,7 @@ from frontdesk.diagnostics._store import STORE
 ENTRIES: dict[str, Entry] = {
     **ASSETS,
     **FACE,
+    **FIGURES,
     **PUBLISHING,
     **PREVIEW,
     **STORE,

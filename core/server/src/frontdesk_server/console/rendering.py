@@ -43,6 +43,7 @@ def environment() -> Environment:
         "number": words.number,
         "percent": words.percent,
         "day": words.day,
+        "date": words.date_,
         "time_of_day": words.time_of_day,
         "moment": words.moment,
         "span": words.span,

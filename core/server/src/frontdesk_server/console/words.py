@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
@@ -124,9 +124,31 @@ def percent(share: float | None) -> str:
     return "\N{EN DASH}" if share is None else str(numbers.format_percent(share, locale=_locale()))
 
 
+def signed(value: float) -> str:
+    """A difference: with its sign, whichever it is."""
+    return str(numbers.format_decimal(value, "+#,##0;-#,##0", locale=_locale()))
+
+
+def signed_percent(share: float) -> str:
+    """A relative difference in whole percent, with its sign."""
+    text = percent(abs(share))
+    return f"{'-' if share < 0 else '+'}{text}"
+
+
 def day(instant: datetime, zone: str | None = None) -> str:
     """The day of an instant on the clock of a zone (UTC without one)."""
     return str(dates.format_date(instant.astimezone(_zone(zone)), "medium", locale=_locale()))
+
+
+def date_(day: date, form: str = "medium") -> str:
+    """A day of the calendar; `form` as babel has them: `short`, `medium`, `d MMM`."""
+    return str(dates.format_date(day, form, locale=_locale()))
+
+
+def weekdays() -> tuple[str, ...]:
+    """Monday to Sunday."""
+    names = dates.get_day_names("wide", locale=_locale())
+    return tuple(str(names[at]) for at in range(7))
 
 
 def time_of_day(instant: datetime, zone: str | None = None) -> str:

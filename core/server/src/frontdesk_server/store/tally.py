@@ -257,6 +257,14 @@ class Zones:
 def zone_of(record: str) -> tzinfo:
     """The time zone of a stored record; UTC where it names none that is known."""
     try:
-        return ZoneInfo(json.loads(record).get("timezone") or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, AttributeError):
+        return zone_of_name(json.loads(record).get("timezone"))
+    except (ValueError, AttributeError):
+        return UTC
+
+
+def zone_of_name(name: object) -> tzinfo:
+    """The time zone of that name; UTC where there is none."""
+    try:
+        return ZoneInfo(str(name or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
         return UTC
