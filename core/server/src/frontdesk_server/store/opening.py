@@ -17,6 +17,7 @@ from frontdesk_server.clock import Clock
 from frontdesk_server.store import expiring
 from frontdesk_server.store.activating import Activations
 from frontdesk_server.store.api_tokens import ApiTokens
+from frontdesk_server.store.attention import Attention
 from frontdesk_server.store.audit import Audit
 from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.database import Database
@@ -66,6 +67,7 @@ class Store:
         self.journal = Journal(database)
         self.decisions = Decisions(database)
         self.figures = Figures(database)
+        self.attention = Attention(database)
         self.dead = DeadLetters(database, partitions)
         self.releases = Releases(database)
         self.drafts = Drafts(database)
