@@ -138,4 +138,11 @@ ACCESS: dict[str, Entry] = {
         "choose at least one, or all establishments",
         "choisissez-en au moins un, ou tous les établissements",
     ),
+    "FD839": Entry(
+        "token-may-not",
+        "this token may not do that: it takes the scope {scope!r}",
+        "ce jeton ne permet pas cela : il faut la portée {scope!r}",
+        "make a token with the scope {scope!r} in the console, as somebody whose role is {role!r} at least",
+        "créez un jeton avec la portée {scope!r} dans la console, avec au moins le rôle {role!r}",
+    ),
 }

@@ -128,10 +128,10 @@ FACE: dict[str, Entry] = {
     ),
     "FD721": Entry(
         "api-token-wrong",
-        "the bearer token is missing or is not this server's",
-        "le jeton est absent ou n'est pas celui de ce serveur",
-        "send `Authorization: Bearer ...` with the value of FRONTDESK_API_TOKEN",
-        "envoyez `Authorization: Bearer ...` avec la valeur de FRONTDESK_API_TOKEN",
+        "the bearer token is missing, not known here, or has ended",
+        "le jeton est absent, inconnu ici ou expiré",
+        "send `Authorization: Bearer ...` with a token made in the console, or with the value of FRONTDESK_API_TOKEN",
+        "envoyez `Authorization: Bearer ...` avec un jeton créé dans la console, ou la valeur de FRONTDESK_API_TOKEN",
     ),
     "FD722": Entry(
         "address-unknown",

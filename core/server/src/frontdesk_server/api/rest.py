@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -14,7 +13,9 @@ from starlette.responses import Response
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ChannelError, ConfigError
+from frontdesk.rules.selection import Selection
 from frontdesk_server.api.bodies import BoundedBodies
+from frontdesk_server.api.callers import Reader, Writer, caller
 from frontdesk_server.api.problems import MEDIA_TYPE, Refused, busy, failed, problem, refused, turned_away, unavailable
 from frontdesk_server.api.shapes import (
     ConversationDetail,
@@ -31,14 +32,18 @@ from frontdesk_server.api.shapes import (
     TogglesShape,
 )
 from frontdesk_server.store import Store, StoreUnavailable
+from frontdesk_server.store.searching import Shown, Wanted
+from frontdesk_server.store.switching import Switches
 
-API_AUTHOR: Final = "api"
 LARGEST_NUMBER: Final = 2**63 - 1
 """Of a row, in either database."""
 DESCRIPTION: Final = """What happened in conversations and why, operators' answers, and what is switched on.
 
-Send the value of `FRONTDESK_API_TOKEN` as `Authorization: Bearer ...`. Every refusal is a problem document (RFC 9457)
-with a stable `id`, told in English or French by `Accept-Language`.
+Send a token as `Authorization: Bearer ...`: a personal one, made in the console, which may do what its scopes say
+(`read`, `write`, `publish`, `admin`) and sees the establishments that its person sees; or the value of
+`FRONTDESK_API_TOKEN`, which may do everything. What is outside of a person's scope is not found (404).
+
+Every refusal is a problem document (RFC 9457) with a stable `id`, told in English or French by `Accept-Language`.
 """
 
 Limit = Annotated[int, Query(ge=1, le=200, description="how many at most")]
@@ -53,62 +58,56 @@ def store_of(request: Request) -> Store:
     return store
 
 
-def guarded(request: Request) -> None:
-    """Refuse whoever does not know the token; refuse everybody where there is none."""
-    token: str | None = request.app.state.token
-    if token is None:
-        raise Refused.because(HTTPStatus.FORBIDDEN, "FD720")
-    scheme, _, sent = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not secrets.compare_digest(sent.strip().encode(), token.encode()):
-        raise Refused.because(HTTPStatus.UNAUTHORIZED, "FD721")
-
-
 StoreDep = Annotated[Store, Depends(store_of)]
 PROBLEMS: Final[dict[int | str, dict[str, object]]] = {
     status: {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": text}
     for status, text in (
         (400, "the body cannot be read"),
         (401, "the token is missing or wrong"),
-        (403, "the interface is closed: the server has no token"),
+        (403, "the token may not do this, or the server has no token"),
         (404, "there is no such thing"),
         (413, "the body is larger than 1 MiB"),
         (422, "the request cannot be used"),
         (503, "nothing more is taken in for the moment; see Retry-After"),
     )
 }
-router = APIRouter(dependencies=[Depends(guarded)])
+router = APIRouter(dependencies=[Depends(caller)])
 
 
 @router.get("/conversations", summary="List conversations, newest first", tags=["Conversations"])
 async def conversations(
     store: StoreDep,
+    bearer: Reader,
     limit: Limit = 50,
     before: Annotated[AwareDatetime | None, Query(description="only those with their last event before this")] = None,
     establishment: Annotated[str | None, Query(description="only those of this establishment")] = None,
 ) -> ConversationsOut:
     """Conversations by their last event."""
-    found = await store.journal.conversations(limit=limit, before=before, establishment=establishment)
+    found = await store.journal.conversations(
+        limit=limit, before=before, establishment=establishment, scope=bearer.scope
+    )
     more = found[-1].at if len(found) == limit else None
     return ConversationsOut(conversations=[ConversationOut.of(line) for line in found], before=more)
 
 
 @router.get("/conversations/{id}", summary="Read one conversation", tags=["Conversations"])
-async def conversation(store: StoreDep, id: ConversationId, limit: Limit = 200) -> ConversationDetail:  # noqa: A002
+async def conversation(store: StoreDep, bearer: Reader, id: ConversationId, limit: Limit = 200) -> ConversationDetail:  # noqa: A002
     """One conversation with its latest messages and decisions: for each event what was decided, and why."""
-    view = await store.journal.conversation(id, limit=limit)
+    view = await store.journal.conversation(id, limit=limit, scope=bearer.scope)
     if view is None:
         raise Refused.because(HTTPStatus.NOT_FOUND, "FD764", conversation=id)
     return ConversationDetail.whole(view)
 
 
 @router.post("/conversations/{id}/replies", status_code=202, summary="Answer as an operator", tags=["Conversations"])
-async def reply(store: StoreDep, id: ConversationId, reply: ReplyIn) -> ReplyOut:  # noqa: A002
+async def reply(store: StoreDep, bearer: Writer, id: ConversationId, reply: ReplyIn) -> ReplyOut:  # noqa: A002
     """Send an operator's answer. It is durable when this returns; the same `id` is sent once, however often."""
     text = "".join(sign for sign in reply.text if sign.isprintable() or sign in "\n\t").strip()
     if not text:
         raise Refused.because(HTTPStatus.UNPROCESSABLE_ENTITY, "FD734")
     try:
-        event = await store.append_reply(id, text, operator=reply.operator, id_=reply.id)
+        operator = reply.operator or (bearer.actor.id and bearer.actor.name)
+        event = await store.append_reply(id, text, operator=operator, id_=reply.id, scope=bearer.scope)
     except ConfigError as error:
         raise Refused.because(HTTPStatus.NOT_FOUND, error.id, **error.diagnostics[0].params) from error
     return ReplyOut(event_id=event)
@@ -117,48 +116,51 @@ async def reply(store: StoreDep, id: ConversationId, reply: ReplyIn) -> ReplyOut
 @router.get("/establishments", summary="List establishments by id", tags=["Establishments"])
 async def establishments(
     store: StoreDep,
+    bearer: Reader,
     limit: Limit = 50,
     after: Annotated[str, Query(description="the last id of the page before")] = "",
     search: Annotated[str, Query(description="a part of the id or name")] = "",
 ) -> EstablishmentsOut:
     """Establishments with what is switched on for each."""
-    found = await store.establishments.list(limit=limit, after=after, search=search)
+    found = await store.establishments.list(limit=limit, after=after, search=search, scope=bearer.scope)
     toggles = await store.toggles.of([place.id for place in found])
     return EstablishmentsOut(
         establishments=[EstablishmentOut.of(place, toggles[place.id]) for place in found],
-        total=await store.establishments.count(search=search),
+        total=await store.establishments.count(search=search, scope=bearer.scope),
         after=found[-1].id if len(found) == limit else None,
     )
 
 
 @router.get("/establishments/{id}", summary="Read one establishment", tags=["Establishments"])
-async def establishment(store: StoreDep, id: EstablishmentId) -> EstablishmentOut:  # noqa: A002
+async def establishment(store: StoreDep, bearer: Reader, id: EstablishmentId) -> EstablishmentOut:  # noqa: A002
     """One establishment, retired or not."""
-    found = await store.establishments.get(id)
+    found = await store.establishments.get(id, bearer.scope)
     if found is None:
         raise Refused.because(HTTPStatus.NOT_FOUND, "FD767", establishment=id[:64])
     return EstablishmentOut.of(found, await store.toggles.get(id))
 
 
 @router.put("/establishments/{id}/toggles", summary="Switch messages on or off", tags=["Establishments"])
-async def switch(store: StoreDep, id: EstablishmentId, toggles: TogglesShape) -> TogglesShape:  # noqa: A002
+async def switch(store: StoreDep, bearer: Writer, id: EstablishmentId, toggles: TogglesShape) -> TogglesShape:  # noqa: A002
     """Replace what is switched on for an establishment; it counts from the next event on."""
-    if await store.establishments.get(id) is None:
+    if await store.establishments.get(id, bearer.scope) is None:
         raise Refused.because(HTTPStatus.NOT_FOUND, "FD767", establishment=id[:64])
-    await store.toggles.set([id], toggles.toggles(), author=API_AUTHOR)
+    wanted = Wanted(shown=Shown.ANY, selection=Selection(ids=frozenset({id})))
+    switches = Switches(**toggles.model_dump())
+    await store.toggles.change(wanted, switches, actor=bearer.actor, scope=bearer.scope)
     return TogglesShape.of(await store.toggles.get(id))
 
 
 @router.get("/releases", summary="List releases, newest first", tags=["Releases"])
-async def releases(store: StoreDep, limit: Limit = 50) -> list[ReleaseOut]:
+async def releases(store: StoreDep, _bearer: Reader, limit: Limit = 50) -> list[ReleaseOut]:
     """Every version of the rulebook; the first one is in force."""
     return [ReleaseOut.of(line) for line in await store.releases.list(limit)]
 
 
 @router.get("/releases/{number}", summary="Read one release", tags=["Releases"])
-async def release(store: StoreDep, number: Number) -> ReleaseDetail:
-    """One version with its document."""
-    found = await store.releases.get(number)
+async def release(store: StoreDep, bearer: Reader, number: Number) -> ReleaseDetail:
+    """One version with its document: for those who see every establishment."""
+    found = await store.releases.get(number) if bearer.scope.everything else None
     if found is None:
         raise Refused.because(HTTPStatus.NOT_FOUND, "FD722")
     document = dict(found.document)
@@ -166,16 +168,19 @@ async def release(store: StoreDep, number: Number) -> ReleaseDetail:
 
 
 @router.get("/dead-letters", summary="List dead letters, newest first", tags=["Dead letters"])
-async def dead_letters(store: StoreDep, limit: Limit = 50) -> list[DeadLetterOut]:
-    """Events that could not be decided."""
-    return [DeadLetterOut.of(letter) for letter in await store.dead.list(limit)]
+async def dead_letters(store: StoreDep, bearer: Reader, limit: Limit = 50) -> list[DeadLetterOut]:
+    """Events that could not be decided: for those who see every establishment."""
+    found = await store.dead.list(limit) if bearer.scope.everything else []
+    return [DeadLetterOut.of(letter) for letter in found]
 
 
 @router.post("/dead-letters/{number}/replay", status_code=202, summary="Try one again", tags=["Dead letters"])
-async def replay(store: StoreDep, number: Number) -> ReplyOut:
+async def replay(store: StoreDep, bearer: Writer, number: Number) -> ReplyOut:
     """Put the event into the inbox once more."""
+    if not bearer.scope.everything:
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD765", number=number)
     try:
-        return ReplyOut(event_id=await store.dead.replay(number))
+        return ReplyOut(event_id=await store.dead.replay(number, actor=bearer.actor))
     except ConfigError as error:
         raise Refused.because(HTTPStatus.NOT_FOUND, error.id, **error.diagnostics[0].params) from error
 

@@ -198,10 +198,6 @@ class TogglesShape(Shape):
             starters=toggles.starters,
         )
 
-    def toggles(self) -> Toggles:
-        """The value that the store keeps."""
-        return Toggles(**self.model_dump())
-
 
 class EstablishmentOut(Shape):
     """An establishment as its source delivered it, with what is switched on."""

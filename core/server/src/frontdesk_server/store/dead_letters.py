@@ -12,7 +12,9 @@ from frontdesk.errors import ConfigError
 from frontdesk.model import Event
 from frontdesk_server.store import codec
 from frontdesk_server.store._types import AnyRow
+from frontdesk_server.store.audit import COMMAND_LINE, Actor, Change, note
 from frontdesk_server.store.database import Database
+from frontdesk_server.store.link import Link
 from frontdesk_server.store.log import inbox_row
 from frontdesk_server.store.statements import param
 from frontdesk_server.store.tables import dead, inbox
@@ -57,7 +59,7 @@ class DeadLetters:
         async with self._database.read() as link:
             return (await link.execute(_COUNT)).number()
 
-    async def replay(self, number: int) -> str:
+    async def replay(self, number: int, *, actor: Actor = COMMAND_LINE) -> str:
         """Put a copy of the event into the inbox, as `replay:<id>:<n>`; its id. Raises `ConfigError` (FD765)."""
         async with self._database.write() as link:
             row = (await link.execute(_ONE, {"of_number": number})).first()
@@ -68,14 +70,20 @@ class DeadLetters:
             arrival = Arrival(letter.account, letter.conversation, event)
             await link.execute(insert(inbox), [inbox_row(arrival, letter.conversation, self._partitions)])
             await link.execute(_REPLAYED, {"of_number": number})
+            await self._note(link, actor, "dead_letter.replayed", number)
         return event.id
 
-    async def discard(self, number: int) -> None:
+    async def discard(self, number: int, *, actor: Actor = COMMAND_LINE) -> None:
         """Forget a dead letter. Raises `ConfigError` (FD765)."""
         async with self._database.write() as link:
             gone = await link.execute(_DISCARD, {"of_number": number})
             if not gone.rowcount:
                 raise ConfigError.of("FD765", number=number)
+            await self._note(link, actor, "dead_letter.discarded", number)
+
+    async def _note(self, link: Link, actor: Actor, action: str, number: int) -> None:
+        change = Change(actor=actor, action=action, kind="dead_letter", subject=str(number))
+        await note(link, change, self._database.clock.now())
 
 
 def _letter(row: AnyRow) -> DeadLetter:

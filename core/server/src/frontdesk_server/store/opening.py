@@ -38,6 +38,7 @@ from frontdesk_server.store.migrating import bring_up
 from frontdesk_server.store.outbox import Claiming, Outbox
 from frontdesk_server.store.people import People
 from frontdesk_server.store.releases import Releases
+from frontdesk_server.store.rights import EVERYTHING, Scope
 from frontdesk_server.store.roll import Roll
 from frontdesk_server.store.secret_box import SecretTokens
 from frontdesk_server.store.sessions import Sessions
@@ -112,13 +113,19 @@ class Store:
         return expiring.Expiring(self.database, namespace)
 
     async def append_reply(
-        self, conversation: str, text: str, *, operator: str | None = None, id_: str | None = None
+        self,
+        conversation: str,
+        text: str,
+        *,
+        operator: str | None = None,
+        id_: str | None = None,
+        scope: Scope = EVERYTHING,
     ) -> str:
         """An operator's answer, on its way through inbox and outbox; the event's id. The same `id_` counts once.
 
-        Raises `ConfigError` (FD764) when there is no such conversation. Any process may call it.
+        Raises `ConfigError` (FD764) when there is no such conversation within the scope. Any process may call it.
         """
-        view = await self.journal.conversation(conversation, limit=1)
+        view = await self.journal.conversation(conversation, limit=1, scope=scope)
         if view is None:
             raise ConfigError.of("FD764", conversation=conversation)
         now, start = self.clock.now(), view.origin

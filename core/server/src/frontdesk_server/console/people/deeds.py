@@ -18,12 +18,15 @@ DEEDS: Final[Mapping[str, str]] = {
     "person.signed_out": N_("Sessions ended"),
     "token.made": N_("API token made"),
     "token.revoked": N_("API token revoked"),
+    "dead_letter.replayed": N_("Undecided event tried again"),
+    "dead_letter.discarded": N_("Undecided event discarded"),
 }
 """A deed without a name is shown by its word."""
 
 KINDS: Final[Mapping[str, str]] = {
     "person": N_("Person"),
     "token": N_("API token"),
+    "dead_letter": N_("Undecided event"),
 }
 
 PARTS: Final[Mapping[str, str]] = {
