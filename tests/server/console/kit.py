@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -35,9 +36,9 @@ class Kit:
 
     posted: list[dict[str, list[str]]] = field(default_factory=list)
     previewed: list[dict[str, list[str]]] = field(default_factory=list)
-    answer_with: int = 303
-    preview_slowly: bool = False
-    events: asyncio.Queue[str] | None = None
+    fail_with: int = 0
+    _listeners: list[tuple[asyncio.AbstractEventLoop, asyncio.Queue[str]]] = field(default_factory=list)
+    _listening: threading.Event = field(default_factory=threading.Event)
 
     def app(self) -> Starlette:
         """The application."""
@@ -57,29 +58,36 @@ class Kit:
 
     async def _posted(self, request: Request) -> Response:
         self.posted.append(await _fields(request))
-        if self.answer_with == 303:
-            return RedirectResponse("/console/kit", 303)
-        return HTMLResponse(render("kit.html", request, broken=True), self.answer_with, headers=HEADERS)
+        if self.fail_with:
+            return HTMLResponse(render("kit_failed.html", request), self.fail_with, headers=HEADERS)
+        told = "?told=1" if self.posted[-1].get("do") == ["activate"] else ""
+        return RedirectResponse(f"/console/kit{told}", 303)
 
     async def _preview(self, request: Request) -> Response:
         sent = await _fields(request)
         self.previewed.append(sent)
         said = sent.get("welcome.fr", [""])[-1]
-        if "slow" in said:
-            await asyncio.sleep(0.8)
         if "fail" in said:
             return HTMLResponse("no", 500)
         return HTMLResponse(render("kit_preview.html", request, said=said), headers=HEADERS)
 
     async def _live(self, _request: Request) -> Response:
-        self.events = asyncio.Queue()
-        return StreamingResponse(_stream(self.events), media_type="text/event-stream", headers=HEADERS)
+        queue: asyncio.Queue[str] = asyncio.Queue()
+        self._listeners.append((asyncio.get_running_loop(), queue))
+        self._listening.set()
+        return StreamingResponse(_stream(queue), media_type="text/event-stream", headers=HEADERS)
+
+    def arrive(self, text: str) -> None:
+        """One more row for whoever listens to the live list; waits until somebody does."""
+        assert self._listening.wait(10)
+        for loop, queue in self._listeners:
+            loop.call_soon_threadsafe(queue.put_nowait, text)
 
 
 async def _stream(events: asyncio.Queue[str]) -> AsyncIterator[str]:
     yield ": here\n\n"
     while text := await events.get():
-        yield f"id: {text}\ndata: <li>{text}</li>\n\n"
+        yield f"data: <li>{text}</li>\n\n"
 
 
 async def _fields(request: Request) -> dict[str, list[str]]:
@@ -93,8 +101,9 @@ def render(template: str, request: Request, **shown: object) -> str:
     person = SimpleNamespace(name="Odile Marchand", role=Role.ADMINISTRATOR)
     visit = SimpleNamespace(language=language, path="/console/kit", person=person, request=request)
     with speaking(language):
+        flash = ("success", "Saved and activated.") if "told" in request.query_params else None
         nav = navigation("/console/sets", Role.ADMINISTRATOR)
-        return _templates().get_template(template).render(shown, visit=visit, nav=nav, flash=None, tags=TAGS)
+        return _templates().get_template(template).render(shown, visit=visit, nav=nav, flash=flash, tags=TAGS)
 
 
 @cache

@@ -97,5 +97,13 @@ def restored(page: Page, pattern: str) -> None:
 def held(page: Page, pattern: str) -> list[Route]:
     """Requests that match wait in this list until a test lets them go."""
     waiting: list[Route] = []
-    page.route(pattern, waiting.append)
+    page.route(pattern, lambda route: waiting.append(route))  # noqa: PLW0108 - Playwright marks what it is given
     return waiting
+
+
+def time_passes(page: Page) -> None:
+    """Everything that runs down has run down."""
+    page.evaluate(
+        "document.getAnimations().filter((each) => each.effect.getTiming().iterations !== Infinity)"
+        ".forEach((each) => each.finish())"
+    )
