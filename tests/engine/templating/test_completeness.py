@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from frontdesk.source import EstablishmentRecord, establishment_from
 from frontdesk.templating import BUILTIN_TAGS, Completeness, Tag, TagTable, Wording, completeness
 from tests.engine.templating.places import BAKERY, BARE, NOON_WEDNESDAY, hours
 
@@ -72,3 +75,27 @@ def test_a_plugin_s_tag_is_asked_of_whole_establishments() -> None:
     )
 
     assert set(asked.of_plugins) == {"establishment.stars"}
+
+
+@pytest.mark.parametrize("tag", [tag for tag in BUILTIN_TAGS if tag.namespace in {"establishment", "chat", "custom"}])
+def test_a_tag_of_data_looks_at_no_other_fields_than_it_says(tag: Tag) -> None:
+    name = tag.name.replace("*", "parking")
+    record = {
+        **{key: f"+33 1 23 45 67 {at}9" for at, key in enumerate(EstablishmentRecord.model_fields)},
+        "address": {"lines": ["1 rue X"], "city": "Lille", "postal_code": "59000", "region": "N", "country": "FR"},
+        "opening_hours": None,
+        "chat_hours": None,
+        "groups": ["g"],
+        "excluded_contacts": [],
+        "active": True,
+        "custom": {"parking": "yes"},
+        "timezone": "Europe/Paris",
+        "locale": "fr",
+    }
+    asked = Completeness([Wording.compile(f"{{{{ {name} }}}}")], NOON_WEDNESDAY, "fr")
+    read = {"id", "name", "timezone", *asked.fields}
+    bare = {key: value for key, value in record.items() if key in read}
+    emptied = {key: value for key, value in record.items() if key not in asked.fields or key == "name"}
+
+    assert asked.missing(establishment_from(bare)) == asked.missing(establishment_from(record)) == []
+    assert asked.missing(establishment_from(emptied)) == ([] if name == "establishment.name" else [name])

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
 _NOT_OF_THE_PLACE: Final = frozenset({"contact", "operator", "channel", "now"})
 _OF_HOURS: Final = frozenset({"hours", "chat_hours"})
+_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "establishment.address_lines": ("address",),
+    "establishment.street": ("address",),
+    "establishment.postal_code": ("address",),
+    "establishment.city": ("address",),
+    "establishment.region": ("address",),
+    "establishment.country": ("address",),
+    "establishment.phone_link": ("phone",),
+    "chat.expected_reply": ("expected_reply",),
+}
+"""The fields of a record that a tag of the engine's looks at, where it is not the one that it is called by."""
 _MEMBERS: Final = frozenset(tag.member for tag in BUILTIN_TAGS if tag.member is not None)
 
 
@@ -53,6 +64,8 @@ class Completeness:
         self.of_hours = {name: tag for name, tag in own.items() if tag.namespace in _OF_HOURS}
         self.of_data = {name: tag for name, tag in own.items() if tag.namespace not in _OF_HOURS}
         self.of_plugins = {name: tag for name, tag in required.items() if name not in own}
+        self.fields = frozenset(field for name in self.of_data for field in _fields(name))
+        """What those `of_data` look at in a record, besides its id, name and time zone."""
         self._now = now
         self._locale = locale
 
@@ -82,6 +95,11 @@ def _required(wordings: Iterable[Wording]) -> dict[str, Tag]:
     programs = [program for wording in wordings for program in wording.programs]
     used = {name: program.tags[name] for program in programs for name in program.required}
     return {name: tag for name, tag in used.items() if tag.namespace not in _NOT_OF_THE_PLACE}
+
+
+def _fields(name: str) -> tuple[str, ...]:
+    namespace, _, key = name.partition(".")
+    return ("custom",) if namespace == "custom" else _FIELDS.get(name, (key,))
 
 
 def _is_own(tag: Tag) -> bool:

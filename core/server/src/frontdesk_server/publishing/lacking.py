@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,9 @@ async def lacking(
     found: dict[str, dict[str, Member]] = {}
     for info in infos:
         asked = _Asked(info, rulebook, store.clock.now())
-        taken = {member.id: member for member in audience.taken(info.selection)} if asked.tags else {}
+        if not asked.tags:
+            continue
+        taken = await asyncio.to_thread(_taken, audience, info)
         ids = list(taken)
         for start in range(0, len(ids), SLICE):
             for record in await store.roll.records(ids[start : start + SLICE]):
@@ -48,6 +51,10 @@ async def lacking(
                     found.setdefault(tag, {})[record.id] = taken[record.id]
             advance(min(SLICE, len(ids) - start))
     return tuple(Lacking(tag=tag, members=tuple(members.values())) for tag, members in sorted(found.items()))
+
+
+def _taken(audience: Audience, info: SetInfo) -> Mapping[str, Member]:
+    return {member.id: member for member in audience.taken(info.selection)}
 
 
 class _Asked:
@@ -60,6 +67,7 @@ class _Asked:
         self._info = info
         self._rulebook = rulebook
         self._asked = Completeness(info.wordings, now, _language(info))
+        self._read = ("id", "name", "timezone", *self._asked.fields)
         self._by_hours: dict[tuple[str, ...], Sequence[str]] = {}
         self.tags = self._asked.tags
 
@@ -78,7 +86,7 @@ class _Asked:
             return self._asked.missing(whole, {**self._asked.of_data, **self._asked.of_plugins})
         if not self._asked.of_data:
             return ()
-        bare = {key: value for key, value in content.items() if key not in _HOURS}
+        bare = {key: content[key] for key in self._read if key in content}
         return self._asked.missing(compiled(record.id, bare, record.version), self._asked.of_data)
 
     def _of_hours(self, content: Mapping[str, Any], record: Record) -> Sequence[str]:
