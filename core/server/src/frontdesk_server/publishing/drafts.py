@@ -199,7 +199,7 @@ def sees(known: KnownSet, audience: Audience, who: Who) -> bool:
     return any(selection is not None and audience.concerns(selection, who.scope) for selection in selections)
 
 
-def _is_editable(known: KnownSet, audience: Audience, who: Who) -> bool:
+def is_editable(known: KnownSet, audience: Audience, who: Who) -> bool:
     """Whether it concerns nobody outside the scope, on either side."""
     if known.state is State.FILES:
         return False
@@ -234,7 +234,7 @@ def _line(
         version=draft.version if draft else 0,
         author=draft.author if draft else release.author if release else "",
         at=draft.at if draft else release.at if release else None,
-        editable=_is_editable(known, audience, who),
+        editable=is_editable(known, audience, who),
         warnings=tuple(alarms.get(known.live.name, ())) if known.live else (),
     )
 
@@ -298,7 +298,7 @@ def refuse_uneditable(known: KnownSet, audience: Audience, who: Who) -> None:
     """Raise `ConfigError` for a set that this person cannot change: a file manages it (FD851), or others share it."""
     if known.live is not None and known.live.file is not None:
         raise ConfigError.of("FD851", name=known.live.name, file=known.live.file)
-    if not _is_editable(known, audience, who):
+    if not is_editable(known, audience, who):
         raise ConfigError.of("FD852", name=str(known.document.get("name") or ""))
 
 
