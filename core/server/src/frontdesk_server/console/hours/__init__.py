@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from frontdesk_server.console.hours.editing import drop, new, show, write
 from frontdesk_server.console.hours.explaining import explain
+from frontdesk_server.console.hours.listing import listing
 from frontdesk_server.console.screens import Screen
+from frontdesk_server.store.rights import Role
 
-SCREENS: Final[tuple[Screen, ...]] = (Screen(path="/hours/explain", handler=explain, methods=("POST",)),)
+SCREENS: Final[tuple[Screen, ...]] = (
+    Screen(path="/hours", handler=listing),
+    Screen(path="/hours/explain", handler=explain, methods=("POST",)),
+    Screen(path="/hours/new", handler=new, role=Role.EDITOR),
+    Screen(path="/hours/new", handler=write, role=Role.EDITOR, methods=("POST",)),
+    Screen(path="/hours/{id}", handler=show),
+    Screen(path="/hours/{id}", handler=write, role=Role.EDITOR, methods=("POST",)),
+    Screen(path="/hours/{id}/discard", handler=drop, role=Role.EDITOR, methods=("POST",)),
+)
