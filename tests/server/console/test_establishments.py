@@ -115,3 +115,98 @@ def test_a_scope_sees_and_switches_its_own_alone(home: House) -> None:
     home.enter(Role.EDITOR, groups={"bakeries"})
     assert "Fournil Colibri, Limoilou" in names(home.get("/establishments").text)
     _, others = bakeries(home)
+    assert home.get(f"/establishments/{others[0]}").status_code == 404
+    assert home.post("/establishments/switch", {"do": f"off welcome {others[0]}"}).status_code == 404
+    assert home.post("/establishments/exclude", {"id": others[0], "contact": "33612"}).status_code == 404
+    home.post("/establishments/switch", {"all_results": "1", "what": "welcome", "do": "off"})
+    home.post("/establishments/switch", {"chosen": others, "what": "absence", "do": "off"})
+    assert all(found == Toggles() for found in home.call(home.store.toggles.of, others).values())
+
+
+def test_a_viewer_switches_nothing(shared: House) -> None:
+    shared.enter(Role.VIEWER)
+    assert 'role="switch"' not in shared.get("/establishments").text
+    assert shared.post("/establishments/switch", {"do": f"off welcome {LIMOILOU}"}).status_code == 403
+    assert toggles(shared) == Toggles()
+
+
+def test_a_change_leads_back_to_this_room_alone(home: House) -> None:
+    home.enter()
+    for back in ("https://evil.example/", "//evil.example", "/console/establishments/..//evil", "/console\\evil"):
+        answer = home.post("/establishments/undo", {"change": "no", "back": back})
+        assert answer.headers["location"] == "/console/establishments"
+
+
+def test_i1_an_establishment_shows_its_own_hours_messages_and_switches(shared: House) -> None:
+    shared.enter()
+    page = html.unescape(shared.get(f"/establishments/{LIMOILOU}").text)
+    address = "231 3e Avenue, G1L 2V9 Québec, QC, CA"
+    for told in ("America/Toronto", address, "+1 418-555-0131", "Each week", "It opens"):
+        assert told in page
+    assert page.count('role="switch"') == len(ALL)
+    assert "website" in page
+
+
+def test_an_establishment_says_why_nothing_is_said(home: House) -> None:
+    home.enter()
+    home.post("/establishments/switch", {"do": f"off everything {LIMOILOU}"})
+    assert "Everything is switched off for this establishment." in home.get(f"/establishments/{LIMOILOU}").text
+
+
+def test_hours_are_told_in_the_language_of_who_looks(shared: House) -> None:
+    shared.enter(language="fr")
+    assert "lun" in shared.get(f"/establishments/{LIMOILOU}").text
+
+
+def test_an_establishment_that_there_is_not_is_missing(shared: House) -> None:
+    shared.enter()
+    for path in ("nowhere", "a/b/c", "%00", "..%2f..%2fetc"):
+        assert shared.get(f"/establishments/{path}").status_code == 404
+
+
+def test_an_id_with_every_sign_has_its_page(home: House) -> None:
+    home.enter()
+    id_ = "a/b?c#d %é'\"<x>"
+    home.call(home.store.establishments.sync, "more", [{"id": id_, "name": "Odd <i>one</i>"}])
+    page = home.get("/establishments", q="odd").text
+    address = re.search(r'class="row-link" href="([^"]+)"', page)
+    assert address is not None
+    found = home.client.get(html.unescape(address[1]))
+    assert "Odd &lt;i&gt;one" in found.text
+    home.post("/establishments/switch", {"do": f"off welcome {id_}"})
+    assert toggles(home, id_) == Toggles(welcome=False)
+
+
+def test_a_retired_establishment_says_so(home: House) -> None:
+    home.enter()
+    home.call(home.store.establishments.sync, "more", [{"id": "old", "name": "Old"}, {"id": "kept", "name": "Kept"}])
+    home.call(home.store.establishments.sync, "more", [{"id": "kept", "name": "Kept"}], complete=True)
+    assert names(home.get("/establishments", shown="retired").text) == ["Old"]
+    assert "No longer delivered" in home.get("/establishments/old").text
+
+
+def test_contacts_are_excluded_and_answered_again(home: House) -> None:
+    home.enter()
+    home.post("/establishments/exclude", {"id": LIMOILOU, "contact": " 33612345678 "})
+    assert [one.contact for one in home.call(home.store.exclusions.of, LIMOILOU)] == ["33612345678"]
+    assert "33612345678" in home.get(f"/establishments/{LIMOILOU}").text
+    home.post("/establishments/readmit", {"id": LIMOILOU, "contact": "33612345678"})
+    assert home.call(home.store.exclusions.of, LIMOILOU) == []
+
+
+@pytest.mark.parametrize("contact", ["", "   ", "x" * 201, "a\nb", "a\u202eb"])
+def test_what_is_no_address_is_told_beside_its_field(home: House, contact: str) -> None:
+    home.enter()
+    answer = home.post("/establishments/exclude", {"id": LIMOILOU, "contact": contact})
+    assert answer.status_code == 422
+    assert 'id="contact--error"' in answer.text
+    assert 'href="#contact"' in answer.text
+    assert home.call(home.store.exclusions.of, LIMOILOU) == []
+
+
+def test_who_switched_is_said_and_written_down(home: House) -> None:
+    home.enter(name="Zoe")
+    home.post("/establishments/switch", {"do": f"off welcome {LIMOILOU}"})
+    assert "Last switched by Zoe" in home.get(f"/establishments/{LIMOILOU}").text
+    [line] = home.call(home.store.audit.list, limit=1)
+    assert (line.actor.name, line.action, line.subject) == ("Zoe", "toggles.switched", LIMOILOU)
