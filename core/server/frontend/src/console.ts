@@ -5,6 +5,7 @@ import "./copying";
 import "./dialogs";
 import "./live";
 import "./menus";
+import "./picked";
 import "./preview";
 import "./rows";
 import "./selecting";
