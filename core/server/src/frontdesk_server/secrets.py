@@ -64,6 +64,17 @@ class Secrets:
         self._tokens = dict(tokens or {})
         self._cipher = Cipher(keys) if keys else None
 
+    def replace(self, tokens: Mapping[str, str]) -> None:
+        """Know these stored secrets instead of those before."""
+        self._tokens = dict(tokens)
+
+    def seal(self, name: str, value: str) -> str:
+        """A token to be stored under that name. Raises `ConfigError` (FD758) without a key."""
+        if self._cipher is None:
+            raise ConfigError.of("FD758", name=name)
+        hide([value.encode()])
+        return self._cipher.encrypt(value.encode())
+
     def resolve(self, ref: str) -> bytes | None:
         """The value of a reference, or None when there is none. What it gives is masked in logs from then on.
 

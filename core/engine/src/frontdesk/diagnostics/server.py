@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frontdesk.diagnostics._access import ACCESS
+from frontdesk.diagnostics._accounts import ACCOUNTS
 from frontdesk.diagnostics._assets import ASSETS
 from frontdesk.diagnostics._entry import Entry
 from frontdesk.diagnostics._establishments import ESTABLISHMENTS
@@ -16,6 +17,7 @@ ENTRIES: dict[str, Entry] = {
     **ASSETS,
     **FACE,
     **FIGURES,
+    **ACCOUNTS,
     **PUBLISHING,
     **PREVIEW,
     **STORE,

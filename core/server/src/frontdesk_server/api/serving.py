@@ -26,13 +26,13 @@ from frontdesk_server.api.app import Parts, build_app
 from frontdesk_server.api.listening import HttpServer, asked_by_signals, listening, url_of
 from frontdesk_server.api.readiness import Readiness
 from frontdesk_server.api.streams import Stopping
+from frontdesk_server.api.switchboard import Switchboard
 from frontdesk_server.clock import Clock, FixedStartClock, SystemClock
 from frontdesk_server.console.app import console_routes
 from frontdesk_server.console.desk import Desk
 from frontdesk_server.logs import hide, set_up_logs
-from frontdesk_server.project import Project, build_accounts, load_project
+from frontdesk_server.project import Project, load_project
 from frontdesk_server.publishing.releasing import apply_project, compile_release
-from frontdesk_server.publishing.syncing import SourceSync
 from frontdesk_server.runtime import Connections, HttpTransport, Runtime, standard_engine
 from frontdesk_server.secrets import Secrets
 from frontdesk_server.settings import Settings, read_settings, variables_in_doubt
@@ -48,8 +48,13 @@ class Running:
     plan: Plan
     store: Store
     runtime: Runtime
-    connections: Connections
+    board: Switchboard
     url: str
+
+    @property
+    def connections(self) -> Connections:
+        """The accounts, as they are at each look."""
+        return self.board.connections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,19 +145,17 @@ async def started(plan: Plan, url: str) -> AsyncIterator[Running]:
     store = await open_store(plan.database, plan.clock, alone=True)
     try:
         secrets = Secrets(environ, await store.secrets.all(), plan.keys)
-        accounts = build_accounts(plan.project.accounts, secrets.resolve)
-        connections = Connections(
-            accounts=accounts.accounts, channels=accounts.channels, max_event_age=plan.project.max_event_age
-        )
+        board = Switchboard(plan.project, plan.host, store, secrets)
+        await board.take_up()
         await _first_release(plan, store)
         if plan.people is not None:
             await plan.people(store)
-        async with _synced(plan, store), _transport(plan, secrets) as transport:
-            runtime = Runtime(store, standard_engine(compile_release(plan.host)), connections, transport)
+        async with _synced(board), _transport(plan, board) as transport:
+            runtime = Runtime(store, standard_engine(compile_release(plan.host)), board.connections, transport)
             await runtime.start()
             try:
                 await plan.host.startup(runtime.desk)
-                yield Running(plan=plan, store=store, runtime=runtime, connections=connections, url=url)
+                yield Running(plan=plan, store=store, runtime=runtime, board=board, url=url)
             finally:
                 await runtime.stop()
     finally:
@@ -167,24 +170,27 @@ async def _first_release(plan: Plan, store: Store) -> None:
 
 
 @asynccontextmanager
-async def _synced(plan: Plan, store: Store) -> AsyncIterator[None]:
+async def _synced(board: Switchboard) -> AsyncIterator[None]:
     """Establishments are there before anybody is served; where they were there already, changes follow behind."""
-    sync = SourceSync(store, plan.project.sources, plan.clock)
-    if not await store.establishments.count(retired=True):
-        await sync.once()
-    task = asyncio.create_task(sync.forever(), name="sources")
+    if not await board.store.establishments.count(retired=True):
+        await board.sync.once()
+    tasks = [
+        asyncio.create_task(board.sync.forever(), name="sources"),
+        asyncio.create_task(board.forever(), name="switchboard"),
+    ]
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 @asynccontextmanager
-async def _transport(plan: Plan, secrets: Secrets) -> AsyncIterator[HttpTransport]:
-    private = [spec.id for spec in plan.project.accounts if spec.private_addresses]
-    transport = HttpTransport(secrets, plan.clock, private=private)
+async def _transport(plan: Plan, board: Switchboard) -> AsyncIterator[HttpTransport]:
+    transport = HttpTransport(board.secrets, plan.clock, private=board.private)
     try:
         yield transport
     finally:
@@ -230,6 +236,7 @@ def desk_of(running: Running, stopping: Stopping) -> Desk:
         host=plan.host,
         runtime=running.runtime,
         connections=running.connections,
+        board=running.board,
         project=plan.project,
         settings=plan.settings,
         stopping=stopping,

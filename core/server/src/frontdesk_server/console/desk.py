@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from frontdesk.host import Host
 from frontdesk_server.access.signed_in import SignedIn
 from frontdesk_server.api.streams import Stopping
+from frontdesk_server.api.switchboard import Switchboard
 from frontdesk_server.clock import Clock
 from frontdesk_server.project import Project
 from frontdesk_server.runtime import Connections, Runtime
@@ -26,6 +27,8 @@ class Desk:
     host: Host
     runtime: Runtime
     connections: Connections
+    board: Switchboard
+    """The accounts and sources, and how to plug in more."""
     project: Project
     settings: Settings
     stopping: Stopping

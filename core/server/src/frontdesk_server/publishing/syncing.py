@@ -17,6 +17,7 @@ from frontdesk_server.clock import Clock
 from frontdesk_server.project import SourceSpec
 from frontdesk_server.publishing.places import Pass, Record, failed, read_source
 from frontdesk_server.store import Store, StoreUnavailable, Synced
+from frontdesk_server.store.connecting import SourcePass
 
 NAMESPACE: Final = "sources"
 REMEMBERED: Final = timedelta(days=365)
@@ -38,6 +39,21 @@ class SourceSync:
         self._marks = store.expiring(NAMESPACE)
         self._told: dict[str, frozenset[str]] = {}
         self._seen: dict[str, tuple[str | None, int]] = {}
+        self._turn = asyncio.Lock()
+
+    def replace(self, sources: Sequence[SourceSpec]) -> None:
+        """Keep to these sources from the next look on."""
+        self._sources = tuple(sources)
+
+    async def now(self, id_: str) -> bool:
+        """Read one source at once, whether it has changed or not; False = there is no such source."""
+        spec = next((spec for spec in self._sources if spec.id == id_), None)
+        if spec is None:
+            return False
+        await self._marks.delete(id_)
+        self._told.pop(id_, None)
+        await self._sync(spec, await asyncio.to_thread(_mark, spec))
+        return True
 
     async def once(self) -> Mapping[str, Synced]:
         """Read every source that has changed since it was last read, and write what differs."""
@@ -65,6 +81,10 @@ class SourceSync:
 
     async def _sync(self, spec: SourceSpec, mark: str | None) -> Synced | None:
         """One source; None = it has not changed, or cannot be read."""
+        async with self._turn:
+            return await self._pass(spec, mark)
+
+    async def _pass(self, spec: SourceSpec, mark: str | None) -> Synced | None:
         if mark is not None and await self._marks.get(spec.id) == {"mark": mark}:
             return None
         try:
@@ -85,8 +105,28 @@ class SourceSync:
         synced = await self._write(spec, found)
         if mark is not None:
             await self._marks.put(spec.id, {"mark": mark}, REMEMBERED)
-        self._tell(spec.id, [*found.diagnostics, *synced.refused])
+        problems = (*found.diagnostics, *synced.refused)
+        self._tell(spec.id, problems)
+        await self._note(spec, problems, synced, records=len(found.records))
         return synced
+
+    async def _note(
+        self, spec: SourceSpec, problems: Sequence[Diagnostic], synced: Synced | None = None, *, records: int = 0
+    ) -> None:
+        """Remember the pass, for people who look."""
+        done = synced or Synced()
+        await self._store.connections.note_pass(
+            SourcePass(
+                source=spec.id,
+                at=self._clock.now(),
+                read=synced is not None,
+                records=records,
+                added=done.added,
+                changed=done.changed,
+                retired=done.retired,
+                problems=tuple(problems),
+            )
+        )
 
     async def _write(self, spec: SourceSpec, found: Pass) -> Synced:
         """Write the records; who is missing is retired, but for those whose new record is only unreadable."""
@@ -104,14 +144,17 @@ class SourceSync:
     async def _keep_last_good(self, spec: SourceSpec, problems: Sequence[Diagnostic]) -> None:
         await self._marks.delete(spec.id)
         await self._store.establishments.mark_stale(spec.id)
-        self._tell(spec.id, problems)
+        if self._tell(spec.id, problems):
+            await self._note(spec, problems)
 
-    def _tell(self, source: str, diagnostics: Sequence[Diagnostic]) -> None:
-        """Log what is new: what is still wrong at the next look has been said."""
+    def _tell(self, source: str, diagnostics: Sequence[Diagnostic]) -> bool:
+        """Log what is new, and whether something is: what is still wrong at the next look has been said."""
         said = frozenset(describe(found) for found in diagnostics)
-        for text in sorted(said - self._told.get(source, frozenset())):
+        before = self._told.get(source)
+        for text in sorted(said - (before or frozenset())):
             _log.warning("source", source=source, problem=text)
         self._told[source] = said
+        return said != before
 
 
 def _mark(spec: SourceSpec) -> str | None:

@@ -51,12 +51,15 @@ class _GuardedResolver(AbstractResolver):
 
 
 class HttpTransport:
-    """`Transport` by aiohttp. Accounts in `private` may call private addresses; nobody follows redirects."""
+    """`Transport` by aiohttp. Accounts in `private` may call private addresses; nobody follows redirects.
+
+    `private` is looked at for each call: it may change meanwhile.
+    """
 
     def __init__(self, secrets: Secrets, clock: Clock, *, private: Collection[str] = ()) -> None:
         self._secrets = secrets
         self._clock = clock
-        self._private = frozenset(private)
+        self._private = private
         self._guarded = _session(_GuardedResolver())
         self._open = _session(aiohttp.ThreadedResolver())
 

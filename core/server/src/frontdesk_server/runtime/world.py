@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import structlog
 
@@ -31,12 +31,37 @@ MAX_EVENT_AGE: Final = timedelta(minutes=10)
 _Version = tuple[str, str | None]
 """Of the record, and of what the console excludes."""
 
+T = TypeVar("T")
+
 _log = structlog.get_logger("frontdesk.world")
+
+
+class Live(Mapping[str, T]):
+    """A mapping that is replaced as a whole while others hold it: each look sees all of the newest content."""
+
+    def __init__(self, content: Mapping[str, T] | None = None) -> None:
+        self._content: Mapping[str, T] = dict(content or {})
+
+    def replace(self, content: Mapping[str, T]) -> None:
+        """Hold this instead."""
+        self._content = dict(content)
+
+    def __getitem__(self, key: str) -> T:
+        return self._content[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._content)
+
+    def __len__(self) -> int:
+        return len(self._content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connections:
-    """The accounts of a running server, by id: what the engine knows of each, and how it translates."""
+    """The accounts of a running server, by id: what the engine knows of each, and how it translates.
+
+    Both mappings may be `Live`: whoever holds this looks an account up anew for each event and each message.
+    """
 
     accounts: Mapping[str, Account]
     channels: Mapping[str, Channel]

@@ -33,6 +33,8 @@ What the API, the command line and publishing use::
                           get(number, scope=) -> DecisionView | None (event, trace, messages with their states)
     store.figures         by_day(asked), by_set, by_account, by_establishment, greetings, failures; tally.step()
     store.attention       parked(scope), stale(scope), undecided(), last_events()
+    store.connections     list(), get(kind, id); create, save, remove with their secrets; number() rises each time;
+                          secrets() -> when and by whom; note_pass(pass), passes() of sources
     store.append_reply(conversation, text, operator=, id_=) -> event id    an operator's answer, from any process
     store.dead            list(limit) -> [DeadLetter]; count(); replay(number) -> new event id; discard(number)
     store.outbox          rows(OutboxStatus.PARKED) -> [OutboxRow]; resend(key); discard(key)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Column, Index, MetaData, Text
 from sqlmodel import Field, SQLModel
 
-from frontdesk_server.store._types import Instant
+from frontdesk_server.store._types import Instant, Words
 
 metadata = MetaData(
     naming_convention={
@@ -81,3 +81,5 @@ class SecretRow(_Row, table=True):
     name: str = Field(primary_key=True)
     token: str = Field(sa_column=Column("token", Text, nullable=False))
     at: datetime = Field(sa_type=Instant)
+    author: str = Field(default="", sa_type=Words, sa_column_kwargs={"server_default": ""})
+    """Who set it; empty where a command did."""

@@ -20,6 +20,7 @@ from frontdesk_server.store.api_tokens import ApiTokens
 from frontdesk_server.store.attention import Attention
 from frontdesk_server.store.audit import Audit
 from frontdesk_server.store.batch import Batch
+from frontdesk_server.store.connecting import StoredConnections
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.dead_letters import DeadLetters
 from frontdesk_server.store.decisions import Decisions
@@ -78,6 +79,7 @@ class Store:
         self.toggles = ToggleBoard(database)
         self.exclusions = Exclusions(database)
         self.secrets = SecretTokens(database)
+        self.connections = StoredConnections(database)
         self.people = People(database)
         self.sessions = Sessions(database)
         self.links = OneTimeLinks(database)

@@ -30,7 +30,7 @@ class SecretTokens:
 
     async def set(self, name: str, token: str) -> None:
         """Write or replace one."""
-        row = {"name": name, "token": token, "at": self._database.clock.now()}
+        row = {"name": name, "token": token, "at": self._database.clock.now(), "author": ""}
         async with self._database.write() as link:
             await link.execute(_SET.on(self._database), [row])
 
