@@ -11,6 +11,7 @@ from frontdesk.diagnostics._face import FACE
 from frontdesk.diagnostics._figures import FIGURES
 from frontdesk.diagnostics._preview import PREVIEW
 from frontdesk.diagnostics._publishing import PUBLISHING
+from frontdesk.diagnostics._sets import SETS
 from frontdesk.diagnostics._store import STORE
 
 ENTRIES: dict[str, Entry] = {
@@ -20,6 +21,7 @@ ENTRIES: dict[str, Entry] = {
     **ACCOUNTS,
     **PUBLISHING,
     **PREVIEW,
+    **SETS,
     **STORE,
     **ACCESS,
     **ESTABLISHMENTS,

@@ -1,0 +1,107 @@
+"""What the buttons within the form do: topics added, moved, removed and put back, languages added. Nothing is saved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from frontdesk.rules.shapes import MOST_STARTERS
+from frontdesk_server.console.forms import Form
+from frontdesk_server.console.sets.set_form import SetForm, Topic, form_of, is_language, topic_keys
+from frontdesk_server.console.words import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stepped:
+    """The form after a step."""
+
+    form: SetForm
+    told: str = ""
+    """What happened, said aloud."""
+    focus: str = ""
+    """The id of the field where one goes on."""
+    removed: str = ""
+    """What was taken out, to be put back; see `Removed`."""
+
+
+def step(sent: SetForm, form: Form) -> Stepped | None:
+    """The form after the button that was pressed; None where it was none of these."""
+    verb, _space, what = form.get("do").partition(" ")
+    name, _space, key = what.partition(" ")
+    keys = list(map(str, topic_keys(form)))
+    at = keys.index(key) if key in keys else None
+    steps: Mapping[tuple[str, str], Callable[[], Stepped]] = {
+        ("add", "starters"): lambda: _with_topic(sent),
+        ("up", "starters"): lambda: _moved(sent, at, -1),
+        ("down", "starters"): lambda: _moved(sent, at, 1),
+        ("remove", "starters"): lambda: _without(sent, at),
+        ("restore", ""): lambda: _restored(sent, form.get("removed")),
+        ("add", "language"): lambda: _with_language(sent, form.get("language.new")),
+        ("first", "language"): lambda: _first_language(sent, key),
+    }
+    taken = steps.get((verb, name))
+    return None if taken is None else taken()
+
+
+def _with_topic(sent: SetForm) -> Stepped:
+    if len(sent.topics) >= MOST_STARTERS:
+        return Stepped(form=sent, told=_("Five questions are the most that a message set holds."), focus="starters")
+    topics = (*sent.topics, Topic())
+    return Stepped(form=replace(sent, topics=topics), focus=title_field(len(topics) - 1, sent))
+
+
+def _moved(sent: SetForm, at: int | None, by: int) -> Stepped:
+    if at is None or not 0 <= at + by < len(sent.topics):
+        return Stepped(form=sent)
+    topics = list(sent.topics)
+    topics[at], topics[at + by] = topics[at + by], topics[at]
+    told = _("Now at position %(position)s of %(count)s.") % {"position": at + by + 1, "count": len(topics)}
+    return Stepped(form=replace(sent, topics=tuple(topics)), told=told, focus=title_field(at + by, sent))
+
+
+def _without(sent: SetForm, at: int | None) -> Stepped:
+    if at is None:
+        return Stepped(form=sent)
+    gone = sent.topics[at]
+    topics = sent.topics[:at] + sent.topics[at + 1 :]
+    removed = json.dumps({"at": at, "topic": gone.document()})
+    told = _("“%(title)s” was removed.") % {"title": gone.shown_title or _("New question")}
+    focus = title_field(min(at, len(topics) - 1), sent) if topics else "starters"
+    return Stepped(form=replace(sent, topics=topics), told=told, focus=focus, removed=removed)
+
+
+def _restored(sent: SetForm, removed: str) -> Stepped:
+    """Put back what was removed, where it was; a damaged note puts nothing back."""
+    try:
+        note = json.loads(removed)
+        at, raw = int(note["at"]), note["topic"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return Stepped(form=sent)
+    if not isinstance(raw, Mapping) or len(sent.topics) >= MOST_STARTERS:
+        return Stepped(form=sent)
+    place = max(0, min(at, len(sent.topics)))
+    (topic,) = form_of({"starters": [raw]}, language=sent.languages[0]).topics
+    topics = (*sent.topics[:place], topic, *sent.topics[place:])
+    return Stepped(form=replace(sent, topics=topics), told=_("Restored."), focus=title_field(place, sent))
+
+
+def _with_language(sent: SetForm, code: str) -> Stepped:
+    if not is_language(code):
+        return Stepped(form=sent)
+    return Stepped(form=replace(sent, languages=_once((*sent.languages, code))), focus=f"welcome.{code}")
+
+
+def _first_language(sent: SetForm, code: str) -> Stepped:
+    if code not in sent.languages:
+        return Stepped(form=sent)
+    return Stepped(form=replace(sent, languages=_once((code, *sent.languages))), focus=f"welcome.{code}")
+
+
+def _once(codes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))
+
+
+def title_field(at: int, form: SetForm) -> str:
+    """The first title of a topic."""
+    return f"starters[{at}].title.{form.languages[0]}"
