@@ -24,6 +24,7 @@ from frontdesk_server.api.app import build_app
 from frontdesk_server.api.serving import Plan, Running, desk_of, parts_of, started
 from frontdesk_server.api.streams import Stopping
 from frontdesk_server.clock import FixedStartClock
+from frontdesk_server.console.desk import Desk
 from frontdesk_server.project import load_project
 from frontdesk_server.settings import Settings
 from frontdesk_server.store import Store
@@ -54,6 +55,7 @@ class House:
     running: Running
     app: Starlette
     folder: Path
+    desk: Desk
     _portal: BlockingPortal
     _people: dict[str, SignedIn] = field(default_factory=dict)
 
@@ -120,9 +122,12 @@ def house(folder: Path, now: datetime = TUESDAY_MORNING) -> Iterator[House]:
     file.write_text(file.read_text().replace("\nsources:", f"{WEBHOOK}\nsources:"), encoding="utf-8")
     with start_blocking_portal("asyncio") as portal, portal.wrap_async_context_manager(_up(folder, now)) as found:
         running, stopping = found
-        home = House(client=TestClient(Starlette()), running=running, app=Starlette(), folder=folder, _portal=portal)
-        desk = replace(desk_of(running, stopping), person_of=home.person_of)
-        home.app = build_app(parts_of(running, stopping, desk))
+        desk = desk_of(running, stopping)
+        home = House(
+            client=TestClient(Starlette()), running=running, app=Starlette(), folder=folder, desk=desk, _portal=portal
+        )
+        home.desk = replace(desk, person_of=home.person_of)
+        home.app = build_app(parts_of(running, stopping, home.desk))
         home.client = TestClient(home.app, base_url=URL, raise_server_exceptions=False)
         home.client.portal = portal
         yield home

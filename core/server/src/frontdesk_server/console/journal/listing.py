@@ -121,7 +121,7 @@ class Tail:
         """New decisions, oldest first; an empty list where a look found nothing."""
         clock, stopping = self._desk.clock, self._desk.stopping
         end = clock.monotonic() + LONGEST
-        await self._learn()
+        await self.learn()
         while not stopping.begun and clock.monotonic() < end:
             yield await self.look()
             try:
@@ -136,7 +136,7 @@ class Tail:
         self._remember(found)
         return found
 
-    async def _learn(self) -> None:
+    async def learn(self) -> None:
         """What is shown already: everything up to where we start."""
         self._remember([line for line in await self._after() if self.cursor and line.cursor <= self.cursor])
 

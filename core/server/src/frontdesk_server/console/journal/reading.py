@@ -76,6 +76,8 @@ _PARTS: Final = {
         "timer_stale", "plugin_failed", "deadline_passed", "window_closed", "hours_changed_sides", "rule_gone",
     ),
 }  # fmt: skip
+_GOES_ON: Final = "episode_continues"
+_NOT_AGAIN: Final = N_("Episode %(number)s goes on: a greeting is for its start, and no other rule applied.")
 _PART_OF: Final = {reason: part for part, reasons in _PARTS.items() for reason in reasons}
 
 
@@ -117,7 +119,11 @@ def step(line: TraceLine) -> Step:
 def why(summary: str, trace: Sequence[TraceLine]) -> str:
     """The line that decided, in words: the rule that spoke, else what held it back, else what was not met."""
     found = _decisive(summary, trace)
-    return step(found).text if found is not None else ""
+    if found is None:
+        return ""
+    if found.id == _GOES_ON:
+        return _(_NOT_AGAIN) % {"number": found.params.get("number")}
+    return step(found).text
 
 
 def _decisive(summary: str, trace: Sequence[TraceLine]) -> TraceLine | None:
@@ -126,8 +132,9 @@ def _decisive(summary: str, trace: Sequence[TraceLine]) -> TraceLine | None:
         rule = speaker.params.get("rule") if speaker else None
         return next((line for line in trace if line.id == "rule_held" and line.params.get("rule") == rule), speaker)
     held = [line for line in trace if _PART_OF.get(line.id) is Part.HELD]
+    later = [line for line in trace if line.id == _GOES_ON]
     lost = [line for line in trace if _PART_OF.get(line.id) is Part.LOST]
-    return next(iter((*held, *lost, *trace)), None)
+    return next(iter((*held, *later, *lost, *trace)), None)
 
 
 def summary_words(summary: str) -> str:
