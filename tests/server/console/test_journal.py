@@ -2,68 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from itertools import count
-from typing import Any
 
 import pytest
 
-from frontdesk.model import Contact, MessageReceived, OperatorReplied, Toggles
+from frontdesk.model import OperatorReplied, Toggles
 from frontdesk_server.console.journal.listing import Tail
 from frontdesk_server.store import Sought
 from frontdesk_server.store.rights import Role, Scope
 from tests.server.console.house import House
-
-PARIS = "fournil-croix-rousse"
-MINIMES = "garage-minimes"
-_count = count(1)
-
-
-def write(
-    home: House,
-    text: str = "Bonjour",
-    *,
-    place: str = PARIS,
-    account: str = "crm",
-    contact: str = "+33612345678",
-    **more: Any,
-) -> None:
-    """A contact writes, and it is decided."""
-    take(home, MessageReceived(text=text, **common(home, place, contact), **more), account)
-
-
-def common(home: House, place: str, contact: str = "+33612345678") -> dict[str, Any]:
-    now = home.store.clock.now()
-    return {
-        "id": f"event-{next(_count)}",
-        "contact": Contact(address=contact, full_name="Ada Lovelace"),
-        "at": now,
-        "received_at": now,
-        "attributes": {"establishment": place},
-    }
-
-
-def take(home: House, event: Any, account: str = "crm") -> None:
-    home.call(home.running.runtime.inbox.append, account, [event])
-    home.call(_decided, home)
-
-
-async def _decided(home: House) -> None:
-    while await home.store.ping():  # noqa: ASYNC110 - the worker has no bell for us
-        await asyncio.sleep(0)
-
-
-def newest(home: House) -> int:
-    (line,) = home.call(home.store.decisions.page, Sought(), limit=1)
-    return int(line.number)
-
-
-def text_of(answer: Any) -> str:
-    """What a page says, without its tags."""
-    assert answer.status_code == 200, answer.text
-    main = answer.text.partition("<main")[2].partition("</main>")[0]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).replace("&#39;", "'").split())
+from tests.server.console.matter import MINIMES, PARIS, common, newest, take, text_of, write
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +25,7 @@ def told(shared: House) -> House:
 
 def explained(home: House) -> str:
     """What the explanation of the newest decision says."""
-    return text_of(home.get(f"/journal/{newest(home)}"))
+    return text_of(home.get(f"/journal/{newest(home).number}"))
 
 
 # The list
@@ -286,7 +234,7 @@ def test_b1_an_operator_who_keeps_the_greeting_away_is_named(home: House) -> Non
 def test_an_explanation_shows_release_messages_states_ids_and_the_raw_event(home: House) -> None:
     home.enter()
     write(home, "Bonjour <b>", raw={"from": "the platform"})
-    answer = home.get(f"/journal/{newest(home)}")
+    answer = home.get(f"/journal/{newest(home).number}")
     assert "Bonjour &lt;b&gt;" in answer.text
     assert "the platform" in answer.text
     assert '/console/releases/1"' in answer.text

@@ -9,6 +9,7 @@ from frontdesk.diagnostics._entry import Entry
 from frontdesk.diagnostics._establishments import ESTABLISHMENTS
 from frontdesk.diagnostics._face import FACE
 from frontdesk.diagnostics._figures import FIGURES
+from frontdesk.diagnostics._journal import JOURNAL
 from frontdesk.diagnostics._preview import PREVIEW
 from frontdesk.diagnostics._publishing import PUBLISHING
 from frontdesk.diagnostics._sets import SETS
@@ -25,4 +26,5 @@ ENTRIES: dict[str, Entry] = {
     **STORE,
     **ACCESS,
     **ESTABLISHMENTS,
+    **JOURNAL,
 }

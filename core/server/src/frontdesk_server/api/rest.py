@@ -31,6 +31,7 @@ from frontdesk_server.api.shapes import (
     ReplyOut,
     TogglesShape,
 )
+from frontdesk_server.runtime.replies import readable
 from frontdesk_server.store import Store, StoreUnavailable
 from frontdesk_server.store.searching import Shown, Wanted
 from frontdesk_server.store.switching import Switches
@@ -102,7 +103,7 @@ async def conversation(store: StoreDep, bearer: Reader, id: ConversationId, limi
 @router.post("/conversations/{id}/replies", status_code=202, summary="Answer as an operator", tags=["Conversations"])
 async def reply(store: StoreDep, bearer: Writer, id: ConversationId, reply: ReplyIn) -> ReplyOut:  # noqa: A002
     """Send an operator's answer. It is durable when this returns; the same `id` is sent once, however often."""
-    text = "".join(sign for sign in reply.text if sign.isprintable() or sign in "\n\t").strip()
+    text = readable(reply.text)
     if not text:
         raise Refused.because(HTTPStatus.UNPROCESSABLE_ENTITY, "FD734")
     try:

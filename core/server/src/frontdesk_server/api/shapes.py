@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from frontdesk.engine import explain
 from frontdesk.model import Toggles, TraceLine
+from frontdesk_server.runtime.replies import MOST_TEXT
 from frontdesk_server.store import (
     ConversationLine,
     ConversationView,
@@ -19,7 +20,6 @@ from frontdesk_server.store import (
 )
 
 Json = str | int | float | bool | None
-MOST_TEXT = 4000
 
 
 class Shape(BaseModel):

@@ -36,6 +36,7 @@ What the API, the command line and publishing use::
     store.connections     list(), get(kind, id); create, save, remove with their secrets; number() rises each time;
                           secrets() -> when and by whom; note_pass(pass), passes() of sources
     store.append_reply(conversation, text, operator=, id_=) -> event id    an operator's answer, from any process
+    store.append_closing(conversation, id_=) -> event id    the end of an episode, on somebody's word
     store.dead            list(limit) -> [DeadLetter]; count(); replay(number) -> new event id; discard(number)
     store.outbox          rows(OutboxStatus.PARKED) -> [OutboxRow]; resend(key); discard(key)
     store.secrets         all() -> {name: token}; set(name, token); delete(name): tokens of `frontdesk_server.secrets`

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from frontdesk.errors import ConfigError
-from frontdesk.model import OperatorReplied
+from frontdesk.model import ConversationClosed, OperatorReplied
 from frontdesk_server.clock import Clock
 from frontdesk_server.store import expiring
 from frontdesk_server.store.activating import Activations
@@ -127,23 +127,35 @@ class Store:
 
         Raises `ConfigError` (FD764) when there is no such conversation within the scope. Any process may call it.
         """
+        account, common = await self._continued(conversation, f"reply:{id_ or uuid4().hex}", scope)
+        event = OperatorReplied(**common, text=text, operator=operator, relay=True)
+        await self.log.append([Arrival(account, conversation, event)])
+        return event.id
+
+    async def append_closing(self, conversation: str, *, id_: str | None = None, scope: Scope = EVERYTHING) -> str:
+        """The end of a conversation's episode, on somebody's word; the event's id. The same `id_` counts once.
+
+        Raises `ConfigError` (FD764) when there is no such conversation within the scope. Any process may call it.
+        """
+        account, common = await self._continued(conversation, f"close:{id_ or uuid4().hex}", scope)
+        event = ConversationClosed(**common)
+        await self.log.append([Arrival(account, conversation, event)])
+        return event.id
+
+    async def _continued(self, conversation: str, id_: str, scope: Scope) -> tuple[str, dict[str, Any]]:
+        """The account of a conversation, and what an event of our own in it starts from."""
         view = await self.journal.conversation(conversation, limit=1, scope=scope)
         if view is None:
             raise ConfigError.of("FD764", conversation=conversation)
         now, start = self.clock.now(), view.origin
-        event = OperatorReplied(
-            id=f"reply:{id_ or uuid4().hex}",
-            contact=start.contact,
-            at=now,
-            received_at=now,
-            attributes=start.attributes,
-            reply_context=start.reply_context,
-            text=text,
-            operator=operator,
-            relay=True,
-        )
-        await self.log.append([Arrival(view.line.account, conversation, event)])
-        return event.id
+        return view.line.account, {
+            "id": id_,
+            "contact": start.contact,
+            "at": now,
+            "received_at": now,
+            "attributes": start.attributes,
+            "reply_context": start.reply_context,
+        }
 
     async def tidy(self) -> None:
         """Remove what has had its time: expired entries, ended sessions, ids older than any platform's repeats."""
