@@ -208,7 +208,7 @@ def test_the_export_holds_no_formula(home: House) -> None:
 def test_a_filter_that_is_none_does_no_harm(home: House, query: str) -> None:
     home.enter()
 
-    assert home.get(f"/audit?{query}").status_code == 200
+    assert home.client.get(f"/console/audit?{query}").status_code == 200
 
 
 def test_a_token_is_shown_once_and_works(home: House) -> None:

@@ -70,6 +70,14 @@ def _token(value: SecretStr) -> SecretStr:
     return SecretStr(token)
 
 
+def _issuer(value: AnyHttpUrl) -> AnyHttpUrl:
+    """A provider's own address: whoever can change what it says can sign in as anybody."""
+    if value.scheme != "https" and value.host not in ("127.0.0.1", "localhost", "[::1]"):
+        raise ValueError("it is not https")
+    return _base(value)
+
+
+Issuer = Annotated[AnyHttpUrl, AfterValidator(_issuer)]
 PublicUrl = Annotated[AnyHttpUrl, AfterValidator(_base)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)]
@@ -113,6 +121,35 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="The address to listen on.", examples=["0.0.0.0"])  # noqa: S104
     port: int = Field(default=8765, ge=0, le=65535, description="The port to listen on; 0 = any free one.")
+    oidc_issuer: Issuer | None = Field(
+        default=None,
+        description="The issuer of the OpenID Connect provider that people may sign in by, as its discovery document "
+        "names it. Register `PUBLIC_URL/console/sign-in/openid/back` there as redirect address.",
+        examples=["https://login.example/realms/shops"],
+    )
+    oidc_client_id: str | None = Field(
+        default=None, description="What this server is called at the provider.", examples=["frontdesk"]
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="The secret of that client; none for a public one (PKCE is used either way)."
+    )
+    oidc_name: str = Field(
+        default="OpenID Connect", description="What the sign-in page calls the provider.", examples=["Example SSO"]
+    )
+    oidc_scopes: Names = Field(
+        default=("profile", "email"),
+        description="The scopes asked for besides `openid`, with commas. Some providers tell groups only for one of "
+        "their own.",
+        examples=["profile,email,groups"],
+    )
+    oidc_groups_claim: str = Field(default="groups", description="The claim with somebody's groups at the provider.")
+    oidc_roles: str | None = Field(
+        default=None,
+        description="What the provider's groups may do: `GROUP=ROLE`, or `GROUP=ROLE:NAMES` for the establishments of "
+        "some groups, with semicolons between them. Of several, the highest role counts, for what it is granted for. "
+        "Role and scope are set anew at each sign-in; who is in none of these groups is not let in.",
+        examples=["desk-admins=administrator; bakers=editor:bakeries,clinics"],
+    )
     now: Annotated[AwareDatetime, BeforeValidator(_instant)] | None = Field(
         default=None,
         description="Sets the clock, which then runs on from there. Demo and tests only: `serve` refuses it.",
@@ -140,6 +177,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "public_url": "an address like https://desk.example",
     "trusted_proxies": "addresses or networks with commas, like 10.0.0.0/8,192.168.1.7",
     "log_level": "debug, info, warning or error",
+    "oidc_issuer": "an address like https://login.example/realms/shops",
     "port": "a number from 0 to 65535",
     "now": f"an instant with its offset, like 2026-12-24T18:30:00+01:00, in a year from {YEARS[0]} to {YEARS[-1]}",
 }

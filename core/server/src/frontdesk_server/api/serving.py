@@ -22,6 +22,7 @@ from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk_server.access import person_of
 from frontdesk_server.access.links import address, first_link
+from frontdesk_server.access.provider import provider_of
 from frontdesk_server.api.app import Parts, build_app
 from frontdesk_server.api.listening import HttpServer, asked_by_signals, listening, url_of
 from frontdesk_server.api.readiness import Readiness
@@ -87,6 +88,7 @@ def server_plan(folder: Path, *, host: str | None, port: int | None, test_clock:
     settings = read_settings()
     if settings.now is not None and not test_clock:
         raise ConfigError.of("FD717")
+    provider_of(settings)
     plugins = Host.load()
     project = load_project(folder, plugins)
     return Plan(

@@ -70,7 +70,7 @@ class DeadLetters:
             arrival = Arrival(letter.account, letter.conversation, event)
             await link.execute(insert(inbox), [inbox_row(arrival, letter.conversation, self._partitions)])
             await link.execute(_REPLAYED, {"of_number": number})
-            await self._note(link, actor, "dead_letter.replayed", number)
+            await self._note(link, actor, "event.replayed", number)
         return event.id
 
     async def discard(self, number: int, *, actor: Actor = COMMAND_LINE) -> None:
@@ -79,10 +79,10 @@ class DeadLetters:
             gone = await link.execute(_DISCARD, {"of_number": number})
             if not gone.rowcount:
                 raise ConfigError.of("FD765", number=number)
-            await self._note(link, actor, "dead_letter.discarded", number)
+            await self._note(link, actor, "event.given_up", number)
 
     async def _note(self, link: Link, actor: Actor, action: str, number: int) -> None:
-        change = Change(actor=actor, action=action, kind="dead_letter", subject=str(number))
+        change = Change(actor=actor, action=action, kind="event", subject=str(number))
         await note(link, change, self._database.clock.now())
 
 

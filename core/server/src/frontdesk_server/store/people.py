@@ -26,6 +26,7 @@ _link = metadata.tables[OneTimeLinkRow.__tablename__]
 _LIST: Final = select(person).order_by(func.lower(person.c.name), person.c.id)
 _BY_ID: Final = select(person).where(person.c.id == param("of_id"))
 _BY_EMAIL: Final = select(person).where(person.c.email == param("of_email"))
+_BY_SUBJECT: Final = select(person).where(person.c.subject == param("of_subject"))
 _COUNT: Final = select(func.count()).select_from(person)
 _ADD: Final = insert(person)
 _CHANGE: Final = update(person).where(person.c.id == param("of_id"))
@@ -47,7 +48,7 @@ _UNLINK: Final = delete(_link).where(_link.c.person == param("of_id"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who may sign in. Without a password they have not taken their invitation up."""
+    """Somebody who may sign in. Without password and subject they have not taken their invitation up."""
 
     id: str
     email: str
@@ -59,6 +60,8 @@ class Person:
     theme: str | None = None
     password: str | None = None
     """Its hash."""
+    subject: str | None = None
+    """Whom an identity provider means by them: issuer and its name for them."""
     disabled: bool = False
     made_at: datetime
 
@@ -105,6 +108,12 @@ class People:
         """The person with this address, in whatever letters it is written."""
         async with self._database.read() as link:
             row = (await link.execute(_BY_EMAIL, {"of_email": email.lower()})).first()
+        return None if row is None else person_of(row)
+
+    async def by_subject(self, subject: str) -> Person | None:
+        """The person whom an identity provider means."""
+        async with self._database.read() as link:
+            row = (await link.execute(_BY_SUBJECT, {"of_subject": subject})).first()
         return None if row is None else person_of(row)
 
     async def add(self, one: Person, actor: Actor) -> None:
@@ -213,6 +222,7 @@ def _row(one: Person) -> dict[str, Any]:
         "language": one.language,
         "theme": one.theme,
         "password": one.password,
+        "subject": one.subject,
         "disabled": one.disabled,
         "made_at": one.made_at,
     }
@@ -239,6 +249,7 @@ def person_of(row: AnyRow) -> Person:
         language=row.language,
         theme=row.theme,
         password=row.password,
+        subject=row.subject,
         disabled=row.disabled,
         made_at=row.made_at,
     )

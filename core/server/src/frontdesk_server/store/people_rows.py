@@ -22,7 +22,10 @@ class PersonRow(_Row, table=True):
     """Somebody who may sign in. `groups` is a JSON list; null = every establishment."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("uq_person_email", "email", unique=True),)
+    __table_args__ = (
+        Index("uq_person_email", "email", unique=True),
+        Index("uq_person_subject", "subject", unique=True),
+    )
 
     id: str = Field(primary_key=True)
     email: str
@@ -34,6 +37,7 @@ class PersonRow(_Row, table=True):
     password: str | None = None
     disabled: bool = False
     made_at: datetime = Field(sa_type=Instant)
+    subject: str | None = None
 
 
 class SessionRow(_Row, table=True):

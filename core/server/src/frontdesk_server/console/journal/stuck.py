@@ -46,12 +46,11 @@ async def event(visit: Visit) -> Response:
     if not known or not any(letter.number == int(number) for letter in await _dead(visit)):
         return visit.missing()
     again = (await visit.form()).get("do") == "replay"
-    dead = visit.desk.store.dead
+    dead, actor = visit.desk.store.dead, visit.person.actor
     try:
-        await (dead.replay(int(number)) if again else dead.discard(int(number)))
+        await (dead.replay(int(number), actor=actor) if again else dead.discard(int(number), actor=actor))
     except ConfigError:
         return visit.redirect(ADDRESS, kind="info", told=_("Somebody was faster: this event waits no more."))
-    await _note(visit, "event.replayed" if again else "event.given_up", "event", number)
     return visit.redirect(ADDRESS, told=_("It is decided again.") if again else _("It is given up."))
 
 

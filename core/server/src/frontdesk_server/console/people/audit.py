@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response, StreamingResponse
 
-from frontdesk_server.console.people.deeds import DEEDS, KINDS, PARTS
+from frontdesk_server.console.people.deeds import DEEDS, PARTS
 from frontdesk_server.console.visit import PREFIX, Visit
 from frontdesk_server.console.words import _
 from frontdesk_server.store import Store
@@ -34,7 +34,6 @@ class Line:
 
     entry: AuditEntry
     deed: str
-    kind: str
     changes: list[tuple[str, str, str]]
     """Each part that differs: its name, before, after."""
 
@@ -108,7 +107,6 @@ def _line(entry: AuditEntry) -> Line:
     return Line(
         entry=entry,
         deed=_(DEEDS.get(entry.action, entry.action)),
-        kind=_(KINDS.get(entry.kind, entry.kind)),
         changes=list(_changes(entry)),
     )
 

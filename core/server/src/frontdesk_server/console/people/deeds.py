@@ -1,4 +1,4 @@
-"""What the words of the audit are called: deeds, the kinds of things that they are done to, and their parts."""
+"""What the words of the audit are called: deeds, and the parts of what they were done to."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from frontdesk_server.console.words import N_
 DEEDS: Final[Mapping[str, str]] = {
     "person.added": N_("Person added"),
     "person.changed": N_("Person changed"),
+    "person.linked": N_("Person linked with the identity provider"),
     "person.disabled": N_("Person disabled"),
     "person.enabled": N_("Person enabled"),
     "person.password": N_("Password set"),
@@ -18,16 +19,22 @@ DEEDS: Final[Mapping[str, str]] = {
     "person.signed_out": N_("Sessions ended"),
     "token.made": N_("API token made"),
     "token.revoked": N_("API token revoked"),
-    "dead_letter.replayed": N_("Undecided event tried again"),
-    "dead_letter.discarded": N_("Undecided event discarded"),
+    "set.drafted": N_("Draft begun"),
+    "set.saved": N_("Draft saved"),
+    "set.restored": N_("Draft taken from a release"),
+    "set.activated": N_("Message set activated"),
+    "set.deactivated": N_("Message set deactivated"),
+    "set.deleted": N_("Message set deleted"),
+    "toggles.switched": N_("Switched on or off"),
+    "toggles.undone": N_("Switching taken back"),
+    "contact.excluded": N_("Contact excluded"),
+    "contact.readmitted": N_("Contact no longer excluded"),
+    "event.replayed": N_("Undecided event tried again"),
+    "event.given_up": N_("Undecided event given up"),
+    "message.resent": N_("Unconfirmed message sent again"),
+    "message.given_up": N_("Unconfirmed message given up"),
 }
 """A deed without a name is shown by its word."""
-
-KINDS: Final[Mapping[str, str]] = {
-    "person": N_("Person"),
-    "token": N_("API token"),
-    "dead_letter": N_("Undecided event"),
-}
 
 PARTS: Final[Mapping[str, str]] = {
     "name": N_("Name"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from frontdesk_server.console.screens import Screen
-from frontdesk_server.console.signin import entering, joining, profile
+from frontdesk_server.console.signin import entering, joining, openid, profile
 
 SCREENS: Final[tuple[Screen, ...]] = (
     Screen(path="/sign-in", handler=entering.show, role=None),
     Screen(path="/sign-in", handler=entering.enter, role=None, methods=("POST",)),
+    Screen(path="/sign-in/openid", handler=openid.start, role=None),
+    Screen(path="/sign-in/openid/back", handler=openid.back, role=None),
     Screen(path="/sign-out", handler=entering.leave, role=None, methods=("POST",)),
     Screen(path="/language", handler=entering.speak, role=None, methods=("POST",)),
     Screen(path="/link/{key}", handler=joining.show, role=None),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from frontdesk.errors import ConfigError
 from frontdesk_server import access
+from frontdesk_server.access.provider import provider_of
 from frontdesk_server.console.refusals import trouble_of
 from frontdesk_server.console.screens import SIGN_IN
 from frontdesk_server.console.security import cookie_name, plain_cookie
@@ -50,7 +51,7 @@ async def enter(visit: Visit) -> Response:
             visit.desk.store, login, form.get("password"), agent=agent, address=address, instead_of=before
         )
     except ConfigError as error:
-        return await _page(visit, wanted=wanted, login=login, error=error)
+        return await _page(visit, wanted=wanted, login=login, error=error, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return await arrived(visit, key, wanted)
 
 
@@ -97,12 +98,20 @@ def _back(path: str) -> str:
     return SIGN_IN if path == SIGN_IN else local(path)
 
 
-async def _page(visit: Visit, *, wanted: str, login: str = "", error: ConfigError | None = None) -> Response:
+async def refused(visit: Visit, error: ConfigError, *, status: int = HTTPStatus.FORBIDDEN) -> Response:
+    """The sign-in page, after the identity provider's or our own no."""
+    return await _page(visit, wanted=PREFIX, error=error, status=status)
+
+
+async def _page(
+    visit: Visit, *, wanted: str, login: str = "", error: ConfigError | None = None, status: int = HTTPStatus.OK
+) -> Response:
     locked = error is not None and error.id == "FD821"
-    refused = HTTPStatus.TOO_MANY_REQUESTS if locked else HTTPStatus.UNPROCESSABLE_ENTITY
+    provider = provider_of(visit.desk.settings)
     answer = visit.page(
         "signin/sign_in.html",
-        status=HTTPStatus.OK if error is None else refused,
+        status=HTTPStatus.TOO_MANY_REQUESTS if locked else status,
+        provider=provider.name if provider else "",
         wanted=wanted,
         login=login,
         trouble=trouble_of() if error is None else trouble_of(error),
