@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 import frontdesk_server.console
 from frontdesk import ConfigError
 from frontdesk_server.console.assets import FOLDER, asset, check_assets, icon, static_route
+from tests.server.console.house import TOKEN, house
 from tests.server.console.kit import Kit
 
 CONSOLE = Path(frontdesk_server.console.__file__).parent
@@ -133,3 +134,14 @@ def test_a_console_that_was_not_built_says_how_to_mend_it(tmp_path: Path) -> Non
 
 def test_the_static_route_needs_nobody_to_be_signed_in() -> None:
     assert TestClient(Starlette(routes=[static_route])).get(asset("console.css")).status_code == 200
+
+
+def test_without_its_console_the_server_still_answers_programs(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = tmp_path_factory.mktemp("nothing-built")
+    monkeypatch.setattr("frontdesk_server.console.app.check_assets", lambda: check_assets(missing))
+    with house(tmp_path_factory.mktemp("house") / "p") as found:
+        assert found.client.get("/console", follow_redirects=False).status_code == 404
+        bearer = {"authorization": f"Bearer {TOKEN}"}
+        assert found.client.get("/api/v1/conversations", headers=bearer).status_code == 200

@@ -149,6 +149,14 @@ def test_tags_are_marked_behind_the_text_and_an_unknown_one_is_named(page: Page)
     expect(page.locator(".field", has=text).locator(".unknown-tags")).to_have_text("Unknown tag: establishment.nom")
 
 
+def test_what_the_server_alone_can_judge_is_not_called_unknown(page: Page) -> None:
+    text = page.locator("[id='welcome.fr']")
+    text.fill("{{ custom.parking }} {{ hours.on['2026-12-25'] }} {{ etablissement.nom }} {% set a = 1 %}{{ hours.x }}")
+    box = page.locator(".mirrored", has=text)
+    expect(box.locator("mark")).to_have_count(4)
+    expect(box.locator("mark.is-unknown")).to_have_count(0)
+
+
 def test_the_marks_lie_behind_their_words(page: Page) -> None:
     text = page.locator("[id='welcome.fr']")
     text.fill("Bonjour et bienvenue chez nous, " * 30 + "{{ hours.week }}")

@@ -20,6 +20,8 @@ function fieldsOf(form: HTMLFormElement): Fields {
 
 // One effect for one click
 
+const LONGEST = 20_000;
+
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   if (event.defaultPrevented || form.method === "dialog") return;
@@ -27,6 +29,7 @@ document.addEventListener("submit", (event) => {
   if (form.method === "get") return;
   form.dataset.sent = "yes";
   (event as SubmitEvent).submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => free(document), LONGEST); // a download leaves the page as it is
 });
 
 /** The page is back from the browser's memory, or the answer has come: the buttons work again. */

@@ -4,7 +4,7 @@ import { attach } from "./menus";
 import { on } from "./wake";
 import { word } from "./words";
 
-const TAG = /\{\{\s*([\w.]*)[^{}]*\}\}/g;
+const TAG = /\{\{\s*([\w.]*)(\[?)[^{}]*\}\}/g;
 const NAME = /\{\{\s*([\w.]+)/;
 
 // The menu
@@ -70,8 +70,8 @@ function reflect(text: HTMLTextAreaElement, mirror: HTMLElement, known: Set<stri
   const judged = !text.value.includes("{%"); // a block may bring names of its own: the server knows
   let end = 0;
   for (const found of text.value.matchAll(TAG)) {
-    const strange = judged && !known.has(found[1] ?? "");
-    if (strange) unknown.add(found[1] || found[0]);
+    const strange = judged && !found[2] && isStrange(found[1] ?? "", known);
+    if (strange) unknown.add(found[1]!);
     parts.push(document.createTextNode(text.value.slice(end, found.index)));
     parts.push(made("mark", { class: strange ? "is-unknown" : false }, found[0]));
     end = found.index + found[0].length;
@@ -79,6 +79,13 @@ function reflect(text: HTMLTextAreaElement, mirror: HTMLElement, known: Set<stri
   mirror.replaceChildren(...parts, `${text.value.slice(end)}\n`);
   mirror.scrollTop = text.scrollTop;
   name(text, [...unknown]);
+}
+
+/** A member that a listed thing does not have. Other names, custom fields and families of tags are the server's to judge. */
+function isStrange(tag: string, known: Set<string>): boolean {
+  const [thing, member] = tag.split(".");
+  if (!member || thing === "custom" || known.has(tag)) return false;
+  return [...known].some((each) => each.startsWith(`${thing}.`));
 }
 
 function name(text: HTMLTextAreaElement, unknown: string[]): void {
