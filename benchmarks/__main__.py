@@ -11,7 +11,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-PARTS = ("hours", "templates", "rules", "deciding", "peers", "runtime", "start")
+PARTS = ("hours", "templates", "rules", "deciding", "peers", "runtime", "start", "console")
 RESULTS = Path(__file__).parent / "results"
 
 

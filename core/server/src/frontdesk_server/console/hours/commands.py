@@ -67,9 +67,9 @@ def _period_closed(week: Week, day: str, which: str) -> Week:
 
 
 def _copied(week: Week, day: str, _which: str) -> Week:
-    """To all other days but those that are closed, if there are any that are not."""
-    others = [name for name, row in week.items() if name != day and row.periods] or list(week)
-    return {**week, **{name: DayRow(periods=week[day].periods) for name in others if name != day}}
+    """To all other days; one that the grid cannot say stays as it is where there is nothing to copy."""
+    periods = week[day].periods
+    return {name: replace(row, periods=periods) if name != day else row for name, row in week.items()}
 
 
 _WEEKLY: Final[Mapping[str, Callable[[Week, str, str], Week]]] = {
