@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
@@ -113,6 +114,28 @@ def _judged(found: Schedule, live: Live, audience: Audience, who: Who) -> Schedu
         return None
     editable = found.file is None and (who.scope.everything or own or within)
     return replace(found, used_by=tuple(using), editable=editable)
+
+
+_kept: Final[WeakKeyDictionary[Store, tuple[int, Mapping[str, Document]]]] = WeakKeyDictionary()
+
+
+async def live_documents(store: Store) -> Mapping[str, Document]:
+    """The live schedules' documents by name; the release is read only when there is a newer one."""
+    number = await store.releases.newest_number()
+    found = _kept.get(store)
+    if found is None or found[0] != number:
+        live = live_of(await store.releases.get(number))
+        found = _kept[store] = number, {name: one.document for name, one in live.schedules.items()}
+    return found[1]
+
+
+async def written_documents(store: Store) -> dict[str, Document]:
+    """All schedules that may be named, as they would be if what is being written were live."""
+    written = await store.drafts.list(DraftKind.SCHEDULE)
+    replaced = {draft.live_name for draft in written}
+    live = await live_documents(store)
+    found = {name: document for name, document in live.items() if name not in replaced}
+    return found | {draft.name: draft.document for draft in written if draft.name}
 
 
 # Writing

@@ -12,8 +12,7 @@ from frontdesk.model import Establishment
 from frontdesk_server.console.hours.form import of_fields
 from frontdesk_server.console.hours.view import view_of
 from frontdesk_server.console.visit import Visit
-from frontdesk_server.publishing.live import live_of
-from frontdesk_server.store import DraftKind
+from frontdesk_server.publishing.schedules import written_documents
 
 PREFIX: Final = "chat_hours"
 
@@ -45,10 +44,4 @@ async def place(visit: Visit, id_: str) -> Establishment | None:
 
 async def named_schedules(visit: Visit) -> Mapping[str, object]:
     """The schedules that may be chosen: live ones, and those that are being written in their place or beside them."""
-    live = live_of(await visit.desk.store.releases.newest())
-    written = await visit.desk.store.drafts.list(DraftKind.SCHEDULE)
-    replaced = {draft.live_name for draft in written}
-    found: dict[str, object] = {
-        name: schedule.document for name, schedule in live.schedules.items() if name not in replaced
-    }
-    return found | {draft.name: draft.document for draft in written if draft.name}
+    return await written_documents(visit.desk.store)
