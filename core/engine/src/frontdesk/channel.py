@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from frontdesk.model import Capabilities, Event, Message, Suggestion
@@ -44,6 +44,11 @@ class SecretRef(str):
     def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
         """A text of 1 to 200 characters."""
         return core_schema.no_info_after_validator_function(cls, core_schema.str_schema(min_length=1, max_length=200))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
+        """A form that is made of the schema knows by `format: secret` what never to show."""
+        return handler(schema) | {"format": "secret"}
 
 
 def secret_refs(settings: BaseModel) -> frozenset[str]:

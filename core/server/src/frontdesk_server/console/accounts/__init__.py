@@ -1,9 +1,31 @@
-"""Channels and sources: accounts, their settings and secrets."""
+"""Accounts of channels and sources of establishments: what is connected, its settings, and whether it works."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
+from frontdesk_server.console.accounts import editing, listing, testing
 from frontdesk_server.console.screens import Screen
+from frontdesk_server.store.connecting import ConnectionKind
+from frontdesk_server.store.rights import Role
 
-SCREENS: Final[tuple[Screen, ...]] = ()
+ADMIN, POST = Role.ADMINISTRATOR, ("POST",)
+_ACCOUNT, _SOURCE = ConnectionKind.ACCOUNT, ConnectionKind.SOURCE
+
+SCREENS: Final[tuple[Screen, ...]] = (
+    Screen(path="/accounts", handler=listing.show, role=ADMIN),
+    Screen(path="/accounts/new", handler=partial(editing.begin, _ACCOUNT), role=ADMIN),
+    Screen(path="/accounts/new", handler=partial(editing.create, _ACCOUNT), role=ADMIN, methods=POST),
+    Screen(path="/accounts/sources/new", handler=partial(editing.begin, _SOURCE), role=ADMIN),
+    Screen(path="/accounts/sources/new", handler=partial(editing.create, _SOURCE), role=ADMIN, methods=POST),
+    Screen(path="/accounts/sources/{id}", handler=partial(editing.edit, _SOURCE), role=ADMIN),
+    Screen(path="/accounts/sources/{id}", handler=partial(editing.save, _SOURCE), role=ADMIN, methods=POST),
+    Screen(path="/accounts/sources/{id}/remove", handler=partial(editing.remove, _SOURCE), role=ADMIN, methods=POST),
+    Screen(path="/accounts/sources/{id}/read", handler=editing.read_now, role=ADMIN, methods=POST),
+    Screen(path="/accounts/{id}", handler=partial(editing.edit, _ACCOUNT), role=ADMIN),
+    Screen(path="/accounts/{id}", handler=partial(editing.save, _ACCOUNT), role=ADMIN, methods=POST),
+    Screen(path="/accounts/{id}/remove", handler=partial(editing.remove, _ACCOUNT), role=ADMIN, methods=POST),
+    Screen(path="/accounts/{id}/test", handler=testing.follow, role=ADMIN),
+    Screen(path="/accounts/{id}/test", handler=testing.send, role=ADMIN, methods=POST),
+)

@@ -1,0 +1,196 @@
+"""What an account's or source's form becomes: a checked document, with new secrets sealed under names of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from frontdesk.channel import Channel
+from frontdesk.diagnostics import Diagnostic
+from frontdesk.errors import ConfigError
+from frontdesk.host import Host
+from frontdesk.source import LocalSource
+from frontdesk_server.api.switchboard import read_account, read_source_of
+from frontdesk_server.console.accounts.fields import Field, FieldMaker
+from frontdesk_server.console.accounts.reading import Reader
+from frontdesk_server.console.accounts.schemas import Nodes
+from frontdesk_server.console.desk import Desk
+from frontdesk_server.console.forms import Form, Trouble
+from frontdesk_server.store.connecting import ConnectionKind, Sealed
+
+Document = Mapping[str, Any]
+
+RESERVED: Final = frozenset({"new", "sources"})
+_ROUTE: Final = ("fixed", "attribute", "default")
+_STORE: Final = "store:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """What somebody has entered: the document, its secrets, and what is wrong."""
+
+    document: Document
+    sealed: Sealed
+    trouble: Trouble
+
+
+class Settings:
+    """The settings of one kind of channel or source, as a form."""
+
+    def __init__(self, model: type[BaseModel], root: str) -> None:
+        self._nodes = Nodes(model)
+        self._root = root
+
+    def fields(self, document: Document) -> tuple[Field, ...]:
+        """The fields with the values of a document."""
+        return FieldMaker(self._nodes).whole(self._root, document)
+
+    def read(self, form: Form, before: Document) -> tuple[dict[str, Any], dict[str, str]]:
+        """The document that a form spells, and the new secrets in it by the path of their fields."""
+        reader = Reader(self._nodes, form)
+        return reader.whole(self._root, before), reader.secrets
+
+
+def settings_of(host: Host, kind: ConnectionKind, word: str) -> Settings | None:
+    """The form of a kind of channel or source; None where its plugin is not installed."""
+    model = _model(host, kind, word)
+    return None if model is None else Settings(model, "settings" if kind is ConnectionKind.ACCOUNT else "")
+
+
+def kinds(host: Host, kind: ConnectionKind) -> list[str]:
+    """The kinds that can be connected here."""
+    if kind is ConnectionKind.ACCOUNT:
+        return sorted(host.channels)
+    return sorted(word for word, source in host.sources.items() if issubclass(source, LocalSource))
+
+
+def _model(host: Host, kind: ConnectionKind, word: str) -> type[BaseModel] | None:
+    found: type[Channel | Any] | None = (
+        host.channels.get(word) if kind is ConnectionKind.ACCOUNT else host.sources.get(word)
+    )
+    return None if found is None else found.Settings
+
+
+def entered(desk: Desk, kind: ConnectionKind, form: Form, *, id_: str, word: str, before: Document) -> Entered:
+    """The document that a form spells, checked by the judges of the project's file."""
+    settings = settings_of(desk.host, kind, word)
+    own, secrets = settings.read(form, _settings(kind, before)) if settings is not None else ({}, {})
+    sealed, names, wrong = _sealed(desk, kind, id_, secrets, before)
+    named = _named(own, {place: f"{_STORE}{name}" for place, name in names.items()})
+    document = (
+        _account(form, id_, word, named) if kind is ConnectionKind.ACCOUNT else {"id": id_, "kind": word, **named}
+    )
+    gone = own_secrets(kind, id_, before) - own_secrets(kind, id_, document)
+    found = (*_of_id(desk, kind, id_, before), *wrong, *_judged(desk, kind, id_, document))
+    return Entered(document=document, sealed=replace(sealed, forgotten=gone), trouble=Trouble(diagnostics=found))
+
+
+def _settings(kind: ConnectionKind, document: Document) -> Document:
+    return document.get("settings", {}) if kind is ConnectionKind.ACCOUNT else document
+
+
+def _account(form: Form, id_: str, word: str, settings: Document) -> dict[str, Any]:
+    route = {name: text for name in _ROUTE if (text := form.get(f"route.{name}").strip())}
+    return {
+        "id": id_,
+        "channel": word,
+        "route": route,
+        "private_addresses": "private_addresses" in form,
+        "settings": settings,
+    }
+
+
+def _judged(desk: Desk, kind: ConnectionKind, id_: str, document: Document) -> tuple[Diagnostic, ...]:
+    if kind is ConnectionKind.ACCOUNT:
+        found = read_account(document, desk.host)[1]
+    else:
+        named = read_account({"id": id_, "channel": document["kind"]}, desk.host)[1]
+        of_source = read_source_of(id_, document, desk.host, desk.project)[1]
+        found = (*(one for one in named if one.path == "id"), *of_source)
+    return tuple(_at_field(one, desk.host, kind, document) for one in found)
+
+
+def _at_field(found: Diagnostic, host: Host, kind: ConnectionKind, document: Document) -> Diagnostic:
+    """A missing key is told at the field in which it is missing; a missing secret as what it is."""
+    if found.id != "FD312":
+        return found
+    path = f"{found.path}.{found.params['key']}" if found.path else str(found.params["key"])
+    settings = settings_of(host, kind, str(document.get("channel") or document.get("kind")))
+    secret = settings is not None and any(
+        one.name == path and one.kind in ("secret", "secrets") for one in settings.fields({})
+    )
+    return replace(found, path=path, id="FD947") if secret else replace(found, path=path)
+
+
+def _of_id(desk: Desk, kind: ConnectionKind, id_: str, before: Document) -> list[Diagnostic]:
+    """What is wrong with the id of something new; the form of ids is judged with the document."""
+    if before:
+        return []
+    lines = desk.board.accounts if kind is ConnectionKind.ACCOUNT else desk.board.sources
+    if id_ in lines:
+        return [Diagnostic(id="FD945", path="id", params={"what": kind.value, "id": id_})]
+    if id_ in RESERVED:
+        return [Diagnostic(id="FD949", path="id", params={"id": id_})]
+    return []
+
+
+# Secrets
+
+
+def _sealed(
+    desk: Desk, kind: ConnectionKind, id_: str, secrets: Mapping[str, str], before: Document
+) -> tuple[Sealed, dict[str, str], list[Diagnostic]]:
+    """New secrets as tokens, the name of each by the path of its field, and what is wrong where there is no key."""
+    names: dict[str, str] = {}
+    tokens: dict[str, str] = {}
+    wrong: list[Diagnostic] = []
+    taken = set(own_secrets(kind, id_, before))
+    for place, value in secrets.items():
+        names[place] = _free(kind, id_, {*taken, *names.values()})
+        try:
+            tokens[names[place]] = desk.board.secrets.seal(names[place], value)
+        except ConfigError:
+            wrong.append(Diagnostic(id="FD948", path=place))
+    return Sealed(kept=tokens), names, wrong
+
+
+def _prefix(kind: ConnectionKind, id_: str) -> str:
+    """What the names of its secrets begin with."""
+    return f"{kind.value}.{id_}."
+
+
+def _free(kind: ConnectionKind, id_: str, taken: set[str]) -> str:
+    number = 1
+    while f"{_prefix(kind, id_)}{number}" in taken:
+        number += 1
+    return f"{_prefix(kind, id_)}{number}"
+
+
+def own_secrets(kind: ConnectionKind, id_: str, document: Document) -> frozenset[str]:
+    """The stored secrets that were made for it, by name, as its document names them: they go when it goes."""
+    start = f"{_STORE}{_prefix(kind, id_)}"
+    return frozenset(ref.removeprefix(_STORE) for ref in _texts_of(document) if ref.startswith(start))
+
+
+def _texts_of(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [text for item in value.values() for text in _texts_of(item)]
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in _texts_of(item)]
+    return []
+
+
+def _named(value: Any, names: Mapping[str, str]) -> Any:
+    """The document with the references of new secrets in the place of the marks that the form left."""
+    if isinstance(value, str):
+        return names.get(value, value)
+    if isinstance(value, Mapping):
+        return {key: _named(item, names) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_named(item, names) for item in value]
+    return value
