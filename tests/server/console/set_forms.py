@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 
 from frontdesk_server.console.sets.set_form import form_of
@@ -26,10 +26,20 @@ Fields = dict[str, list[str]]
 
 def sent(document: Mapping[str, object] = FILLED, /, **fields: object) -> Fields:
     """What a browser would send of a set; `fields` are further ones, or others."""
+    form = form_of(document, language="fr")
     found: Fields = {}
-    for name, value in form_of(document, language="fr").fields():
+    for name, value in (*form.fields(), *chosen(form.establishments), ("chat_hours.kind", form.hours.kind)):
         found.setdefault(name, []).append(value)
     return {"do": ["save"], **found, **{name: [str(value)] for name, value in fields.items()}}
+
+
+def chosen(raw: object) -> Iterator[tuple[str, str]]:
+    """What the picker sends of a selection."""
+    lists = raw if isinstance(raw, dict) else {"ids": raw} if isinstance(raw, list) else {}
+    yield "establishments", "all" if raw == "all" or set(lists) == {"except"} else "some"
+    for key, names in lists.items():
+        if isinstance(names, list):
+            yield from ((f"establishments.{key}", str(name)) for name in names)
 
 
 def fields_in(page: str, form: str = "set") -> Fields:

@@ -89,13 +89,13 @@ def test_two_sets_may_not_have_one_name(home: House) -> None:
 )
 def test_whatever_is_pasted_is_kept_or_told_and_shown_as_text(home: House, value: str) -> None:
     home.enter()
-    names = [name for name, sent_value in sent().items() if name not in ("do", "languages", "kept")]
-    for at, name in enumerate(names):
+    names = [name for name in sent() if name not in ("do", "languages", "kept")]
+    for at, name in enumerate(names if value == HTML else ["name", "welcome.fr", "starters[0].title.fr"]):
         answer = home.post("/sets/new", sent(**{name: value, "key": f"{at}"}))
         assert answer.status_code in (200, 303, 422), (name, answer.status_code)
         assert '<script>alert("x")' not in answer.text
         assert "<img src=x" not in answer.text
-    answer = home.post("/sets/new", dict.fromkeys(names, value))
+    answer = home.post("/sets/new", {**dict.fromkeys(names, value), "do": "save"})
     assert answer.status_code in (303, 422)
     for draft in home.call(home.store.drafts.list, DraftKind.MESSAGE_SET):
         page = home.get(f"/sets/{draft.id}")

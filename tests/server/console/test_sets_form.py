@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from frontdesk_server.console.forms import Form
 from frontdesk_server.console.sets.set_form import SetForm, form_from, form_of
 from frontdesk_server.console.sets.steps import step
-from tests.server.console.set_forms import FILLED
+from tests.server.console.set_forms import FILLED, chosen
 
 LANGUAGES = st.sampled_from(["fr", "en", "de", "pt-BR"])
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).filter(str.strip)
@@ -50,7 +50,7 @@ SETS = st.fixed_dictionaries(
 def through_fields(form: SetForm) -> SetForm:
     """The form as it comes back from a browser."""
     fields: dict[str, list[str]] = {}
-    for name, value in form.fields():
+    for name, value in (*form.fields(), *chosen(form.establishments), ("chat_hours.kind", form.hours.kind)):
         fields.setdefault(name, []).append(value)
     return form_from(Form(fields=fields))
 
@@ -128,7 +128,7 @@ def test_what_the_form_shows_cannot_be_slipped_in_by_what_it_keeps() -> None:
 def pressed(do: str, **fields: str) -> SetForm:
     shown = form_of(FILLED, language="fr")
     sent: dict[str, list[str]] = {"do": [do], **{name: [value] for name, value in fields.items()}}
-    for name, value in shown.fields():
+    for name, value in (*shown.fields(), *chosen(shown.establishments)):
         sent.setdefault(name, []).append(value)
     found = step(form_from(Form(fields=sent)), Form(fields=sent))
     assert found is not None
@@ -161,7 +161,7 @@ def test_a_button_changes_the_topics_and_nothing_else(do: str, expected: list[st
 def test_what_was_removed_can_be_put_back_where_it_was() -> None:
     shown = form_of(FILLED, language="fr")
     fields: dict[str, list[str]] = {"do": ["remove starters 0"]}
-    for name, value in shown.fields():
+    for name, value in (*shown.fields(), *chosen(shown.establishments)):
         fields.setdefault(name, []).append(value)
     gone = step(form_from(Form(fields=fields)), Form(fields=fields))
     assert gone is not None

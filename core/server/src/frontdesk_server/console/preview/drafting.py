@@ -1,35 +1,14 @@
-"""The message set that a form spells, whoever made the form: names of fields are paths of the document."""
+"""The message set that a form spells: the editor's own reading of it, so that the preview shows what would be saved."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
+from frontdesk_server.console.establishments.picked import expanded
 from frontdesk_server.console.forms import Form
-from frontdesk_server.console.hours.form import of_fields
-
-_PARTS: Final = (
-    *("name", "establishments", "channels", "language", "from", "until", "privacy", "welcome", "absence"),
-    *("starters", "fallback", "policy", "takes_over"),
-)
+from frontdesk_server.console.sets.set_form import form_from
+from frontdesk_server.console.visit import Visit
 
 
-def draft_from(form: Form) -> dict[str, object]:
-    """The set, with what is blank left out; chat hours have a form of their own."""
-    spelt = form.under("")
-    found: dict[str, object] = {key: _filled(spelt[key]) for key in _PARTS if key in spelt}
-    if "chat_hours.kind" in form:
-        found["chat_hours"] = of_fields(form, "chat_hours").document
-    elif form.get("chat_hours"):
-        found["chat_hours"] = form.get("chat_hours")
-    return {key: value for key, value in found.items() if value not in (None, "", {}, [])}
-
-
-def _filled(value: object) -> object:
-    """The same without blank texts."""
-    if isinstance(value, Mapping):
-        kept = {key: _filled(inner) for key, inner in value.items()}
-        return {key: inner for key, inner in kept.items() if inner not in (None, "", {}, [])}
-    if isinstance(value, list):
-        return [_filled(inner) for inner in value]
-    return value if not isinstance(value, str) or value.strip() else None
+async def draft_from(visit: Visit, form: Form) -> dict[str, object]:
+    """The set, with what is blank left out, and the ids of frozen lists in their place."""
+    whole, _gone = await expanded(form, visit.desk.store)
+    return form_from(whole).document()

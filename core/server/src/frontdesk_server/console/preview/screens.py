@@ -13,7 +13,7 @@ from frontdesk_server.console.visit import Visit
 async def preview(visit: Visit) -> Response:
     """The fragment beside the form; without a script a page that carries the form along."""
     form = await visit.form()
-    view = await view_of(visit, draft_from(form), choices_from(form))
+    view = await view_of(visit, await draft_from(visit, form), choices_from(form))
     if visit.partial_wanted:
         return visit.partial("preview/_preview.html", preview=view)
     return visit.page("preview/page.html", preview=view, carried=list(carried(form)))

@@ -22,6 +22,8 @@ from frontdesk_server.console.preview.asking import (
     place_of,
     place_options,
 )
+from frontdesk_server.console.sets.judging import in_form
+from frontdesk_server.console.sets.set_form import form_of
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import N_, _, language_now
 from frontdesk_server.publishing.preview import Asked, Preview, Step
@@ -134,7 +136,8 @@ async def view_of(visit: Visit, draft: Mapping[str, object], choices: Choices | 
     )
     if place is None or account is None:
         return view
-    shown = await _shown(visit, draft, wanted, place, account)
+    found = await _shown(visit, draft, wanted, place, account)
+    shown = replace(found, faults=tuple(in_form(found.faults, form_of(draft, language=visit.language))))
     schedule = shown.hours.schedule
     country = place.establishment.address.country
     told = tell(schedule, shown.at, country=country) if schedule is not None else None

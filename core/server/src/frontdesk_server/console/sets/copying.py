@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-
 from starlette.responses import Response
 
 from frontdesk.errors import ConfigError
-from frontdesk_server.console.sets.editing import HOME, accounts_of, seen, who_of
+from frontdesk_server.console.sets.editing import HOME, accounts_of, key_of, seen, who_of
 from frontdesk_server.console.sets.naming import copy_name
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _
@@ -20,7 +18,7 @@ async def duplicate(visit: Visit) -> Response:
     view = await seen(visit)
     if view is None:
         return visit.missing()
-    key = (await visit.form()).get("key")[:100] or secrets.token_hex(16)
+    key = key_of(await visit.form())
     document = {name: value for name, value in view.document.items() if name != "takes_over"}
     found = await sets(visit.desk.store, visit.desk.host, accounts_of(visit.desk), who_of(visit))
     document["name"] = copy_name(view.line.name, {line.name for line in found})

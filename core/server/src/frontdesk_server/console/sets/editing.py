@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from starlette.responses import Response
 
@@ -16,7 +16,13 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.model import Account
 from frontdesk_server.console.desk import Desk
+from frontdesk_server.console.establishments.picked import expanded
+from frontdesk_server.console.establishments.picker import picker_of
 from frontdesk_server.console.forms import Form, Trouble
+from frontdesk_server.console.hours.explaining import named_schedules
+from frontdesk_server.console.hours.view import view_of as hours_of
+from frontdesk_server.console.preview.asking import Choices, choices_from
+from frontdesk_server.console.preview.showing import view_of as preview_of
 from frontdesk_server.console.sets.choices import (
     absence_options,
     channel_options,
@@ -28,13 +34,12 @@ from frontdesk_server.console.sets.conflict_page import conflict_page
 from frontdesk_server.console.sets.judging import MISSING, faults
 from frontdesk_server.console.sets.naming import copy_name
 from frontdesk_server.console.sets.parts import said
-from frontdesk_server.console.sets.selection_part import group_counts, is_everybody, selection_lists
-from frontdesk_server.console.sets.set_form import SetForm, form_from, form_of, kept_text
+from frontdesk_server.console.sets.set_form import HOURS, SetForm, form_from, form_of, kept_text
+from frontdesk_server.console.sets.states import badge_of
 from frontdesk_server.console.sets.steps import Stepped, step
 from frontdesk_server.console.sets.tags import tags_for
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _
-from frontdesk_server.publishing.audience import audience_of
 from frontdesk_server.publishing.drafts import MessageSetView, Who, create, message_set, same, save, sets
 from frontdesk_server.publishing.live import new_id
 from frontdesk_server.store import Conflict
@@ -56,6 +61,8 @@ class Sheet:
     """Of a new set: the same form sent twice makes one."""
     faults: tuple[Diagnostic, ...] = ()
     stepped: Stepped | None = None
+    seen: Choices = field(default_factory=Choices)
+    """What the preview shows."""
 
     @property
     def id(self) -> str:
@@ -89,7 +96,7 @@ async def edit(visit: Visit) -> Response:
     form = form_of(view.document, language=visit.language, live=view.live)
     sheet = Sheet(form=form, view=view, version=view.line.version, key=secrets.token_hex(16))
     if not (view.line.editable and visit.may(Role.EDITOR)):
-        return _reading(visit, sheet)
+        return await _reading(visit, sheet)
     found = await faults(visit.desk, form, id_=sheet.id, live_name=sheet.live_name)
     return await _page(visit, replace(sheet, faults=found), opened=True)
 
@@ -102,7 +109,7 @@ async def seen(visit: Visit) -> MessageSetView | None:
 
 def who_of(visit: Visit) -> Who:
     """The person as drafts know them."""
-    return Who(name=visit.person.name, scope=visit.scope)
+    return Who(name=visit.person.name, scope=visit.scope, id=visit.person.id)
 
 
 def accounts_of(desk: Desk) -> Sequence[Account]:
@@ -115,26 +122,34 @@ def accounts_of(desk: Desk) -> Sequence[Account]:
 
 async def submit_new(visit: Visit) -> Response:
     """What a button of the new set's form does."""
-    sent = await visit.form()
-    key = sent.get("key")[:100] or secrets.token_hex(16)
-    return await _submit(visit, sent, Sheet(form=form_from(sent), key=key))
+    return await _submit(visit, None)
 
 
 async def submit(visit: Visit) -> Response:
     """What a button of a set's form does."""
     view = await seen(visit)
-    if view is None:
-        return visit.missing()
-    sent = await visit.form()
-    key = sent.get("key")[:100] or secrets.token_hex(16)
-    return await _submit(visit, sent, Sheet(form=form_from(sent), view=view, version=version_of(sent), key=key))
+    return visit.missing() if view is None else await _submit(visit, view)
 
 
-async def _submit(visit: Visit, sent: Form, sheet: Sheet) -> Response:
+async def _submit(visit: Visit, view: MessageSetView | None) -> Response:
+    sent, gone = await expanded(await visit.form(), visit.desk.store)
+    sheet = Sheet(
+        form=form_from(sent),
+        view=view,
+        version=version_of(sent) if view else 0,
+        key=key_of(sent),
+        faults=gone,
+        seen=choices_from(sent),
+    )
     stepped = step(sheet.form, sent)
     if stepped is not None:
         return await _page(visit, replace(sheet, form=stepped.form, stepped=stepped))
     return await keep(visit, sheet, wish=sent.get("do"))
+
+
+def key_of(sent: Form) -> str:
+    """The key of a form that makes something new."""
+    return sent.get("key")[:100] or secrets.token_hex(16)
 
 
 async def keep(visit: Visit, sheet: Sheet, *, wish: str) -> Response:
@@ -142,7 +157,7 @@ async def keep(visit: Visit, sheet: Sheet, *, wish: str) -> Response:
     if wish == "copy":
         sheet = await _copied(visit, sheet)
     id_ = sheet.id or new_id(visit.person.name, sheet.key)
-    found = await faults(visit.desk, sheet.form, id_=id_, live_name=sheet.live_name)
+    found = (*sheet.faults, *await faults(visit.desk, sheet.form, id_=id_, live_name=sheet.live_name))
     activates = wish == "activate" and visit.may(Role.PUBLISHER)
     if any(activates or fault.id not in MISSING for fault in found):
         told = found if activates else tuple(fault for fault in found if fault.id not in MISSING)
@@ -218,21 +233,35 @@ async def _page(visit: Visit, sheet: Sheet, *, status: int = HTTPStatus.OK, open
     )
 
 
-def _reading(visit: Visit, sheet: Sheet) -> Response:
-    return visit.page("sets/reading.html", sheet=sheet, set=sheet.form, said=said(sheet.form))
+async def _reading(visit: Visit, sheet: Sheet) -> Response:
+    parts = await _beside(visit, sheet, ())
+    return visit.page("sets/reading.html", sheet=sheet, set=sheet.form, said=said(sheet.form), **parts)
 
 
-async def _offered(visit: Visit, sheet: Sheet, told: Sequence[Diagnostic]) -> Mapping[str, object]:
+async def _beside(visit: Visit, sheet: Sheet, told: Sequence[Diagnostic]) -> Mapping[str, Any]:
+    """What other rooms make of the form: the picker, the chat hours and the preview."""
+    form = sheet.form
+    choices = replace(sheet.seen, form_id="set", live_name=sheet.live_name or "", back=sheet.url)
+    preview = await preview_of(visit, form.document(), choices)
+    return {
+        "picker": await picker_of(visit, form.establishments, back=sheet.url),
+        "preview": preview,
+        "badge": badge_of(sheet.view.line, visit.desk.clock.now()) if sheet.view else None,
+        "hours": hours_of(
+            form.hours,
+            now=visit.desk.clock.now(),
+            named=await named_schedules(visit),
+            establishment=preview.place.establishment if preview.place else None,
+            diagnostics=[fault for fault in told if fault.path.startswith(HOURS)] if told else None,
+        ),
+    }
+
+
+async def _offered(visit: Visit, sheet: Sheet, told: Sequence[Diagnostic]) -> Mapping[str, Any]:
     """What the page offers to choose from."""
     form = sheet.form
-    audience = await audience_of(visit.desk.store)
     return {
-        "chosen": {
-            "everybody": is_everybody(form.establishments),
-            "groups": (),
-            **selection_lists(form.establishments),
-        },
-        "groups": sorted(group_counts(audience, visit.scope).items()),
+        **await _beside(visit, sheet, told),
         "tags": await tags_for(visit, form),
         "kept": kept_text(form.kept),
         "kept_text": kept_text,

@@ -11,7 +11,9 @@ from typing import Final
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk_server.console.desk import Desk
-from frontdesk_server.console.sets.set_form import TEXTS, SetForm
+from frontdesk_server.console.hours.form import SCHEDULE
+from frontdesk_server.console.hours.view import placed
+from frontdesk_server.console.sets.set_form import HOURS, TEXTS, SetForm
 from frontdesk_server.publishing.judging import check_set
 from frontdesk_server.publishing.live import live_of
 from frontdesk_server.store import DraftKind
@@ -77,6 +79,8 @@ def field_of(path: str, form: SetForm) -> str:
         return _in_language(head, path.removeprefix(head).lstrip("."), form)
     if head == "starters":
         return _of_topic(path, form)
+    if head == HOURS:
+        return _of_hours(path, form)
     return path if head == "policy" else _FIELDS.get(head, "")
 
 
@@ -86,8 +90,15 @@ _FIELDS: Final = {
     "channels": "channels",
     "from": "from",
     "until": "until",
-    "chat_hours": "chat_hours",
 }
+
+
+def _of_hours(path: str, form: SetForm) -> str:
+    """Rows of the hours' form by their keys; of a word that means no hours, the choice that it came from."""
+    inner = path.removeprefix(HOURS).lstrip(".")
+    if not inner:
+        return f"{HOURS}.{'schedule' if form.hours.kind == SCHEDULE else 'kind'}"
+    return placed([Diagnostic(id="", path=inner)], form.hours, HOURS)[0].path
 
 
 def _of_topic(path: str, form: SetForm) -> str:

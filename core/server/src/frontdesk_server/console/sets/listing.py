@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from starlette.responses import Response
@@ -14,19 +13,11 @@ from frontdesk.matching import fold
 from frontdesk_server.console.rendering import told
 from frontdesk_server.console.sets.choices import channel_name
 from frontdesk_server.console.sets.editing import accounts_of, who_of
+from frontdesk_server.console.sets.states import Badge, badge_of
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _
-from frontdesk_server.publishing.drafts import MessageSetLine, State, sets
+from frontdesk_server.publishing.drafts import MessageSetLine, sets
 from frontdesk_server.store.rights import Role
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Badge:
-    """A state in words, with its colour."""
-
-    kind: str
-    text: str
-    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,26 +69,6 @@ def _rows(lines: Sequence[MessageSetLine], visit: Visit) -> Iterator[Row]:
             warnings=tuple(told(warning) for warning in line.warnings),
             fresh=line.id == saved,
         )
-
-
-def badge_of(line: MessageSetLine, now: datetime) -> Badge:
-    """Where a set stands; one that is active has days of its own."""
-    if line.state is State.DRAFT:
-        return Badge(kind="plain", text=_("Draft"), picture="pencil")
-    if _day(line.until) is not None and str(_day(line.until)) < str(now.date()):
-        return Badge(kind="plain", text=_("Over"), picture="calendar-x")
-    if _day(line.since) is not None and str(_day(line.since)) > str(now.date()):
-        return Badge(kind="info", text=_("Scheduled"), picture="calendar-clock")
-    if line.state is State.CHANGED:
-        return Badge(kind="warn", text=_("Active, with unsaved changes"), picture="pencil")
-    return Badge(kind="ok", text=_("Active"), picture="circle-check")
-
-
-def _day(bound: str | None) -> date | None:
-    try:
-        return date.fromisoformat((bound or "")[:10])
-    except ValueError:
-        return None
 
 
 def _channels(channels: Iterable[str] | None) -> str:

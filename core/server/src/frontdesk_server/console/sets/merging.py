@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
-
 from starlette.responses import Response
 
 from frontdesk_server.console.forms import Form
 from frontdesk_server.console.sets.conflict_page import conflict_page, differences, merged, sent_document
-from frontdesk_server.console.sets.editing import HOME, Sheet, keep, seen, version_of
+from frontdesk_server.console.sets.editing import HOME, Sheet, keep, key_of, seen, version_of
 from frontdesk_server.console.sets.set_form import SetForm, form_of
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _
@@ -26,7 +24,7 @@ async def merge(visit: Visit) -> Response:
     if document is None or sent.get("do") == "theirs":
         return visit.redirect(f"{HOME}/{view.line.id}", kind="info", told=_("Nothing was changed."))
     mine = form_of(document, language=visit.language)
-    sheet = Sheet(form=mine, view=view, version=version_of(sent), key=sent.get("key")[:100] or secrets.token_hex(16))
+    sheet = Sheet(form=mine, view=view, version=version_of(sent), key=key_of(sent))
     if sent.get("do") in ("mine", "copy"):
         return await keep(visit, sheet, wish=sent.get("do"))
     return await _merge(visit, sheet, view, sent)

@@ -47,7 +47,7 @@ def parts(one: SetForm, other: SetForm) -> Iterator[Part]:
     for text in TEXTS:
         yield from (_text(text, language) for language in languages)
     yield from _topics(one, other, languages)
-    yield _plain("chat_hours", _("Chat hours"), ("chat_hours",), lambda form: _said_document(form.chat_hours))
+    yield _plain("chat_hours", _("Chat hours"), ("hours",), lambda form: _said_document(form.hours.document))
     yield _plain("policy", _("Options"), ("policy",), lambda form: _said_document(dict(form.policy)))
     yield _plain("order", _("Languages"), ("languages",), lambda form: ", ".join(map(language_name, form.languages)))
     yield _plain("kept", _("Everything else"), ("kept",), lambda form: _said_document(dict(form.kept)))
@@ -145,5 +145,5 @@ def said(form: SetForm) -> dict[str, object]:
         "channels": _said_channels(form),
         "texts": [(text, _(name)) for text, name in TEXT_NAMES.items() if form.texts.get(text)],
         "languages": [(code, language_name(code)) for code in form.languages],
-        "hours": _said_document(form.chat_hours),
+        "hours": _said_document(form.hours.document),
     }

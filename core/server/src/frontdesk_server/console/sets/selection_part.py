@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from frontdesk_server.console.forms import Form
-from frontdesk_server.publishing.audience import Audience
-from frontdesk_server.store.rights import Scope
 
 _LISTS: Final = ("groups", "ids", "except")
 
@@ -24,14 +21,6 @@ def selection_from(form: Form) -> object:
     return found or None
 
 
-def selection_fields(raw: object) -> Iterator[tuple[str, str]]:
-    """The fields that say it."""
-    lists = selection_lists(raw)
-    yield "establishments", "all" if is_everybody(raw) else "some"
-    for key, names in lists.items():
-        yield from ((f"establishments.{key}", name) for name in names)
-
-
 def is_everybody(raw: object) -> bool:
     """Whether it starts from all establishments."""
     lists = selection_lists(raw)
@@ -44,12 +33,3 @@ def selection_lists(raw: object) -> dict[str, list[str]]:
     if not isinstance(given, Mapping):
         return {}
     return {key: [str(name) for name in names] for key in _LISTS if isinstance(names := given.get(key), list)}
-
-
-def group_counts(audience: Audience, scope: Scope) -> Mapping[str, int]:
-    """How many establishments of the scope each group has; a scoped person chooses among their own groups."""
-    found: Counter[str] = Counter()
-    for groups, count in audience.groups.items():
-        if scope.takes(groups):
-            found.update({group: count for group in groups if scope.groups is None or group in scope.groups})
-    return found

@@ -15,8 +15,8 @@ from typing import Final
 from frontdesk.rules.starters import starter_ids
 from frontdesk.rules.texts import variants
 from frontdesk_server.console.forms import Form
-from frontdesk_server.console.sets.hours_part import hours_fields, hours_from
-from frontdesk_server.console.sets.selection_part import selection_fields, selection_from
+from frontdesk_server.console.hours.form import HoursForm, of_document, of_fields
+from frontdesk_server.console.sets.selection_part import selection_from
 
 TEXTS: Final = ("privacy", "welcome", "absence", "fallback")
 POLICY: Final[Mapping[str, object]] = {
@@ -26,6 +26,7 @@ POLICY: Final[Mapping[str, object]] = {
     "episode_idle": "24h",
 }
 """Its keys with their defaults, which a document need not say."""
+HOURS: Final = "chat_hours"
 MOST_LANGUAGES: Final = 40
 MOST_TOPICS: Final = 50
 """That are read of what was sent: five are right, and more are told and kept."""
@@ -92,7 +93,7 @@ class SetForm:
     """None = all."""
     since: str = ""
     until: str = ""
-    chat_hours: object = "auto"
+    hours: HoursForm = field(default_factory=lambda: of_document("auto"))
     policy: Document = field(default_factory=lambda: dict(POLICY))
     kept: Document = field(default_factory=dict)
     """What the form does not show."""
@@ -111,7 +112,7 @@ class SetForm:
             "channels": "all" if self.channels is None else list(self.channels),
             "from": self.since,
             "until": self.until,
-            "chat_hours": self.chat_hours,
+            "chat_hours": self.hours.document,
             **texts,
             "starters": [topic.document() for topic in self.topics],
             "policy": policy,
@@ -121,15 +122,13 @@ class SetForm:
         return said | dict(self.kept)
 
     def fields(self) -> Fields:
-        """All the fields that a browser would send of it."""
+        """The fields that a browser would send of it; those of establishments and hours are their own forms'."""
         yield "name", self.name
         yield "kept", kept_text(self.kept)
         yield from (("languages", language) for language in self.languages)
-        yield from selection_fields(self.establishments)
         yield "channels", "all" if self.channels is None else "some"
         yield from (("channels.chosen", channel) for channel in self.channels or ())
         yield from (("from", self.since), ("until", self.until))
-        yield from hours_fields(self.chat_hours)
         for part, text in self.texts.items():
             yield from ((f"{part}.{language}", words) for language, words in text.items())
         for at, topic in enumerate(self.topics):
@@ -161,7 +160,7 @@ def form_of(document: Document, *, language: str, live: Document | None = None) 
         channels=_channels(document.get("channels", "all")),
         since=_text(document.get("from")),
         until=_text(document.get("until")),
-        chat_hours=document.get("chat_hours", "auto"),
+        hours=of_document(document.get("chat_hours", "auto")),
         policy=dict(POLICY) | _mapping(document.get("policy")),
         kept={key: value for key, value in document.items() if key not in _SHOWN},
     )
@@ -234,7 +233,7 @@ def form_from(form: Form) -> SetForm:
         channels=tuple(form.all("channels.chosen")) if form.get("channels") == "some" else None,
         since=form.get("from").strip(),
         until=form.get("until").strip(),
-        chat_hours=hours_from(form),
+        hours=of_fields(form, HOURS),
         policy={key: _sent_policy(form, key) for key in POLICY},
         kept=kept_from(form.get("kept"), _SHOWN),
     )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from frontdesk.rules.shapes import MOST_STARTERS
 from frontdesk_server.console.forms import Form
-from frontdesk_server.console.sets.set_form import SetForm, Topic, form_of, is_language, topic_keys
+from frontdesk_server.console.hours.commands import done, is_ours
+from frontdesk_server.console.sets.set_form import HOURS, SetForm, Topic, form_of, is_language, topic_keys
 from frontdesk_server.console.words import _
+
+SAVING: Final = ("save", "activate", "copy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +30,14 @@ class Stepped:
 
 
 def step(sent: SetForm, form: Form) -> Stepped | None:
-    """The form after the button that was pressed; None where it was none of these."""
-    verb, _space, what = form.get("do").partition(" ")
+    """The form after the button that was pressed; None where it was one that saves.
+
+    What nobody knows changes nothing: so comes back who was in the picker, or in the preview.
+    """
+    do = form.get("do")
+    if is_ours(do, HOURS):
+        return Stepped(form=replace(sent, hours=done(sent.hours, do, HOURS)))
+    verb, _space, what = do.partition(" ")
     name, _space, key = what.partition(" ")
     keys = list(map(str, topic_keys(form)))
     at = keys.index(key) if key in keys else None
@@ -41,7 +51,7 @@ def step(sent: SetForm, form: Form) -> Stepped | None:
         ("first", "language"): lambda: _first_language(sent, key),
     }
     taken = steps.get((verb, name))
-    return None if taken is None else taken()
+    return taken() if taken else None if do in SAVING else Stepped(form=sent)
 
 
 def _with_topic(sent: SetForm) -> Stepped:
