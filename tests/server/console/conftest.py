@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from frontdesk_testkit.chromium import ARGUMENTS, find_chromium
 from tests.server.console.house import House, house
+from tests.server.console.house_browser import Door, door
 from tests.server.console.kit import Kit
 from tests.server.console.kit_browser import Desk, serving
 
@@ -51,3 +52,10 @@ def desk(chromium: Browser) -> Iterator[Desk]:
         found = Desk(kit=kit, url=url, browser=chromium)
         yield found
         found.leave()
+
+
+@pytest.fixture
+def entrance(home: House, chromium: Browser) -> Iterator[Door]:
+    """A house of the test's own, with its door open to browsers."""
+    with door(home, chromium) as found:
+        yield found

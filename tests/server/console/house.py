@@ -56,7 +56,7 @@ class House:
     app: Starlette
     folder: Path
     desk: Desk
-    _portal: BlockingPortal
+    portal: BlockingPortal
     _people: dict[str, SignedIn] = field(default_factory=dict)
 
     @property
@@ -70,7 +70,7 @@ class House:
         async def step() -> T:
             return await work(*args, **named)
 
-        return self._portal.call(step)
+        return self.portal.call(step)
 
     def enter(
         self,
@@ -124,7 +124,7 @@ def house(folder: Path, now: datetime = TUESDAY_MORNING) -> Iterator[House]:
         running, stopping = found
         desk = desk_of(running, stopping)
         home = House(
-            client=TestClient(Starlette()), running=running, app=Starlette(), folder=folder, desk=desk, _portal=portal
+            client=TestClient(Starlette()), running=running, app=Starlette(), folder=folder, desk=desk, portal=portal
         )
         home.desk = replace(desk, person_of=home.person_of)
         home.app = build_app(parts_of(running, stopping, home.desk))
