@@ -31,6 +31,7 @@ SECRET = "whispered-outside"  # what a contact of an outside establishment wrote
 CONTACT = "+33600000099"
 SET, SCHEDULE = "Outside garages only", "Outside hours"
 OTHER = "outsider@colibri.example"
+BY_ITSELF = ("tally",)  # the roll-up follows what was decided before
 MARKS = (MINIMES, "Les Minimes", "garages", SECRET, CONTACT, SET, OTHER, "Clinique Colibri", "clinique-carouge")
 SOURCES = Path(frontdesk_server.console.__file__).parent
 READ_FIELDS = re.compile(r"""(?:get|all)\("([a-z_.\[\]]+)"\)""")
@@ -58,7 +59,7 @@ class World:
         """Every row of the database that is about something outside."""
         with sqlite3.connect(self.house.folder / "frontdesk.sqlite") as database:
             names = [row[0] for row in database.execute("select name from sqlite_master where type = 'table'")]
-            plain = [name for name in names if "_fts" not in name and not name.startswith("sqlite_")]
+            plain = [name for name in names if name not in BY_ITSELF and not name.startswith("sqlite_")]
             rows = {name: database.execute(f'select * from "{name}"').fetchall() for name in plain}  # noqa: S608
         return {name: [row for row in found if any(map(_marked, row))] for name, found in rows.items()}
 
