@@ -49,14 +49,14 @@ def check_set(
         found = compile_rulebook(whole, host.vocabulary).warnings
     except ConfigError as error:
         found = error.diagnostics
-    return tuple(_inside(found, place))
+    return tuple(inside(found, place))
 
 
 def doubts_of_set(document: Document, audience: Audience, accounts: Sequence[Account]) -> tuple[Diagnostic, ...]:
     """Names of nobody, and what channels cannot carry of it; paths start within the set."""
     whole = document_from_json({"frontdesk": 1, "message_sets": [document]})
     unknown = check_references(whole, audience.members.values(), accounts)
-    return tuple(_inside((*unknown, *check_capabilities(whole, accounts, fit)), "message_sets[0]"))
+    return tuple(inside((*unknown, *check_capabilities(whole, accounts, fit)), "message_sets[0]"))
 
 
 def check_schedule(document: Document, host: Host) -> tuple[Diagnostic, ...]:
@@ -66,7 +66,7 @@ def check_schedule(document: Document, host: Host) -> tuple[Diagnostic, ...]:
         found = compile_rulebook(whole, host.vocabulary).warnings
     except ConfigError as error:
         found = error.diagnostics
-    return tuple(_inside(found, "schedules.it"))
+    return tuple(inside(found, "schedules.it"))
 
 
 def _within(
@@ -95,7 +95,7 @@ def _stand_in(other: Document) -> Document:
     return {**_STAND_IN, **kept}
 
 
-def _inside(found: Sequence[Diagnostic], place: str) -> Iterator[Diagnostic]:
+def inside(found: Sequence[Diagnostic], place: str) -> Iterator[Diagnostic]:
     """Those at a place and below it, each with the rest of its path; what is missing is told where it should be."""
     for diagnostic in found:
         head, rest = diagnostic.path[: len(place)], diagnostic.path[len(place) :]

@@ -28,6 +28,7 @@ from frontdesk.rules import (
 from frontdesk.rules.problems import parse_path
 from frontdesk_server.publishing.drafts import Who
 from frontdesk_server.publishing.intent import Course, Intent, Target, course_of
+from frontdesk_server.publishing.judging import inside
 from frontdesk_server.publishing.lacking import Lacking, lacking
 from frontdesk_server.publishing.live import rulebook_of
 from frontdesk_server.publishing.meetings import Meeting, meetings
@@ -214,13 +215,18 @@ def _faults(diagnostics: Sequence[Diagnostic], course: Course) -> Iterator[Fault
     for diagnostic in diagnostics:
         path = parse_path(diagnostic.path)
         if path[:1] == (_ON,) and len(path) > 1 and diagnostic.file is None:
-            at = int(path[1])
-            name = course.parts.sets[at].name
-            inner = diagnostic.path.removeprefix(f"{_ON}[{at}]").removeprefix(".")
+            name = course.parts.sets[int(path[1])].name
             target = targets.get(name)
-            yield Fault(id=target.id if target else None, name=name, diagnostic=replace(diagnostic, path=inner))
+            yield from _at(target.id if target else None, name, diagnostic)
         else:
             yield Fault(id=None, name="", diagnostic=diagnostic)
+
+
+def _at(id_: str | None, name: str, diagnostic: Diagnostic) -> Iterator[Fault]:
+    """At its set, with the path within it."""
+    place = f"{_ON}[{parse_path(diagnostic.path)[1]}]"
+    for inner in inside([diagnostic], place):
+        yield Fault(id=id_, name=name, diagnostic=inner)
 
 
 def _own(course: Course) -> dict[str, object]:
@@ -232,9 +238,8 @@ def _own(course: Course) -> dict[str, object]:
 def _own_faults(found: Sequence[Diagnostic], course: Course) -> Iterator[Fault]:
     alone = [target for target in course.targets if target.after is not None]
     for diagnostic in found:
-        at = int(parse_path(diagnostic.path)[1])
-        inner = diagnostic.path.removeprefix(f"{_ON}[{at}]").removeprefix(".")
-        yield Fault(id=alone[at].id, name=alone[at].name, diagnostic=replace(diagnostic, path=inner))
+        target = alone[int(parse_path(diagnostic.path)[1])]
+        yield from _at(target.id, target.name, diagnostic)
 
 
 def _losses(course: Course, accounts: Sequence[Account]) -> Iterator[Fault]:

@@ -44,4 +44,6 @@ PARTS: Final[Mapping[str, str]] = {
     "disabled": N_("Disabled"),
     "scopes": N_("Scopes"),
     "until": N_("Until"),
+    "release": N_("Release"),
+    "version": N_("Saved version"),
 }
