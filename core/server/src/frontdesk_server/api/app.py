@@ -17,6 +17,8 @@ from starlette.types import ASGIApp
 
 from frontdesk.channel import Channel
 from frontdesk.desk import Routes
+from frontdesk.host import Host
+from frontdesk.model import Account
 from frontdesk_server.api.edge import Network, SecurityHeaders, TrustedProxies
 from frontdesk_server.api.prefixes import Prefix
 from frontdesk_server.api.problems import failed, turned_away, unavailable
@@ -41,6 +43,8 @@ class Parts:
     ready: Ready
     stopping: Stopping
     token: str | None = None
+    host: Host | None = None
+    accounts: Sequence[Account] = ()
     plugin_routes: Mapping[str, Routes] = field(default_factory=dict)
     pages: Sequence[BaseRoute] = ()
     """Pages of the demo; none elsewhere."""
@@ -59,7 +63,7 @@ def build_app(parts: Parts) -> Starlette:
         Route("/ready", _whether(parts.ready)),
         *parts.pages,
         *parts.console,
-        Prefix("/api/v1", build_rest(parts.store, parts.token)),
+        Prefix("/api/v1", build_rest(parts.store, parts.token, host=parts.host, accounts=parts.accounts)),
     ]
     return Starlette(
         routes=routes,

@@ -50,6 +50,7 @@ def needs(scope: TokenScope) -> Callable[[Bearer], Awaitable[Bearer]]:
 
 Reader = Annotated[Bearer, Depends(needs(TokenScope.READ))]
 Writer = Annotated[Bearer, Depends(needs(TokenScope.WRITE))]
+Publisher = Annotated[Bearer, Depends(needs(TokenScope.PUBLISH))]
 """Every route says which of these it takes, and sees `bearer.scope` and nothing else."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -13,7 +14,10 @@ from starlette.responses import Response
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ChannelError, ConfigError
+from frontdesk.host import Host
+from frontdesk.model import Account
 from frontdesk.rules.selection import Selection
+from frontdesk_server.api import sets
 from frontdesk_server.api.bodies import BoundedBodies
 from frontdesk_server.api.callers import Reader, Writer, caller
 from frontdesk_server.api.problems import MEDIA_TYPE, Refused, busy, failed, problem, refused, turned_away, unavailable
@@ -38,7 +42,7 @@ from frontdesk_server.store.switching import Switches
 
 LARGEST_NUMBER: Final = 2**63 - 1
 """Of a row, in either database."""
-DESCRIPTION: Final = """What happened in conversations and why, operators' answers, and what is switched on.
+DESCRIPTION: Final = """Message sets and releases, conversations and why, operators' answers, and what is switched on.
 
 Send a token as `Authorization: Bearer ...`: a personal one, made in the console, which may do what its scopes say
 (`read`, `write`, `publish`, `admin`) and sees the establishments that its person sees; or the value of
@@ -67,6 +71,8 @@ PROBLEMS: Final[dict[int | str, dict[str, object]]] = {
         (401, "the token is missing or wrong"),
         (403, "the token may not do this, or the server has no token"),
         (404, "there is no such thing"),
+        (409, "something has changed since the plan"),
+        (412, "somebody else saved meanwhile"),
         (413, "the body is larger than 1 MiB"),
         (422, "the request cannot be used"),
         (503, "nothing more is taken in for the moment; see Retry-After"),
@@ -186,7 +192,9 @@ async def replay(store: StoreDep, bearer: Writer, number: Number) -> ReplyOut:
         raise Refused.because(HTTPStatus.NOT_FOUND, error.id, **error.diagnostics[0].params) from error
 
 
-def build_rest(store: Store | None, token: str | None) -> FastAPI:
+def build_rest(
+    store: Store | None, token: str | None, *, host: Host | None = None, accounts: Sequence[Account] = ()
+) -> FastAPI:
     """The REST application; without a store only its OpenAPI document can be asked for."""
     app = FastAPI(
         title="Frontdesk",
@@ -199,8 +207,11 @@ def build_rest(store: Store | None, token: str | None) -> FastAPI:
     )
     app.state.store = store
     app.state.token = token
+    app.state.host = host
+    app.state.accounts = accounts
     app.add_middleware(BoundedBodies)
     app.include_router(router)
+    app.include_router(sets.router)
     app.add_exception_handler(Refused, refused)  # type: ignore[arg-type]
     app.add_exception_handler(ChannelError, busy)  # type: ignore[arg-type]
     app.add_exception_handler(StoreUnavailable, unavailable)  # type: ignore[arg-type]

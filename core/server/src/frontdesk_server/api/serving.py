@@ -214,6 +214,8 @@ def parts_of(running: Running, stopping: Stopping, desk: Desk) -> Parts:
         ready=Readiness(running.store, running.runtime, stopping),
         stopping=stopping,
         token=plan.token,
+        host=plan.host,
+        accounts=tuple(running.connections.accounts.values()),
         plugin_routes=plan.host.routes(running.runtime.desk),
         pages=plan.pages(running),
         console=_console(desk),
