@@ -96,11 +96,4 @@ PUBLISHING: dict[str, Entry] = {
         "read it again, and put both texts together",
         "relisez-le, et rassemblez les deux textes",
     ),
-    "FD863": Entry(
-        "schedule-used",
-        "the schedule {name!r} is used by {sets}",
-        "l'horaire {name!r} est utilisé par {sets}",
-        "give these other hours first",
-        "donnez-leur d'abord d'autres horaires",
-    ),
 }
