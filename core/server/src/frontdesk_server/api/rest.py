@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import AwareDatetime
 from starlette.exceptions import HTTPException
@@ -16,8 +16,8 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ChannelError, ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account
-from frontdesk.rules.selection import Selection
-from frontdesk_server.api import sets
+from frontdesk_server.api import establishments, sets
+from frontdesk_server.api.asked import ConversationId, Limit, Number, StoreDep
 from frontdesk_server.api.bodies import BoundedBodies
 from frontdesk_server.api.callers import Reader, Writer, caller
 from frontdesk_server.api.problems import MEDIA_TYPE, Refused, busy, failed, problem, refused, turned_away, unavailable
@@ -26,22 +26,15 @@ from frontdesk_server.api.shapes import (
     ConversationOut,
     ConversationsOut,
     DeadLetterOut,
-    EstablishmentOut,
-    EstablishmentsOut,
     Problem,
     ReleaseDetail,
     ReleaseOut,
     ReplyIn,
     ReplyOut,
-    TogglesShape,
 )
 from frontdesk_server.runtime.replies import readable
 from frontdesk_server.store import Store, StoreUnavailable
-from frontdesk_server.store.searching import Shown, Wanted
-from frontdesk_server.store.switching import Switches
 
-LARGEST_NUMBER: Final = 2**63 - 1
-"""Of a row, in either database."""
 DESCRIPTION: Final = """Message sets and releases, conversations and why, operators' answers, and what is switched on.
 
 Send a token as `Authorization: Bearer ...`: a personal one, made in the console, which may do what its scopes say
@@ -51,19 +44,6 @@ Send a token as `Authorization: Bearer ...`: a personal one, made in the console
 Every refusal is a problem document (RFC 9457) with a stable `id`, told in English or French by `Accept-Language`.
 """
 
-Limit = Annotated[int, Query(ge=1, le=200, description="how many at most")]
-EstablishmentId = Annotated[str, Path(description="as its source names it")]
-Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="its number")]
-ConversationId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="32 hex digits")]
-
-
-def store_of(request: Request) -> Store:
-    """The store that the application was built with."""
-    store: Store = request.app.state.store
-    return store
-
-
-StoreDep = Annotated[Store, Depends(store_of)]
 PROBLEMS: Final[dict[int | str, dict[str, object]]] = {
     status: {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": text}
     for status, text in (
@@ -120,42 +100,7 @@ async def reply(store: StoreDep, bearer: Writer, id: ConversationId, reply: Repl
     return ReplyOut(event_id=event)
 
 
-@router.get("/establishments", summary="List establishments by id", tags=["Establishments"])
-async def establishments(
-    store: StoreDep,
-    bearer: Reader,
-    limit: Limit = 50,
-    after: Annotated[str, Query(description="the last id of the page before")] = "",
-    search: Annotated[str, Query(description="a part of the id or name")] = "",
-) -> EstablishmentsOut:
-    """Establishments with what is switched on for each."""
-    found = await store.establishments.list(limit=limit, after=after, search=search, scope=bearer.scope)
-    toggles = await store.toggles.of([place.id for place in found])
-    return EstablishmentsOut(
-        establishments=[EstablishmentOut.of(place, toggles[place.id]) for place in found],
-        total=await store.establishments.count(search=search, scope=bearer.scope),
-        after=found[-1].id if len(found) == limit else None,
-    )
-
-
-@router.get("/establishments/{id}", summary="Read one establishment", tags=["Establishments"])
-async def establishment(store: StoreDep, bearer: Reader, id: EstablishmentId) -> EstablishmentOut:  # noqa: A002
-    """One establishment, retired or not."""
-    found = await store.establishments.get(id, bearer.scope)
-    if found is None:
-        raise Refused.because(HTTPStatus.NOT_FOUND, "FD767", establishment=id[:64])
-    return EstablishmentOut.of(found, await store.toggles.get(id))
-
-
-@router.put("/establishments/{id}/toggles", summary="Switch messages on or off", tags=["Establishments"])
-async def switch(store: StoreDep, bearer: Writer, id: EstablishmentId, toggles: TogglesShape) -> TogglesShape:  # noqa: A002
-    """Replace what is switched on for an establishment; it counts from the next event on."""
-    if await store.establishments.get(id, bearer.scope) is None:
-        raise Refused.because(HTTPStatus.NOT_FOUND, "FD767", establishment=id[:64])
-    wanted = Wanted(shown=Shown.ANY, selection=Selection(ids=frozenset({id})))
-    switches = Switches(**toggles.model_dump())
-    await store.toggles.change(wanted, switches, actor=bearer.actor, scope=bearer.scope)
-    return TogglesShape.of(await store.toggles.get(id))
+router.include_router(establishments.router)
 
 
 @router.get("/releases", summary="List releases, newest first", tags=["Releases"])

@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from frontdesk.engine import explain
-from frontdesk.model import Toggles, TraceLine
+from frontdesk.model import TraceLine
 from frontdesk_server.runtime.replies import MOST_TEXT
 from frontdesk_server.store import (
     ConversationLine,
@@ -16,7 +16,6 @@ from frontdesk_server.store import (
     JournalDecision,
     JournalMessage,
     ReleaseLine,
-    StoredEstablishment,
 )
 
 Json = str | int | float | bool | None
@@ -178,60 +177,6 @@ class ReplyOut(Shape):
     """An answer that is durable, and on its way."""
 
     event_id: str
-
-
-class TogglesShape(Shape):
-    """What is switched on for an establishment, effective at once."""
-
-    everything: bool = Field(default=True, description="false = nothing automatic is sent at all")
-    welcome: bool = Field(default=True, description="the welcome within chat hours")
-    absence: bool = Field(default=True, description="the absence message outside of them")
-    starters: bool = Field(default=True, description="conversation starters and their answers")
-
-    @classmethod
-    def of(cls, toggles: Toggles) -> TogglesShape:
-        """The form of toggles."""
-        return cls(
-            everything=toggles.everything,
-            welcome=toggles.welcome,
-            absence=toggles.absence,
-            starters=toggles.starters,
-        )
-
-
-class EstablishmentOut(Shape):
-    """An establishment as its source delivered it, with what is switched on."""
-
-    id: str
-    name: str
-    source: str
-    updated_at: datetime
-    stale_since: datetime | None = Field(description="since when its source cannot be read")
-    retired: bool = Field(description="its source delivers it no more; it is not answered for")
-    toggles: TogglesShape
-    record: dict[str, object]
-
-    @classmethod
-    def of(cls, found: StoredEstablishment, toggles: Toggles) -> EstablishmentOut:
-        """The form of a stored establishment."""
-        return cls(
-            id=found.id,
-            name=found.name,
-            source=found.source,
-            updated_at=found.updated_at,
-            stale_since=found.stale_since,
-            retired=found.retired,
-            toggles=TogglesShape.of(toggles),
-            record=dict(found.record),
-        )
-
-
-class EstablishmentsOut(Shape):
-    """One page of establishments by id; `after` asks for the next page, None = there is none."""
-
-    establishments: list[EstablishmentOut]
-    total: int
-    after: str | None
 
 
 class ReleaseOut(Shape):

@@ -133,14 +133,20 @@ class Establishments(Finder):
             row = (await link.execute(wanted)).first()
         return None if row is None else _stored(row)
 
+    async def page(
+        self, wanted: Wanted, scope: Scope = EVERYTHING, *, after: str = "", limit: int = 100
+    ) -> list[StoredEstablishment]:
+        """Establishments that are wanted, by id, from the one after `after`, whole; `find` gives lines by name."""
+        condition = self._conditions.of(wanted, scope)
+        page = _LISTED.where(condition, _table.c.id > after).order_by(_table.c.id).limit(limit)
+        async with self._database.read() as link:
+            return [_stored(row) for row in await link.execute(page)]
+
     async def list(
         self, *, limit: int = 100, after: str = "", search: str = "", retired: bool = False, scope: Scope = EVERYTHING
     ) -> list[StoredEstablishment]:
-        """Establishments by id, from the one after `after`, whole; `find` gives lines by name."""
-        condition = self._conditions.of(_wanted(search, retired=retired), scope)
-        wanted = _LISTED.where(condition, _table.c.id > after).order_by(_table.c.id).limit(limit)
-        async with self._database.read() as link:
-            return [_stored(row) for row in await link.execute(wanted)]
+        """The same, by a search alone."""
+        return await self.page(_wanted(search, retired=retired), scope, after=after, limit=limit)
 
     async def count(self, *, search: str = "", retired: bool = False, scope: Scope = EVERYTHING) -> int:
         """How many `list` would give in all."""

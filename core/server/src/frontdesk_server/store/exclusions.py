@@ -33,6 +33,8 @@ excluded_contact = Table(
     sqlite_with_rowid=False,
 )
 
+LONGEST_CONTACT: Final = 200
+
 _establishment = metadata.tables[EstablishmentRow.__tablename__]
 _ADD: Final = insert_new(excluded_contact)
 _OF: Final = (
@@ -49,6 +51,11 @@ _MARK: Final = (
 _GROUPS: Final = select(establishment_group.c.group).where(
     establishment_group.c.establishment == param("of_establishment")
 )
+
+
+def is_contact(text: str) -> bool:
+    """Whether this can be a contact's address at all."""
+    return 0 < len(text) <= LONGEST_CONTACT and text.isprintable()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

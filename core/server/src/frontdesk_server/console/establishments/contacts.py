@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from starlette.responses import Response
 
 from frontdesk.diagnostics import Diagnostic
@@ -11,13 +9,7 @@ from frontdesk_server.console.establishments.place import place_of, shown, url_o
 from frontdesk_server.console.forms import Trouble
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _
-
-MOST: Final = 200
-
-
-def is_address(text: str) -> bool:
-    """Whether this can be a contact's address at all."""
-    return 0 < len(text) <= MOST and text.isprintable()
+from frontdesk_server.store.exclusions import LONGEST_CONTACT, is_contact
 
 
 async def exclude(visit: Visit) -> Response:
@@ -27,9 +19,9 @@ async def exclude(visit: Visit) -> Response:
     place = await place_of(visit, id_)
     if place is None:
         return visit.missing()
-    if not is_address(contact):
-        wrong = Diagnostic(id="FD901", params={"most": MOST}, path="contact")
-        return shown(visit, place, Trouble(diagnostics=(wrong,)), contact[: MOST * 5])
+    if not is_contact(contact):
+        wrong = Diagnostic(id="FD901", params={"most": LONGEST_CONTACT}, path="contact")
+        return shown(visit, place, Trouble(diagnostics=(wrong,)), contact[: LONGEST_CONTACT * 5])
     await visit.desk.store.exclusions.add(id_, contact, actor=visit.person.actor, scope=visit.scope)
     return visit.redirect(f"{url_of(id_)}#contacts", told=_("This contact gets no automatic messages here any more."))
 
