@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from asyncio import gather
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import nlargest
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -21,12 +23,15 @@ from frontdesk_server.console.establishments.picked import (
 )
 from frontdesk_server.console.forms import Form, Trouble
 from frontdesk_server.console.visit import PREFIX, Visit
+from frontdesk_server.publishing.audience import Audience, audience_of
 from frontdesk_server.store import Counted, EstablishmentLine, Wanted
 from frontdesk_server.store.directory import terms
 from frontdesk_server.store.finding import PAGE
+from frontdesk_server.store.rights import Scope
 
 URL: Final = f"{PREFIX}/establishments/picker"
 CHIPS: Final = 12
+FILTERS: Final = 200
 _OWN: Final = "picker."
 
 
@@ -87,7 +92,8 @@ class Results:
     after: str | None
     chips: Sequence[Counted]
     """Groups that can be added, the largest first."""
-    all_groups: Sequence[Counted]
+    filters: Sequence[Counted]
+    """Groups that the results can be narrowed to; where there are very many, the largest."""
 
     @property
     def narrowed(self) -> bool:
@@ -99,21 +105,19 @@ async def picker_of(
     visit: Visit, raw: object, *, back: str | None = None, diagnostics: Sequence[Diagnostic] = ()
 ) -> PickerView:
     """The picker of a form, for a document's `establishments:`; `back` is the address that the form is sent to."""
-    groups = await visit.desk.store.establishments.groups(visit.scope)
-    return await _view(visit, picked_of(raw), groups, back or visit.path, diagnostics)
+    audience = await audience_of(visit.desk.store)
+    return await _view(visit, picked_of(raw), audience, back or visit.path, diagnostics)
 
 
 async def _view(
-    visit: Visit, picked: Picked, groups: Sequence[Counted], back: str, diagnostics: Sequence[Diagnostic]
+    visit: Visit, picked: Picked, audience: Audience, back: str, diagnostics: Sequence[Diagnostic]
 ) -> PickerView:
-    counts = {group.name: group.count for group in groups}
-    total, singles, exceptions = await gather(
-        _total(visit, picked), _named(visit, picked.ids), _named(visit, picked.excepted)
-    )
+    counts, selection = _groups(audience, visit.scope), picked.selection
+    singles, exceptions = await gather(_named(visit, picked.ids), _named(visit, picked.excepted))
     return PickerView(
         picked=picked,
         fields=await fields_of(picked, visit.desk.store),
-        total=total,
+        total=audience.count(selection, visit.scope) if selection else 0,
         everybody_allowed=visit.scope.everything,
         groups=[Counted(name=name, count=counts.get(name, 0)) for name in picked.groups],
         singles=singles,
@@ -123,9 +127,13 @@ async def _view(
     )
 
 
-async def _total(visit: Visit, picked: Picked) -> int:
-    selection = picked.selection
-    return await visit.desk.store.establishments.resolve(selection, visit.scope) if selection else 0
+def _groups(audience: Audience, scope: Scope) -> Mapping[str, int]:
+    """How many establishments of the scope each group has."""
+    found: Counter[str] = Counter()
+    for groups, count in audience.groups.items():
+        if scope.takes(groups):
+            found.update(dict.fromkeys(groups, count))
+    return found
 
 
 async def _named(visit: Visit, ids: frozenset[str]) -> Sequence[EstablishmentLine]:
@@ -144,10 +152,10 @@ async def pick(visit: Visit) -> Response:
     look = _look(form)
     picked, look = await _stepped(visit, picked_from(form), look, form.get(f"{_OWN}do"))
     back = form.get(f"{_OWN}back")
-    groups = await visit.desk.store.establishments.groups(visit.scope)
+    audience = await audience_of(visit.desk.store)
     view, results = await gather(
-        _view(visit, picked, groups, back if _is_ours(back) else f"{PREFIX}/sets", gone),
-        _results(visit, picked, look, groups),
+        _view(visit, picked, audience, back if _is_ours(back) else f"{PREFIX}/sets", gone),
+        _results(visit, picked, look, audience),
     )
     shown: dict[str, Any] = {"picker": view, "results": results}
     if visit.partial_wanted:
@@ -178,8 +186,9 @@ def _wanted(picked: Picked, look: Look) -> Wanted:
     return Wanted(search=look.search, groups=groups, selection=picked.selection if look.chosen_only else None)
 
 
-async def _results(visit: Visit, picked: Picked, look: Look, groups: Sequence[Counted]) -> Results:
-    groups = [one for one in groups if visit.scope.groups is None or one.name in visit.scope.groups]
+async def _results(visit: Visit, picked: Picked, look: Look, audience: Audience) -> Results:
+    mine, counts = visit.scope.groups, _groups(audience, visit.scope)
+    groups = [Counted(name=name, count=counts[name]) for name in sorted(counts) if mine is None or name in mine]
     found, total = await _found(visit, picked, look)
     return Results(
         look=look,
@@ -187,7 +196,7 @@ async def _results(visit: Visit, picked: Picked, look: Look, groups: Sequence[Co
         total=total,
         after=found[-1].id if len(found) == PAGE else None,
         chips=_chips(groups, picked, look.search),
-        all_groups=groups,
+        filters=_filters(groups, look.group),
     )
 
 
@@ -203,6 +212,11 @@ def _line(place: EstablishmentLine, picked: Picked) -> Line:
     excepted = place.id in picked.excepted
     single = place.id in picked.ids and not picked.everybody and set(picked.groups).isdisjoint(place.groups)
     return Line(place=place, chosen=inside and not excepted, excepted=inside and excepted, single=single)
+
+
+def _filters(groups: Sequence[Counted], chosen: str) -> list[Counted]:
+    largest = nlargest(FILTERS, groups, key=lambda one: (one.name == chosen, one.count))
+    return sorted(largest, key=lambda one: one.name)
 
 
 def _chips(groups: Sequence[Counted], picked: Picked, search: str) -> list[Counted]:
