@@ -70,7 +70,7 @@ def door(home: House, browser: Browser) -> Iterator[Door]:
     )
     server = _Announcing(config)
     portal: BlockingPortal = home.portal
-    serving = portal.start_task_soon(server._serve)  # noqa: SLF001 - `serve` takes the signals of the whole process
+    serving = portal.start_task_soon(server._serve)
     assert server.listening.wait(DEADLINE), "the house's door did not open"
     found = Door(home, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", browser)
     try:

@@ -189,7 +189,10 @@ def test_what_was_left_out_is_gone() -> None:
         ("period chat_hours.weekly.sun", {"sun": (("", ""),)}),
         ("close chat_hours.weekly.mon 0", {"mon": (("14:00", "18:00"),)}),
         ("close chat_hours.weekly.mon 7", {}),
-        ("copy chat_hours.weekly.sat", dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sun"), (("22:00", "02:00"),))),
+        (
+            "copy chat_hours.weekly.sat",
+            dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sun"), (("22:00", "02:00"),)),
+        ),
         ("copy chat_hours.weekly.nope", {}),
         ("close chat_hours.weekly.mon x", {}),
         ("nonsense", {}),
