@@ -30,6 +30,15 @@ TAGS = [
 ]
 
 
+ROWS = [
+    ("Accueil France", "success", "Active", "16,870"),
+    ("Été 26", "warning", "Overlaps", "312"),
+    ("Garages" + "Étoile" * 16, "plain", "Draft", "41"),
+    ("Noël", "plain", "Draft", "7"),
+    ("Pâques", "plain", "Draft", "7"),
+]
+
+
 @dataclass
 class Kit:
     """The page's server; it remembers what it was sent, and fails, or signs out, where it is told to."""
@@ -46,6 +55,7 @@ class Kit:
             routes=[
                 Route("/console/kit", self._page),
                 Route("/console/kit", self._posted, methods=["POST"]),
+                Route("/console/kit/list", self._list),
                 Route("/console/kit/undo", self._posted, methods=["POST"]),
                 Route("/console/kit/preview", self._preview, methods=["POST"]),
                 Route("/console/kit/live", self._live),
@@ -55,6 +65,12 @@ class Kit:
 
     async def _page(self, request: Request) -> Response:
         return HTMLResponse(render("kit.html", request, broken="broken" in request.query_params), headers=HEADERS)
+
+    async def _list(self, request: Request) -> Response:
+        """What a search finds: the page that does not fit, or a name."""
+        wanted = request.query_params.get("q", "")
+        rows = [row for row in ROWS if wanted.casefold() in row[0].casefold()] if wanted else ROWS[:3]
+        return HTMLResponse(render("kit_list.html", request, rows=rows, total=len(rows)), headers=HEADERS)
 
     async def _posted(self, request: Request) -> Response:
         self.posted.append(await _fields(request))
@@ -103,7 +119,11 @@ def render(template: str, request: Request, **shown: object) -> str:
     with speaking(language):
         flash = ("success", "Saved and activated.") if "told" in request.query_params else None
         nav = navigation("/console/sets", Role.ADMINISTRATOR)
-        return _templates().get_template(template).render(shown, visit=visit, nav=nav, flash=flash, tags=TAGS)
+        return (
+            _templates()
+            .get_template(template)
+            .render({"rows": ROWS[:3], "total": 1083} | shown, visit=visit, nav=nav, flash=flash, tags=TAGS)
+        )
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.server.console.kit import ROWS
 from tests.server.console.kit_browser import Desk, cut_off, held, restored, time_passes
 
 pytestmark = pytest.mark.browser
@@ -312,7 +313,25 @@ def test_all_means_the_page_or_every_result_and_says_which(desk: Desk, page: Pag
     expect(count).to_have_text("2 selected")
     off.click()
     page.wait_for_url("**/console/kit")
-    assert desk.kit.posted[-1] == {"chosen": ["1", "3"], "do": ["off"]}
+    assert desk.kit.posted[-1] == {"chosen": ["Accueil France", ROWS[2][0]], "do": ["off"]}
+
+
+def test_a_choice_never_goes_over_to_another_row_that_a_search_brings(page: Page) -> None:
+    page.get_by_role("checkbox", name="Select Accueil France").check()
+    page.get_by_role("checkbox", name="Select Été 26").check()
+    page.get_by_role("searchbox").fill("26")
+    expect(page.get_by_role("row")).to_have_count(2)
+    expect(page.locator("[data-bulk-count]")).to_have_text("1 selected")
+    page.get_by_role("searchbox").fill("noël")
+    expect(page.get_by_role("checkbox", name="Select Noël")).not_to_be_checked()
+    expect(page.locator("[data-bulk-count]")).to_have_text("0 selected")
+
+
+def test_all_results_of_another_search_are_not_chosen(page: Page) -> None:
+    everything = page.locator("[data-select-results]")
+    everything.check()
+    page.get_by_role("searchbox").fill("a")
+    expect(page.locator("[data-bulk-count]")).not_to_have_text("All 1,083 results are selected")
 
 
 def test_a_live_list_grows_at_its_top_and_says_how_much(desk: Desk, page: Page) -> None:
