@@ -65,7 +65,7 @@ def test_activating_shows_texts_conflicts_and_the_way_out_and_then_does_it(home:
     assert "custom.nothing" in page.text.partition("Missing values")[2]
     refused = home.post(f"/sets/{id_}/activate", fields(page.text))
     assert refused.status_code == 422
-    assert "FD375" in refused.text
+    assert "are both active" in refused.text
     assert in_force(home) == 1
 
     done = home.post(f"/sets/{id_}/activate", {**fields(refused.text), "take": choices(refused.text)})

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from frontdesk.errors import ConfigError
 from frontdesk_server.console.forms import Form
-from frontdesk_server.console.releases.showing import shown
+from frontdesk_server.console.releases.showing import shown, words_of
 from frontdesk_server.console.releases.work import PATIENCE, Job, begin, who
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _, ngettext
@@ -125,7 +125,12 @@ def _may(visit: Visit, plan: Plan) -> bool:
 def _refused(visit: Visit, intent: Intent, error: ConfigError) -> Response:
     """Nothing can be planned: it says so, and leads back."""
     status = HTTPStatus.FORBIDDEN if error.id in ("FD851", "FD852") else HTTPStatus.CONFLICT
-    return visit.page("releases/impossible.html", status=status, errors=error.diagnostics, heading=heading_of(intent))
+    return visit.page(
+        "releases/impossible.html",
+        status=status,
+        errors=[words_of(found) for found in error.diagnostics],
+        heading=heading_of(intent),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +207,7 @@ async def _again(visit: Visit, intent: Intent, chosen: Intent, error: Activation
         job=job,
         plan=shown(found, job, chosen=chosen.takes_over),
         waiting="",
-        refused=error.diagnostics,
+        refused=[words_of(found) for found in error.diagnostics],
         heading=heading_of(intent),
     )
 

@@ -30,7 +30,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "policy.starters_outside_hours": N_("Questions outside chat hours"),
     "policy.episode_idle": N_("A conversation ends after"),
 }
-_STARTER: Final = re.compile(r"starters\[(\d+)\]\.(.+)")
+_STARTER: Final = re.compile(r"starters\[(\d+)\](?:\.(\w+))?")
 _OF_STARTER: Final[Mapping[str, str]] = {
     "title": N_("Question %(number)s: title"),
     "answer": N_("Question %(number)s: answer"),
@@ -88,11 +88,12 @@ def told_parts(parts: Sequence[SetDifference], audience: Audience) -> Told:
 
 
 def field_name(path: str) -> str:
-    """What a form calls the field of that path."""
-    found = _STARTER.fullmatch(path)
+    """What a form calls the field of that path, or the field that it lies beneath."""
+    found = _STARTER.match(path)
     if found:
         place = {"number": int(found[1]) + 1}
-        return _(_OF_STARTER.get(found[2], N_("Question %(number)s"))) % place
+        return _(_OF_STARTER.get(found[2] or "", N_("Question %(number)s"))) % place
+    path = path if path in FIELDS else re.split(r"[.\[]", path)[0]
     return _(FIELDS[path]) if path in FIELDS else path
 
 

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from frontdesk.diagnostics import Diagnostic
+from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk.model import Account
-from frontdesk_server.console.releases.differing import Told, told_parts
+from frontdesk_server.console.releases.differing import Told, field_name, told_parts
 from frontdesk_server.console.releases.work import Job
+from frontdesk_server.console.words import language_now
 from frontdesk_server.publishing.audience import Audience
 from frontdesk_server.publishing.intent import Verb
 from frontdesk_server.publishing.planning import Fault, Overlap, Plan
@@ -60,6 +61,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFault:
+    """Something wrong or doubtful, in words."""
+
+    id: str | None
+    """The set's, if its form can be opened."""
+    name: str
+    path: str
+    """The field that it is about."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPlan:
     """The whole."""
 
@@ -76,9 +89,9 @@ class ShownPlan:
     missing: Sequence[ShownLacking]
     choices: Sequence[Choice]
     settled: Sequence[Overlap]
-    errors: Sequence[Fault]
-    warnings: Sequence[Fault]
-    losses: Sequence[Fault]
+    errors: Sequence[ShownFault]
+    warnings: Sequence[ShownFault]
+    losses: Sequence[ShownFault]
 
 
 def shown(plan: Plan, job: Job, *, chosen: frozenset[tuple[str, str]] = frozenset()) -> ShownPlan:
@@ -100,7 +113,7 @@ def shown(plan: Plan, job: Job, *, chosen: frozenset[tuple[str, str]] = frozense
         missing=[ShownLacking(tag=one.tag, count=len(one.members), first=one.members[:5]) for one in plan.missing],
         choices=[_choice(overlap, at, chosen) for at, overlap in enumerate(plan.conflicts)],
         settled=plan.overlaps,
-        errors=plan.errors,
+        errors=_once(plan.errors),
         warnings=_once(plan.warnings),
         losses=_once(plan.losses),
     )
@@ -119,10 +132,18 @@ def _choice(overlap: Overlap, number: int, chosen: frozenset[tuple[str, str]]) -
     return Choice(overlap=overlap, value=json.dumps(pair), chosen=pair in chosen, number=number)
 
 
-def _once(faults: Sequence[Fault]) -> Sequence[Fault]:
+def _once(faults: Sequence[Fault]) -> Sequence[ShownFault]:
     """Each of them once, however many languages say it."""
-    seen: dict[tuple[str, str, str], Fault] = {}
+    seen: dict[tuple[str, str], ShownFault] = {}
     for fault in faults:
-        found: Diagnostic = fault.diagnostic
-        seen.setdefault((fault.name, found.id, repr(found.params)), fault)
+        path = fault.diagnostic.path
+        field = field_name(path)
+        words = f"{field} – {words_of(fault.diagnostic)}" if path and field != path else words_of(fault.diagnostic)  # noqa: RUF001
+        seen.setdefault((fault.name, words), ShownFault(id=fault.id, name=fault.name, path=path, words=words))
     return list(seen.values())
+
+
+def words_of(diagnostic: Diagnostic) -> str:
+    """What, and how to mend it: where it is, the page shows."""
+    placeless = Diagnostic(id=diagnostic.id, params=diagnostic.params, severity=diagnostic.severity)
+    return describe(placeless, language_now()).partition(" ")[2]

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from frontdesk.errors import ConfigError
 from frontdesk_server.console.releases.activating import heading_of
-from frontdesk_server.console.releases.showing import SHOWN, WAYS, shown
+from frontdesk_server.console.releases.showing import SHOWN, WAYS, shown, words_of
 from frontdesk_server.console.releases.work import Job, find
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.publishing.planning import Plan
@@ -25,7 +25,9 @@ async def watch(visit: Visit) -> Response:
     try:
         found = await job.result()
     except ConfigError as error:
-        return visit.partial("releases/_impossible.html", errors=error.diagnostics, status=HTTPStatus.OK)
+        return visit.partial(
+            "releases/_impossible.html", errors=[words_of(found) for found in error.diagnostics], status=HTTPStatus.OK
+        )
     if found is None:
         return visit.missing()
     return visit.partial(
