@@ -144,3 +144,47 @@ def test_a_schedule_of_another_scope_is_not_there(home: House) -> None:
     assert home.post(f"/hours/{live.id}/discard", {"version": "0"}).status_code == 404
     assert "evenings" not in home.get("/hours").text
     assert home.get("/hours/nope").status_code == 404
+
+
+def written(home: House) -> Schedule:
+    """The live schedule with a draft of other hours."""
+    release(home)
+    home.enter(Role.PUBLISHER)
+    [live] = known(home)
+    sent = {name: values[-1] for name, values in fields_of(home.get(f"/hours/{live.id}").text).fields.items()}
+    home.post(f"/hours/{live.id}", {**sent, "hours.timezone": "America/Toronto", "do": "save"})
+    return known(home)[0]
+
+
+def test_activating_shows_who_goes_by_it_and_what_changes(home: House) -> None:
+    found = written(home)
+    page = home.get(f"/hours/{found.id}/activate").text
+    assert "1 message set goes by it at once: B." in page
+    assert "Until now" in page
+    assert known(home)[0].live == found.live
+
+
+def test_activating_makes_a_release_once(home: House) -> None:
+    found = written(home)
+    fields = fields_of(home.get(f"/hours/{found.id}/activate").text)
+    before = home.call(home.store.releases.newest_number)
+    for _ in range(2):
+        answer = home.post(f"/hours/{found.id}/activate", {"fingerprint": fields.get("fingerprint")})
+    assert home.call(home.store.releases.newest_number) == before + 1
+    release_ = home.call(home.store.releases.newest)
+    assert release_.document["schedules"]["evenings"]["timezone"] == "America/Toronto"
+    assert (answer.status_code, answer.headers["location"]) == (303, "/console/hours")
+
+
+def test_a_confirmation_of_something_else_changes_nothing(home: House) -> None:
+    found = written(home)
+    before = home.call(home.store.releases.newest_number)
+    answer = home.post(f"/hours/{found.id}/activate", {"fingerprint": "0" * 32})
+    assert (answer.status_code, home.call(home.store.releases.newest_number)) == (422, before)
+
+
+def test_an_editor_does_not_activate(home: House) -> None:
+    found = written(home)
+    home.enter(Role.EDITOR)
+    assert home.get(f"/hours/{found.id}/activate").status_code == 403
+    assert "/activate" not in home.get(f"/hours/{found.id}").text
