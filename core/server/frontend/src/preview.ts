@@ -51,7 +51,9 @@ class Preview {
       const text = await answer.text();
       if (asked.signal.aborted) return;
       const good = answer.ok || answer.status === 422;
+      const open = [...this.region.querySelectorAll("details[open]")].map((fold) => fold.id);
       if (good) await htmx.swap({ text, target: this.region, swap: "innerMorph", sourceElement: this.region });
+      for (const id of open) document.getElementById(id)?.setAttribute("open", ""); // what was unfolded stays so
       this.settle(good);
     } catch {
       if (!asked.signal.aborted) this.settle(false);

@@ -65,6 +65,13 @@ class PreviewView:
         return [(value, _(label)) for value, label in WHEN.items()]
 
     @property
+    def seen(self) -> list[str]:
+        """What is seen, in short: the establishment, the channel, the language and the instant."""
+        place, account = self.place.name if self.place else "", self.account.id if self.account else ""
+        language = dict(self.locales).get(self.choices.locale, "") if self.choices.locale else ""
+        return [part for part in (place, account, language, _(WHEN[self.choices.when])) if part]
+
+    @property
     def zone(self) -> str | None:
         """The establishment's own time zone."""
         found = self.place.record.get("timezone") if self.place else None
