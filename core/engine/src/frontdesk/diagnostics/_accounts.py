@@ -82,4 +82,11 @@ ACCOUNTS: dict[str, Entry] = {
         "look at the list for the ids that there are",
         "consultez la liste des identifiants existants",
     ),
+    "FD956": Entry(
+        "environment-beyond-the-file",
+        "{ref!r} names a variable of the server's environment: only the project's file may do that",
+        "{ref!r} désigne une variable de l'environnement du serveur : seul le fichier du projet le peut",
+        "keep the secret in the store (in the console, or: frontdesk secret set NAME) and write store:NAME",
+        "conservez le secret dans la base (dans la console, ou : frontdesk secret set NOM) et écrivez store:NOM",
+    ),
 }

@@ -24,6 +24,7 @@ from frontdesk_server.api.prefixes import Prefix
 from frontdesk_server.api.problems import failed, turned_away, unavailable
 from frontdesk_server.api.rest import build_rest
 from frontdesk_server.api.streams import EndStreams, Stopping
+from frontdesk_server.api.switchboard import Switchboard
 from frontdesk_server.api.webhooks import Append, Webhooks
 from frontdesk_server.clock import Clock
 from frontdesk_server.store import Store, StoreUnavailable
@@ -44,10 +45,12 @@ class Parts:
     stopping: Stopping
     token: str | None = None
     host: Host | None = None
-    accounts: Sequence[Account] = ()
+    accounts: Mapping[str, Account] = field(default_factory=dict)
     plugin_routes: Mapping[str, Routes] = field(default_factory=dict)
     pages: Sequence[BaseRoute] = ()
     """Pages of the demo; none elsewhere."""
+    board: Switchboard | None = None
+    """What is connected, for the REST interface."""
     console: Sequence[BaseRoute] = ()
     """The screens of operators."""
     trusted_proxies: Sequence[Network] = ()
@@ -63,7 +66,9 @@ def build_app(parts: Parts) -> Starlette:
         Route("/ready", _whether(parts.ready)),
         *parts.pages,
         *parts.console,
-        Prefix("/api/v1", build_rest(parts.store, parts.token, host=parts.host, accounts=parts.accounts)),
+        Prefix(
+            "/api/v1", build_rest(parts.store, parts.token, host=parts.host, accounts=parts.accounts, board=parts.board)
+        ),
     ]
     return Starlette(
         routes=routes,

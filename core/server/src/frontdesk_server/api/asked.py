@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Path, Query, Request
 
+from frontdesk_server.api.switchboard import Switchboard
 from frontdesk_server.store import Store
 
 LARGEST_NUMBER: Final = 2**63 - 1
@@ -23,4 +24,11 @@ def store_of(request: Request) -> Store:
     return store
 
 
+def board_of(request: Request) -> Switchboard:
+    """The switchboard that the application was built with."""
+    board: Switchboard = request.app.state.board
+    return board
+
+
 StoreDep = Annotated[Store, Depends(store_of)]
+BoardDep = Annotated[Switchboard, Depends(board_of)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -16,7 +16,7 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ChannelError, ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account
-from frontdesk_server.api import establishments, sets
+from frontdesk_server.api import connections, establishments, figures, sets
 from frontdesk_server.api.asked import ConversationId, Limit, Number, StoreDep
 from frontdesk_server.api.bodies import BoundedBodies
 from frontdesk_server.api.callers import Reader, Writer, caller
@@ -32,6 +32,7 @@ from frontdesk_server.api.shapes import (
     ReplyIn,
     ReplyOut,
 )
+from frontdesk_server.api.switchboard import Switchboard
 from frontdesk_server.runtime.replies import readable
 from frontdesk_server.store import Store, StoreUnavailable
 
@@ -138,7 +139,12 @@ async def replay(store: StoreDep, bearer: Writer, number: Number) -> ReplyOut:
 
 
 def build_rest(
-    store: Store | None, token: str | None, *, host: Host | None = None, accounts: Sequence[Account] = ()
+    store: Store | None,
+    token: str | None,
+    *,
+    host: Host | None = None,
+    accounts: Mapping[str, Account] | None = None,
+    board: Switchboard | None = None,
 ) -> FastAPI:
     """The REST application; without a store only its OpenAPI document can be asked for."""
     app = FastAPI(
@@ -153,10 +159,13 @@ def build_rest(
     app.state.store = store
     app.state.token = token
     app.state.host = host
-    app.state.accounts = accounts
+    app.state.accounts = accounts or {}
+    app.state.board = board
     app.add_middleware(BoundedBodies)
     app.include_router(router)
     app.include_router(sets.router)
+    app.include_router(figures.router)
+    app.include_router(connections.router)
     app.add_exception_handler(Refused, refused)  # type: ignore[arg-type]
     app.add_exception_handler(ChannelError, busy)  # type: ignore[arg-type]
     app.add_exception_handler(StoreUnavailable, unavailable)  # type: ignore[arg-type]

@@ -215,9 +215,10 @@ def parts_of(running: Running, stopping: Stopping, desk: Desk) -> Parts:
         stopping=stopping,
         token=plan.token,
         host=plan.host,
-        accounts=tuple(running.connections.accounts.values()),
+        accounts=running.connections.accounts,
         plugin_routes=plan.host.routes(running.runtime.desk),
         pages=plan.pages(running),
+        board=running.board,
         console=_console(desk),
         trusted_proxies=plan.settings.trusted_proxies or plan.project.trusted_proxies,
     )

@@ -55,7 +55,7 @@ class Publishing:
     def __init__(self, request: Request) -> None:
         self.store: Store = request.app.state.store
         self.host: Host = request.app.state.host
-        self.accounts: Sequence[Account] = request.app.state.accounts
+        self.accounts: Sequence[Account] = tuple(request.app.state.accounts.values())
 
     async def view(self, id_: str, who: Who) -> MessageSetView:
         """A set that is there and that this caller sees."""

@@ -8,7 +8,7 @@ is missing) is shown with what is wrong, and costs nobody else.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account
-from frontdesk.rules.positions import Positions
+from frontdesk.rules.positions import Path, Positions
 from frontdesk.rules.problems import Problems
 from frontdesk.rules.readable import explain
 from frontdesk_server.project import Project, build_accounts
@@ -36,6 +36,7 @@ from frontdesk_server.store.connecting import ConnectionKind, StoredConnection
 LOOK_EVERY: Final = 2.0
 """Seconds: how soon a server takes up what was made at another one."""
 FILE: Final = "frontdesk.yaml"
+STORED: Final = "store:"
 
 _log = structlog.get_logger("frontdesk.switchboard")
 
@@ -71,8 +72,8 @@ class Switchboard:
     """What is connected, and how to plug in more."""
 
     def __init__(self, project: Project, host: Host, store: Store, secrets: Secrets) -> None:
-        self._project = project
-        self._host = host
+        self.project = project
+        self.host = host
         self.store = store
         self.secrets = secrets
         self._accounts: Live[Account] = Live()
@@ -118,7 +119,7 @@ class Switchboard:
     # Accounts
 
     def _plug_accounts(self, stored: Sequence[StoredConnection]) -> None:
-        files = {spec.id: Line(id=spec.id, kind=spec.channel.kind, account=spec) for spec in self._project.accounts}
+        files = {spec.id: Line(id=spec.id, kind=spec.channel.kind, account=spec) for spec in self.project.accounts}
         made = {one.id: self._account(one, files) for one in stored}
         self._built = {id_: built for id_, built in self._built.items() if id_ in made and made[id_].plugged}
         lines = {**files, **_apart(made, files)}
@@ -133,7 +134,7 @@ class Switchboard:
         line = Line(id=stored.id, kind=str(stored.document.get("channel", "")), stored=stored)
         if stored.id in files:
             return replace(line, problems=(_in_file("account", stored.id),))
-        spec, problems = read_account(stored.document, self._host)
+        spec, problems = read_account(stored.document, self.host)
         if spec is None:
             return self._told(replace(line, problems=problems))
         line = replace(line, account=spec)
@@ -159,7 +160,7 @@ class Switchboard:
     # Sources
 
     def _plug_sources(self, stored: Sequence[StoredConnection]) -> None:
-        files = {spec.id: Line(id=spec.id, kind=_kind_of(spec), source=spec) for spec in self._project.sources}
+        files = {spec.id: Line(id=spec.id, kind=_kind_of(spec), source=spec) for spec in self.project.sources}
         made = {one.id: self._source(one, files) for one in stored}
         self.sources = dict(sorted({**files, **_apart(made, files)}.items()))
         self.sync.replace([line.source for line in self.sources.values() if line.source is not None and line.plugged])
@@ -168,7 +169,7 @@ class Switchboard:
         line = Line(id=stored.id, kind=str(stored.document.get("kind", "")), stored=stored)
         if stored.id in files:
             return replace(line, problems=(_in_file("source", stored.id),))
-        spec, problems = read_source_of(stored.id, stored.document, self._host, self._project)
+        spec, problems = read_source_of(stored.id, stored.document, self.host, self.project)
         return self._told(replace(line, source=spec, problems=problems))
 
     def _told(self, line: Line) -> Line:
@@ -202,7 +203,28 @@ def read_account(document: Mapping[str, Any], host: Host) -> tuple[AccountSpec |
         explain(error, raw=document, path=("accounts", 0), model=AccountDocument, problems=problems)
         return None, _within("accounts[0]", problems.of("error"))
     found = next(read_accounts([account], host, problems), None)
-    return found, _within("accounts[0]", problems.of("error"))
+    if found is not None:
+        _refuse_environment(found, document, problems)
+    return None if problems.errors else found, _within("accounts[0]", problems.of("error"))
+
+
+def _refuse_environment(spec: AccountSpec, document: Mapping[str, Any], problems: Problems) -> None:
+    """What is made in the console names no variable of the server's environment: it could send it anywhere."""
+    named = {ref for ref in secret_refs(spec.settings) if not ref.startswith(STORED)}
+    for path, text in _texts(document.get("settings"), ("accounts", 0, "settings")):
+        if text in named:
+            problems.add("FD956", path, ref=text)
+
+
+def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _texts(item, (*path, str(key)))
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from _texts(item, (*path, index))
 
 
 def read_source_of(

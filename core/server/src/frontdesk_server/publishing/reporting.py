@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import Final, NamedTuple
 
+from frontdesk.diagnostics import Diagnostic
 from frontdesk.rules import Rulebook
 from frontdesk_server.store import Store, Wanted
 from frontdesk_server.store.counting import Counted
-from frontdesk_server.store.figures import Asked, Cell, Failure, Greeting
+from frontdesk_server.store.figures import Asked, Cell, Failure, Greeting, Period
 from frontdesk_server.store.rights import Scope
 from frontdesk_server.store.tally import zone_of_name
 
 AWAY: Final = "absence"
+LONGEST: Final = 400
+"""Days of a period."""
 
 
 class Totals:
@@ -157,6 +160,21 @@ async def _zone(store: Store, scope: Scope, establishment: str | None) -> tzinfo
         establishment = first[0].id if first else ""
     found = await store.establishments.get(establishment)
     return zone_of_name(found.record.get("timezone") if found is not None else None)
+
+
+def last_days(days: int, until: date) -> Period:
+    """So many days, the last one being `until`."""
+    return Period(since=until - timedelta(days=days - 1), until=until)
+
+
+def problems_of(period: Period) -> list[Diagnostic]:
+    """What is wrong with a period."""
+    if period.days < 1:
+        params = {"since": period.since.isoformat(), "until": period.until.isoformat()}
+        return [Diagnostic(id="FD941", path="until", params=params)]
+    if period.days > LONGEST:
+        return [Diagnostic(id="FD942", path="since", params={"days": period.days, "most": LONGEST})]
+    return []
 
 
 def titles(rulebook: Rulebook, language: str) -> Mapping[tuple[str, str], str]:

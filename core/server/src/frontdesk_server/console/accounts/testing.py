@@ -28,7 +28,7 @@ STATES: Final[Mapping[str, str]] = {
     "parked": N_("Sent; nobody knows whether it arrived"),
     "sent": N_("Sent"),
     "delivered": N_("Delivered"),
-    "read": N_("Read"),
+    "read": N_("Read by the contact"),
     "failed": N_("Refused"),
     "dropped": N_("Not sent"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,12 +11,11 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk_server.console.figures.labels import PERIODS
 from frontdesk_server.console.forms import Trouble
 from frontdesk_server.console.visit import Visit
-from frontdesk_server.publishing.reporting import today
+from frontdesk_server.publishing.reporting import last_days, problems_of, today
 from frontdesk_server.store.figures import Asked, Period
 
 USUAL: Final = "28"
 CHOSEN: Final = "chosen"
-LONGEST: Final = 400
 _KEYS: Final = ("set", "establishment", "group", "account")
 
 
@@ -71,11 +70,6 @@ async def question(visit: Visit) -> Question | None:
     return Question(asked=asked, period=period, since=since, until=until, trouble=Trouble(diagnostics=tuple(wrong)))
 
 
-def last_days(days: int, until: date) -> Period:
-    """So many days, the last one being `until`."""
-    return Period(since=until - timedelta(days=days - 1), until=until)
-
-
 def _period(visit: Visit, period: str, now: date) -> tuple[Period, list[Diagnostic]]:
     usual = last_days(int(USUAL), now)
     if period == "today":
@@ -90,16 +84,6 @@ def _period(visit: Visit, period: str, now: date) -> tuple[Period, list[Diagnost
     chosen = Period(since=since, until=until)
     wrong = problems_of(chosen)
     return usual if wrong else chosen, wrong
-
-
-def problems_of(period: Period) -> list[Diagnostic]:
-    """What is wrong with a period."""
-    if period.days < 1:
-        params = {"since": period.since.isoformat(), "until": period.until.isoformat()}
-        return [Diagnostic(id="FD941", path="until", params=params)]
-    if period.days > LONGEST:
-        return [Diagnostic(id="FD942", path="since", params={"days": period.days, "most": LONGEST})]
-    return []
 
 
 def _day(text: str, name: str) -> date | Diagnostic:
