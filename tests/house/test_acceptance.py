@@ -18,6 +18,7 @@ D1 D2 D4 D7 D8 D10 D11
 E1 E2 E4 E5 E7 E8 E10
 F1 F2 F4 F5
 G1 G2 G4 G5 G7 G8
+I1 I2 I4 I5
 J1 J2 J5
 K1 K2 K5 K7 K8 K10 K11 K13 K14 K16
 """.split()  # noqa: SIM905 - a table reads better
