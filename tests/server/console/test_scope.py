@@ -90,6 +90,7 @@ def world(shared: House) -> World:
         house=shared,
         outside={
             "/establishments id": MINIMES,
+            "/establishments contact": CONTACT,
             "/conversations id": conversation.id,
             "/journal number": str(decision.number),
             "/journal key": "ab" * 16,
