@@ -28,7 +28,12 @@ def sent(document: Mapping[str, object] = FILLED, /, **fields: object) -> Fields
     """What a browser would send of a set; `fields` are further ones, or others."""
     form = form_of(document, language="fr")
     found: Fields = {}
-    for name, value in (*form.fields(), *chosen(form.establishments), ("chat_hours.kind", form.hours.kind)):
+    hours = [("chat_hours.kind", form.hours.kind), ("chat_hours.was", form.hours.was_json)]
+    for name, row in form.hours.week.items():
+        for start, end in row.periods:
+            hours += [(f"chat_hours.weekly.{name}.from[]", start), (f"chat_hours.weekly.{name}.to[]", end)]
+    hours.append(("chat_hours.timezone", form.hours.timezone))
+    for name, value in (*form.fields(), *chosen(form.establishments), *hours):
         found.setdefault(name, []).append(value)
     return {"do": ["save"], **found, **{name: [str(value)] for name, value in fields.items()}}
 
@@ -58,7 +63,7 @@ class _Reader(HTMLParser):
         self._templates = 0
         self._text: str | None = None
         self._select = ""
-        self._first = ""
+        self._first: str | None = None
         self._chosen: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -74,9 +79,9 @@ class _Reader(HTMLParser):
         elif tag == "textarea":
             self._text, self._select = "", name
         elif tag == "select":
-            self._select, self._first, self._chosen = name, "", None
+            self._select, self._first, self._chosen = name, None, None
         elif tag == "option":
-            self._first = self._first or found.get("value", "")
+            self._first = found.get("value", "") if self._first is None else self._first
             self._chosen = found.get("value", "") if "selected" in found else self._chosen
 
     def handle_data(self, data: str) -> None:
@@ -89,7 +94,7 @@ class _Reader(HTMLParser):
             self._add(self._select, self._text.removeprefix("\n"))
             self._text = None
         elif tag == "select" and self._inside and not self._templates:
-            self._add(self._select, self._first if self._chosen is None else self._chosen)
+            self._add(self._select, (self._first or "") if self._chosen is None else self._chosen)
         elif tag == "form":
             self._inside = False
 

@@ -42,7 +42,7 @@ def stored(home: House, id_: str) -> object:
 # The list
 
 
-def test_a_saved_set_is_in_the_list_at_once_and_marked(home: House) -> None:
+def test_k17_a_saved_set_is_in_the_list_at_once_and_marked(home: House) -> None:
     home.enter()
     answer = home.post("/sets/new", sent(key="a"))
 
@@ -187,10 +187,23 @@ def test_saving_twice_has_one_effect(home: House) -> None:
     assert draft.version == 2
 
 
+def test_i1_each_set_has_its_own_establishments_texts_hours_and_channels(home: House) -> None:
+    home.enter()
+    night = {"timezone": "Europe/Paris", "weekly": {"fri": ["22:00-02:00"]}}
+    own = {"establishments": {"ids": ["fournil-limoilou"]}, "chat_hours": night, "channels": ["website"]}
+    ids = [made(home, name="All of them", establishments="all"), made(home, name="One", **own)]
+
+    found = []
+    for id_ in ids:
+        home.post(f"/sets/{id_}", {**fields_in(home.get(f"/sets/{id_}").text), "do": "save"})
+        found.append(stored(home, id_))
+    assert found == [{**FILLED, "name": "All of them", "establishments": "all"}, {**FILLED, "name": "One", **own}]
+
+
 # Copies
 
 
-def test_a_set_of_a_file_is_copied_to_a_draft_that_says_the_same(home: House) -> None:
+def test_i4_a_set_is_copied_to_a_draft_that_says_the_same(home: House) -> None:
     home.enter()
     id_ = of_file(home)
     answer = home.post(f"/sets/{id_}/duplicate", {"key": "k"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,8 +11,9 @@ from frontdesk.rules.starters import slug
 from frontdesk_server.console.sets.choices import language_name
 from frontdesk_server.console.sets.selection_part import is_everybody, selection_lists
 from frontdesk_server.console.sets.set_form import TEXTS, SetForm, Topic
-from frontdesk_server.console.words import N_, _
+from frontdesk_server.console.words import N_, _, ngettext
 
+_MOST_NAMES: Final = 20
 Take = Callable[[SetForm, SetForm], SetForm]
 
 
@@ -118,10 +119,17 @@ def said_selection(raw: object) -> str:
     """Which establishments are chosen, in a line or two."""
     lists = selection_lists(raw)
     names = [_("All establishments")] if is_everybody(raw) else []
-    for key, label in (("groups", _("Groups")), ("ids", _("Single ones")), ("except", _("Except"))):
-        if lists.get(key):
-            names.append(f"{label}: {', '.join(lists[key])}")
+    labels = {"groups": _("Groups: %(names)s"), "ids": _("Single ones: %(names)s"), "except": _("Except: %(names)s")}
+    names += [label % {"names": _listed(lists[key])} for key, label in labels.items() if lists.get(key)]
     return "\n".join(names)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names, as many as one can read; of the others how many there are."""
+    rest, shown = len(names) - _MOST_NAMES, ", ".join(names[:_MOST_NAMES])
+    if rest <= 0:
+        return shown
+    return ngettext("%(names)s and %(num)s more", "%(names)s and %(num)s more", rest) % {"names": shown, "num": rest}
 
 
 def _said_channels(form: SetForm) -> str:
