@@ -26,4 +26,11 @@ JOURNAL: dict[str, Entry] = {
         "pass on what the page before gave, unchanged",
         "transmettez ce que la page précédente a donné, tel quel",
     ),
+    "FD923": Entry(
+        "message-not-waiting",
+        "no message {key!r} waits for a person",
+        "aucun message {key!r} n’attend une décision",
+        "list those that wait; somebody else may have dealt with it",
+        "listez ceux qui attendent ; quelqu’un d’autre s’en est peut-être chargé",
+    ),
 }

@@ -16,7 +16,7 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ChannelError, ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account
-from frontdesk_server.api import connections, establishments, figures, sets
+from frontdesk_server.api import connections, decisions, establishments, figures, sets
 from frontdesk_server.api.asked import ConversationId, Limit, Number, StoreDep
 from frontdesk_server.api.bodies import BoundedBodies
 from frontdesk_server.api.callers import Reader, Writer, caller
@@ -66,13 +66,23 @@ router = APIRouter(dependencies=[Depends(caller)])
 async def conversations(
     store: StoreDep,
     bearer: Reader,
+    *,
     limit: Limit = 50,
     before: Annotated[AwareDatetime | None, Query(description="only those with their last event before this")] = None,
     establishment: Annotated[str | None, Query(description="only those of this establishment")] = None,
+    account: Annotated[str | None, Query(description="only those of this account")] = None,
+    search: Annotated[str, Query(max_length=200, description="a part of the contact's name or address")] = "",
+    awaiting: Annotated[bool, Query(description="only those that wait for a human's answer")] = False,
 ) -> ConversationsOut:
     """Conversations by their last event."""
     found = await store.journal.conversations(
-        limit=limit, before=before, establishment=establishment, scope=bearer.scope
+        limit=limit,
+        before=before,
+        establishment=establishment,
+        account=account,
+        search=search,
+        awaiting=awaiting,
+        scope=bearer.scope,
     )
     more = found[-1].at if len(found) == limit else None
     return ConversationsOut(conversations=[ConversationOut.of(line) for line in found], before=more)
@@ -166,6 +176,7 @@ def build_rest(
     app.include_router(sets.router)
     app.include_router(figures.router)
     app.include_router(connections.router)
+    app.include_router(decisions.router)
     app.add_exception_handler(Refused, refused)  # type: ignore[arg-type]
     app.add_exception_handler(ChannelError, busy)  # type: ignore[arg-type]
     app.add_exception_handler(StoreUnavailable, unavailable)  # type: ignore[arg-type]

@@ -36,6 +36,7 @@ class ConversationOut(Shape):
     contact: str = Field(description="the contact's address on the platform")
     name: str | None
     at: datetime = Field(description="the instant of its last event")
+    awaiting: datetime | None = Field(default=None, description="since when the contact waits for a human's answer")
 
     @classmethod
     def of(cls, line: ConversationLine) -> ConversationOut:
@@ -47,6 +48,7 @@ class ConversationOut(Shape):
             contact=line.contact,
             name=line.name,
             at=line.at,
+            awaiting=line.awaiting,
         )
 
 
@@ -72,6 +74,7 @@ class MessageOut(Shape):
     at: datetime
     status: str
     detail: str | None = Field(description="why it was not sent, or what the platform said")
+    attempts: int = Field(default=0, description="how often sending was tried, as far as it has ended")
 
     @classmethod
     def of(cls, message: JournalMessage) -> MessageOut:
@@ -89,6 +92,7 @@ class MessageOut(Shape):
             at=message.at,
             status=message.status,
             detail=message.detail,
+            attempts=message.attempts,
         )
 
 

@@ -1,0 +1,134 @@
+"""Decisions by REST: listed across conversations, read one by one; conversations closed; what is stuck dealt with."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import AwareDatetime
+
+from frontdesk.errors import ConfigError
+from frontdesk_server.access.tokens import Bearer
+from frontdesk_server.api.asked import ConversationId, Limit, Number, StoreDep
+from frontdesk_server.api.callers import Publisher, Reader, Writer, caller
+from frontdesk_server.api.decision_shapes import DecisionDetail, DecisionLineOut, DecisionsOut, WaitingOut
+from frontdesk_server.api.problems import Refused
+from frontdesk_server.api.shapes import ReplyOut
+from frontdesk_server.store import Cursor, OutboxRow, OutboxStatus, Sought, Store
+from frontdesk_server.store.audit import Change
+
+MessageKey = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="its key, 32 hex digits")]
+_EMPTY: Final = HTTPStatus.NO_CONTENT
+
+router = APIRouter(dependencies=[Depends(caller)])
+
+
+@router.get("/decisions", summary="List decisions, newest first", tags=["Decisions"])
+async def decisions(  # noqa: PLR0913 - one for each filter
+    store: StoreDep,
+    bearer: Reader,
+    *,
+    limit: Limit = 50,
+    before: Annotated[str | None, Query(description="what the page before gave")] = None,
+    establishment: Annotated[str | None, Query(description="only those of this establishment")] = None,
+    account: Annotated[str | None, Query(description="only those of this account")] = None,
+    summary: Annotated[str | None, Query(description="only these: welcome, absence, answer, nothing ...")] = None,
+    unsent: Annotated[bool, Query(description="only those of whose messages one was not delivered")] = False,
+    since: Annotated[AwareDatetime | None, Query(description="from this instant on")] = None,
+    until: Annotated[AwareDatetime | None, Query(description="before this instant")] = None,
+) -> DecisionsOut:
+    """What was decided for each event, and why; also why nothing was said."""
+    sought = Sought(
+        establishment=establishment, account=account, summary=summary, unsent=unsent, since=since, until=until
+    )
+    found = await store.decisions.page(sought, scope=bearer.scope, limit=limit, before=_cursor(before))
+    more = found[-1].cursor.text if len(found) == limit else None
+    return DecisionsOut(decisions=[DecisionLineOut.of(line) for line in found], before=more)
+
+
+@router.get("/decisions/{number}", summary="Read one decision", tags=["Decisions"])
+async def decision(store: StoreDep, bearer: Reader, number: Number) -> DecisionDetail:
+    """One decision with its event, its trace, and its messages with where they stand."""
+    view = await store.decisions.get(number, scope=bearer.scope)
+    if view is None:
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD921", number=number)
+    return DecisionDetail.whole(view)
+
+
+@router.post("/conversations/{id}/closing", status_code=202, summary="Close a conversation", tags=["Conversations"])
+async def close(
+    store: StoreDep,
+    bearer: Writer,
+    id: ConversationId,  # noqa: A002 - as every route names it
+    key: Annotated[str | None, Query(max_length=100, description="your own id: the same one counts once")] = None,
+) -> ReplyOut:
+    """End the conversation's episode: the contact's next message begins another one."""
+    try:
+        return ReplyOut(event_id=await store.append_closing(id, id_=key, scope=bearer.scope))
+    except ConfigError as error:
+        raise Refused.because(HTTPStatus.NOT_FOUND, error.id, **error.diagnostics[0].params) from error
+
+
+@router.get("/waiting-messages", summary="List messages that wait for a person", tags=["Waiting messages"])
+async def waiting(store: StoreDep, bearer: Reader) -> list[WaitingOut]:
+    """Messages of which nobody knows whether they arrived, on channels that do not tell afterwards; oldest first."""
+    return [WaitingOut.of(row) for row in await _waiting(store, bearer)]
+
+
+@router.post("/waiting-messages/{key}/resend", status_code=202, summary="Send one again", tags=["Waiting messages"])
+async def resend(store: StoreDep, bearer: Publisher, key: MessageKey) -> WaitingOut:
+    """Send it again: the contact may read it twice."""
+    row = await _one(store, bearer, key)
+    if not await store.outbox.resend(key):
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD923", key=key)
+    await _note(store, bearer, "message.resent", key)
+    return WaitingOut.of(row)
+
+
+@router.delete("/waiting-messages/{key}", status_code=_EMPTY, summary="Give one up", tags=["Waiting messages"])
+async def give_up(store: StoreDep, bearer: Publisher, key: MessageKey) -> None:
+    """Never send it; the journal says that it was given up."""
+    await _one(store, bearer, key)
+    if not await store.outbox.discard(key):
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD923", key=key)
+    await _note(store, bearer, "message.given_up", key)
+
+
+@router.delete("/dead-letters/{number}", status_code=_EMPTY, summary="Give one up", tags=["Dead letters"])
+async def discard(store: StoreDep, bearer: Publisher, number: Number) -> None:
+    """Forget the event."""
+    if not bearer.scope.everything:
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD765", number=number)
+    try:
+        await store.dead.discard(number, actor=bearer.actor)
+    except ConfigError as error:
+        raise Refused.because(HTTPStatus.NOT_FOUND, error.id, **error.diagnostics[0].params) from error
+
+
+def _cursor(text: str | None) -> Cursor | None:
+    found = Cursor.numbered(text) if text else None
+    if text and found is None:
+        raise Refused.because(HTTPStatus.UNPROCESSABLE_ENTITY, "FD922", cursor=text[:60])
+    return found
+
+
+async def _waiting(store: Store, bearer: Bearer) -> list[OutboxRow]:
+    rows = await store.outbox.rows(OutboxStatus.PARKED)
+    if bearer.scope.everything:
+        return rows
+    ids = {row.establishment for row in rows if row.establishment}
+    seen = {id_ for id_ in ids if await store.establishments.get(id_, bearer.scope) is not None}
+    return [row for row in rows if row.establishment in seen]
+
+
+async def _one(store: Store, bearer: Bearer, key: str) -> OutboxRow:
+    row = next((row for row in await _waiting(store, bearer) if row.key == key), None)
+    if row is None:
+        raise Refused.because(HTTPStatus.NOT_FOUND, "FD923", key=key)
+    return row
+
+
+async def _note(store: Store, bearer: Bearer, action: str, key: str) -> None:
+    groups = bearer.scope.groups or frozenset()
+    await store.audit.add(Change(actor=bearer.actor, action=action, kind="message", subject=key, groups=groups))
