@@ -1,4 +1,4 @@
-/** Menus: popovers beside their button, walked with arrow keys, Home, End and the first letters of an entry. */
+/** Menus: popovers beside their button, walked with arrow keys, Home, End and the first letters of an entry or of one of its words. */
 import { on } from "./wake";
 
 const items = (menu: HTMLElement) => [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
@@ -44,19 +44,31 @@ function turnUp(menu: HTMLElement, button: HTMLElement): void {
 function walk(event: KeyboardEvent, menu: HTMLElement): void {
   const all = items(menu);
   const here = all.indexOf(document.activeElement as HTMLElement);
-  const next = target(event.key, all, here);
+  const letter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey;
+  const next = letter ? found(event.key, all, here) : step(event.key, all, here);
   if (event.key === "Tab") menu.hidePopover();
   if (!next) return;
   event.preventDefault();
   next.focus();
 }
 
-function target(key: string, all: HTMLElement[], here: number): HTMLElement | undefined {
+function step(key: string, all: HTMLElement[], here: number): HTMLElement | undefined {
   if (key === "ArrowDown") return all[(here + 1) % all.length];
   if (key === "ArrowUp") return all.at(here - 1);
   if (key === "Home") return all[0];
-  if (key === "End") return all.at(-1);
-  if (key.length !== 1 || key === " ") return undefined;
-  const after = [...all.slice(here + 1), ...all.slice(0, here + 1)];
-  return after.find((item) => item.textContent?.trim().toLowerCase().startsWith(key.toLowerCase()));
+  return key === "End" ? all.at(-1) : undefined;
+}
+
+let typed = "";
+let pause = 0;
+
+/** The entry that begins with what was typed in one go, else one with a word that does. */
+function found(key: string, all: HTMLElement[], here: number): HTMLElement | undefined {
+  clearTimeout(pause);
+  pause = setTimeout(() => (typed = ""), 700);
+  typed += key.toLowerCase();
+  const from = typed.length > 1 ? here : here + 1;
+  const order = [...all.slice(from), ...all.slice(0, from)];
+  const text = (item: HTMLElement) => ` ${item.textContent?.trim().toLowerCase()}`;
+  return order.find((item) => text(item).startsWith(` ${typed}`)) ?? order.find((item) => text(item).includes(` ${typed}`));
 }
