@@ -22,7 +22,7 @@ def run(world: World) -> dict[str, float]:
 
 def draft(at: int, ids: list[str] | None = None) -> dict[str, object]:
     """A form with two languages and five questions, typed up to here."""
-    chosen: dict[str, object] = {"establishments.ids[]": ids} if ids else {"establishments": "all"}
+    chosen: dict[str, object] = {"establishments": "some" if ids else "all", "establishments.ids": ids or []}
     texts = {
         f"{key}.{language}": f"{key} {at}, {{{{ establishment.name }}}}: [[{{{{ chat_hours.next_opening }}}}]]"
         for key in ("welcome", "absence")

@@ -120,7 +120,7 @@ HOURS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(HOURS)
 def test_whatever_a_document_says_it_comes_back_unchanged(document: dict[str, object]) -> None:
     assert read(of_document(document)).document == document

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from frontdesk.diagnostics import Diagnostic
 from frontdesk.engine import explain
 from frontdesk.model import Account, Message, Toggles
+from frontdesk.rules.problems import parse_path
 from frontdesk_server.console.forms import Trouble
 from frontdesk_server.console.hours.explaining import named_schedules
 from frontdesk_server.console.hours.telling import HoursTold, tell
@@ -18,11 +20,13 @@ from frontdesk_server.console.preview.asking import (
     account_of,
     account_options,
     kept,
+    language_name,
     locale_options,
     place_of,
     place_options,
 )
 from frontdesk_server.console.sets.judging import in_form
+from frontdesk_server.console.sets.parts import TEXT_NAMES
 from frontdesk_server.console.sets.set_form import form_of
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import N_, _, language_now
@@ -37,6 +41,20 @@ KIND_NAMES: Final[Mapping[str, str]] = {
     "message": N_("Message of a rule"),
     "operator": N_("Message of an operator"),
 }
+
+
+FIELD_NAMES: Final[Mapping[str, str]] = {
+    **TEXT_NAMES,
+    "name": N_("Name"),
+    "establishments": N_("Establishments"),
+    "channels": N_("Channels"),
+    "from": N_("First day"),
+    "until": N_("Last day"),
+    "chat_hours": N_("Chat hours"),
+    "policy": N_("Options"),
+    "starters": N_("Questions"),
+}
+PART_NAMES: Final[Mapping[str, str]] = {"title": N_("Title"), "answer": N_("Answer")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +103,8 @@ class PreviewView:
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:
-        """What is wrong with the draft: the field, where within its text, and the words."""
-        found = self.shown.faults if self.shown else ()
-        return [(one.path, _place(one.line, one.column), Trouble(diagnostics=(one,)).at(one.path)) for one in found]
+        """What is wrong with the draft: the field, its name with the place within its text, and the words."""
+        return [(one.path, _named(one), Trouble(diagnostics=(one,)).at(one.path)) for one in _faults(self.shown)]
 
     @property
     def taps(self) -> Sequence[str]:
@@ -121,10 +138,30 @@ class PreviewView:
         return [text for message in step.messages for text in message.losses(language_now())]
 
 
-def _place(line: int | None, column: int | None) -> str:
-    if line is None:
-        return ""
-    return _("line {line}, character {column}").format(line=line, column=column or 1)
+def _faults(shown: Preview | None) -> Sequence[Diagnostic]:
+    return shown.faults if shown is not None else ()
+
+
+def _named(fault: Diagnostic) -> str:
+    """What a field is called, with the place within its text."""
+    name = field_name(fault.path)
+    if fault.line is None:
+        return name
+    place = _("line {line}, character {column}").format(line=fault.line, column=fault.column or 1)
+    return f"{name} ({place})"
+
+
+def field_name(path: str) -> str:
+    """A field of a set in words: `Question 1, answer, French`; what has no name of its own goes by its path."""
+    head, *rest = parse_path(path) or ("",)
+    if head == "starters" and rest:
+        parts = [_("Question %(number)s") % {"number": int(rest[0]) + 1}] if isinstance(rest[0], int) else []
+        rest = rest[1:]
+    else:
+        parts = [_(FIELD_NAMES[str(head)])] if head in FIELD_NAMES else [path]
+    for step in map(str, rest if parts != [path] else ()):
+        parts.append(_(PART_NAMES[step]) if step in PART_NAMES else language_name(step))
+    return ", ".join(parts)
 
 
 async def view_of(visit: Visit, draft: Mapping[str, object], choices: Choices | None = None) -> PreviewView:
