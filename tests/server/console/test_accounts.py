@@ -55,6 +55,18 @@ def test_only_administrators_come_in(shared: House) -> None:
         assert answer.status_code == 403, screen.path
 
 
+def test_an_administrator_of_some_groups_sees_and_changes_no_account(shared: House) -> None:
+    shared.enter(Role.ADMINISTRATOR, groups={"bakeries"})
+    page = shared.get("/accounts")
+    assert page.status_code == 200
+    assert "crm" not in page.text
+    for screen in SCREENS[1:]:
+        path = screen.path.replace("{id}", "crm")
+        answer = shared.get(path) if "GET" in screen.methods else shared.post(path, SHOP)
+        assert answer.status_code == 404, screen.path
+    assert set(shared.running.board.accounts) == {"website", "crm"}
+
+
 def test_the_list_tells_what_is_connected_and_which_file_manages_it(shared: House) -> None:
     shared.enter(Role.ADMINISTRATOR)
     page = shared.get("/accounts").text

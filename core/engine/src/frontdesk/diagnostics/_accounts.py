@@ -89,4 +89,11 @@ ACCOUNTS: dict[str, Entry] = {
         "keep the secret in the store (in the console, or: frontdesk secret set NAME) and write store:NAME",
         "conservez le secret dans la base (dans la console, ou : frontdesk secret set NOM) et écrivez store:NOM",
     ),
+    "FD957": Entry(
+        "connections-of-everybody",
+        "accounts and sources concern every establishment, and you see those of some groups",
+        "les comptes et les sources concernent tous les établissements, et vous voyez ceux de certains groupes",
+        "ask an administrator whose scope is everything",
+        "demandez à un administrateur dont le périmètre couvre tout",
+    ),
 }

@@ -26,7 +26,15 @@ RESERVED: Final = frozenset({"new", "sources"})
 """Words that stand in the console's addresses."""
 _ACCOUNT, _SOURCE = ConnectionKind.ACCOUNT, ConnectionKind.SOURCE
 
-Admin = Annotated[Bearer, Depends(needs(TokenScope.ADMIN))]
+
+async def whole(bearer: Annotated[Bearer, Depends(needs(TokenScope.ADMIN))]) -> Bearer:
+    """An administrator who sees everything: accounts and sources belong to no group of establishments."""
+    if not bearer.scope.everything:
+        raise Refused.because(HTTPStatus.FORBIDDEN, "FD957")
+    return bearer
+
+
+Admin = Annotated[Bearer, Depends(whole)]
 Id = Annotated[str, Path(pattern=ID, description="its id")]
 
 router = APIRouter(tags=["Accounts and sources"])

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from frontdesk_server.console.accounts import editing, listing, testing
+from frontdesk_server.console.accounts.listing import whole
 from frontdesk_server.console.screens import Screen
 from frontdesk_server.store.connecting import ConnectionKind
 from frontdesk_server.store.rights import Role
@@ -15,17 +16,19 @@ _ACCOUNT, _SOURCE = ConnectionKind.ACCOUNT, ConnectionKind.SOURCE
 
 SCREENS: Final[tuple[Screen, ...]] = (
     Screen(path="/accounts", handler=listing.show, role=ADMIN),
-    Screen(path="/accounts/new", handler=partial(editing.begin, _ACCOUNT), role=ADMIN),
-    Screen(path="/accounts/new", handler=partial(editing.create, _ACCOUNT), role=ADMIN, methods=POST),
-    Screen(path="/accounts/sources/new", handler=partial(editing.begin, _SOURCE), role=ADMIN),
-    Screen(path="/accounts/sources/new", handler=partial(editing.create, _SOURCE), role=ADMIN, methods=POST),
-    Screen(path="/accounts/sources/{id}", handler=partial(editing.edit, _SOURCE), role=ADMIN),
-    Screen(path="/accounts/sources/{id}", handler=partial(editing.save, _SOURCE), role=ADMIN, methods=POST),
-    Screen(path="/accounts/sources/{id}/remove", handler=partial(editing.remove, _SOURCE), role=ADMIN, methods=POST),
-    Screen(path="/accounts/sources/{id}/read", handler=editing.read_now, role=ADMIN, methods=POST),
-    Screen(path="/accounts/{id}", handler=partial(editing.edit, _ACCOUNT), role=ADMIN),
-    Screen(path="/accounts/{id}", handler=partial(editing.save, _ACCOUNT), role=ADMIN, methods=POST),
-    Screen(path="/accounts/{id}/remove", handler=partial(editing.remove, _ACCOUNT), role=ADMIN, methods=POST),
-    Screen(path="/accounts/{id}/test", handler=testing.follow, role=ADMIN),
-    Screen(path="/accounts/{id}/test", handler=testing.send, role=ADMIN, methods=POST),
+    Screen(path="/accounts/new", handler=whole(partial(editing.begin, _ACCOUNT)), role=ADMIN),
+    Screen(path="/accounts/new", handler=whole(partial(editing.create, _ACCOUNT)), role=ADMIN, methods=POST),
+    Screen(path="/accounts/sources/new", handler=whole(partial(editing.begin, _SOURCE)), role=ADMIN),
+    Screen(path="/accounts/sources/new", handler=whole(partial(editing.create, _SOURCE)), role=ADMIN, methods=POST),
+    Screen(path="/accounts/sources/{id}", handler=whole(partial(editing.edit, _SOURCE)), role=ADMIN),
+    Screen(path="/accounts/sources/{id}", handler=whole(partial(editing.save, _SOURCE)), role=ADMIN, methods=POST),
+    Screen(
+        path="/accounts/sources/{id}/remove", handler=whole(partial(editing.remove, _SOURCE)), role=ADMIN, methods=POST
+    ),
+    Screen(path="/accounts/sources/{id}/read", handler=whole(editing.read_now), role=ADMIN, methods=POST),
+    Screen(path="/accounts/{id}", handler=whole(partial(editing.edit, _ACCOUNT)), role=ADMIN),
+    Screen(path="/accounts/{id}", handler=whole(partial(editing.save, _ACCOUNT)), role=ADMIN, methods=POST),
+    Screen(path="/accounts/{id}/remove", handler=whole(partial(editing.remove, _ACCOUNT)), role=ADMIN, methods=POST),
+    Screen(path="/accounts/{id}/test", handler=whole(testing.follow), role=ADMIN),
+    Screen(path="/accounts/{id}/test", handler=whole(testing.send), role=ADMIN, methods=POST),
 )

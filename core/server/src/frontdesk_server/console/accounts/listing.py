@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import Literal
 
 from starlette.responses import Response
 
+from frontdesk.diagnostics import Diagnostic
 from frontdesk_server.api.switchboard import Line
+from frontdesk_server.console.screens import Handler
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _, moment
 from frontdesk_server.runtime.admission import FAILURES
@@ -40,8 +43,20 @@ class SourceState:
     stale_since: datetime | None
 
 
+def whole(handler: Handler) -> Handler:
+    """A screen for those who see everything: accounts and sources belong to no group of establishments."""
+
+    @wraps(handler)
+    async def guarded(visit: Visit) -> Response:
+        return await handler(visit) if visit.scope.everything else visit.missing()
+
+    return guarded
+
+
 async def show(visit: Visit) -> Response:
-    """The list."""
+    """The list; who sees some groups only is told why it is not theirs."""
+    if not visit.scope.everything:
+        return visit.page("accounts/narrow.html", problem=Diagnostic(id="FD957"))
     return visit.page("accounts/list.html", accounts=await accounts_of(visit), sources=await sources_of(visit))
 
 
