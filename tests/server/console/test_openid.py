@@ -255,9 +255,9 @@ def test_a_provider_that_does_not_answer_is_told_on_the_sign_in_page(home: House
     assert (answer.status_code, "did not work" in answer.text) == (502, True)
 
 
-def test_without_a_provider_there_are_no_such_pages(home: House) -> None:
-    assert home.get("/sign-in/openid").status_code == 404
-    assert home.get("/sign-in/openid/back").status_code == 404
+@pytest.mark.parametrize("path", ["/sign-in/openid", "/sign-in/openid/back?code=x&state=y"])
+def test_without_a_provider_its_pages_lead_to_the_sign_in(home: House, path: str) -> None:
+    assert come_back(home, f"/console{path}").headers["location"] == "/console/sign-in"
 
 
 def test_nobody_is_led_away_after_coming_back(desk: House) -> None:

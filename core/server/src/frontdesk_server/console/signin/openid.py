@@ -43,7 +43,7 @@ async def start(visit: Visit) -> Response:
     """To the provider."""
     provider = provider_of(visit.desk.settings)
     if provider is None:
-        return visit.missing()
+        return visit.redirect(SIGN_IN)
     session: dict[str, Any] = {}
     visit.request.scope["session"] = session
     try:
@@ -65,7 +65,7 @@ async def back(visit: Visit) -> Response:
     """From the provider, with a code, or with its no."""
     provider = provider_of(visit.desk.settings)
     if provider is None:
-        return visit.missing()
+        return visit.redirect(SIGN_IN)
     kept = await _taken(visit)
     visit.request.scope["session"] = kept.get("session", {})
     try:
