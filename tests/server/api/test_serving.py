@@ -156,3 +156,18 @@ def test_a_second_server_on_the_same_database_is_refused(tmp_path: Path) -> None
 
     assert done.code == 2
     assert "FD751" in done.err
+
+
+def test_a_server_that_knows_nobody_logs_a_link_to_the_first_administrator_and_no_other_does(tmp_path: Path) -> None:
+    place = project(tmp_path / "p")
+    form = {"name": "Camille", "email": "camille@example.com", "password": "three quiet words"}
+    with serving(place) as server, server.stranger as client:
+        (link,) = wait_for(lambda: [line["link"] for line in server.lines() if "link" in line], "the link")
+        assert "first administrator" in client.get(link).text
+        made = client.post(link, data=form, headers={"sec-fetch-site": "same-origin"})
+        assert made.headers["location"] == "/console"
+        server.stop()
+
+    with serving(place) as again:
+        again.stop()
+    assert not [line for line in again.lines() if "link" in line]
