@@ -23,18 +23,15 @@ SERVER_TOKEN: Final = Bearer(
 
 async def caller(request: Request) -> Bearer:
     """Who sent this request. Refuses those who send no token that is good, and tells where there can be none."""
-    sent = _sent(request)
-    if sent.startswith(PREFIX):
-        found = await bearer_of(request.app.state.store, sent)
-        if found is None:
-            raise Refused.because(HTTPStatus.UNAUTHORIZED, "FD721")
+    sent, token = _sent(request), request.app.state.token
+    if token is not None and secrets.compare_digest(sent.encode(), token.encode()):
+        return SERVER_TOKEN
+    found = await bearer_of(request.app.state.store, sent) if sent.startswith(PREFIX) else None
+    if found is not None:
         return found
-    token: str | None = request.app.state.token
-    if token is None:
+    if token is None and not sent.startswith(PREFIX):
         raise Refused.because(HTTPStatus.FORBIDDEN, "FD720")
-    if not secrets.compare_digest(sent.encode(), token.encode()):
-        raise Refused.because(HTTPStatus.UNAUTHORIZED, "FD721")
-    return SERVER_TOKEN
+    raise Refused.because(HTTPStatus.UNAUTHORIZED, "FD721")
 
 
 def needs(scope: TokenScope) -> Callable[[Bearer], Awaitable[Bearer]]:
