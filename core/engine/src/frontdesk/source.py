@@ -137,17 +137,24 @@ def establishment_from(record: Mapping[str, object], version: str | None = None)
     checked = EstablishmentRecord.model_validate(record)
     hours = {"opening": checked.opening_hours, "chat": checked.chat_hours}
     documents = {kind: _zoned(document, checked.timezone) for kind, document in hours.items() if document is not None}
-    plain = {name: value for name, value in vars(checked).items() if name not in _COMPILED}
+    plain = {name: getattr(checked, name) for name in checked.model_fields_set if name not in _COMPILED}
     return Establishment(
         **plain,
         version=version or blake2b(checked.model_dump_json().encode(), digest_size=8).hexdigest(),
-        address=Address(**(vars(checked.address) | {"lines": tuple(checked.address.lines)})),
+        address=_address(checked.address) if "address" in checked.model_fields_set else _NOWHERE,
         groups=tuple(checked.groups),
         excluded_contacts=frozenset(checked.excluded_contacts),
         opening_hours=load_hours(documents["opening"]) if "opening" in documents else None,
         chat_hours=load_hours(documents["chat"]) if "chat" in documents else None,
         hours_documents=documents,
     )
+
+
+_NOWHERE = Address()
+
+
+def _address(record: AddressRecord) -> Address:
+    return Address(**(vars(record) | {"lines": tuple(record.lines)}))
 
 
 def _zoned(document: Mapping[str, object], timezone: str | None) -> dict[str, object]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+
+from pydantic_core import from_json
 
 from frontdesk.errors import ConfigError
 from frontdesk.hours import Schedule
@@ -74,7 +75,7 @@ class _Asked:
     def missing(self, record: Record) -> Iterator[str]:
         """The tags that it has no value for. A record that cannot be read any more lacks nothing here."""
         try:
-            content: Mapping[str, Any] = json.loads(record.record)
+            content: Mapping[str, Any] = from_json(record.record)
             yield from self._of_data(content, record)
             yield from self._of_hours(content, record)
         except ConfigError:
