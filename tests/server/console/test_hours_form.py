@@ -174,6 +174,16 @@ def test_windows_alone_need_no_grid() -> None:
     assert form.document == {"cron": [{"open": "0 9 * * *", "duration": "1h"}]}
 
 
+def test_a_list_that_is_too_long_for_the_form_is_kept_whole() -> None:
+    days = [{"date": f"20{at:02}-05-01", "closed": True} for at in range(10, 99)] * 5
+    form = of_document({"weekly": WEEK, "special": days})
+    assert form.others == {"special": days}
+    assert read(form).document == {"weekly": WEEK, "special": days}
+    more = done(form, "add chat_hours.special", "chat_hours")
+    more = replace(more, special=(replace(more.special[0], first="2026-12-25"),))
+    assert more.document["special"] == [*days, {"closed": True, "date": "2026-12-25"}]  # type: ignore[index]
+
+
 def test_what_was_left_out_is_gone() -> None:
     document = {"weekly": WEEK, "spill": "cut"}
     fields = dict(sent(of_document(document)).fields) | {"chat_hours.drop[]": ["spill"]}

@@ -25,7 +25,8 @@ WORKDAY: Final[tuple[Times, ...]] = (("09:00", "18:00"),)
 SAID: Final = ("timezone", "weekly", "special", "holidays", "cron", "ignore_special_days")
 """The parts of a document that the form says."""
 _WORKDAYS: Final = 5
-_MOST_ROWS: Final = 400
+MOST_ROWS: Final = 100
+"""A longer list is kept whole, as something that the form does not show; rows that are added come behind it."""
 _LONGEST_KEY: Final = 6
 
 
@@ -76,7 +77,8 @@ class HoursForm:
         week = self.before.get("weekly")
         whole = week is not None and not is_always(week) and days_of(week) is None and not self._has_periods
         holidays = Holidays.others(self.before.get("holidays"))
-        return cannot | ({"weekly": week} if whole else {}) | ({"holidays": holidays} if holidays else {})
+        long = {key: self.before[key] for key in ("special", "cron") if is_long(self.before.get(key))}
+        return cannot | ({"weekly": week} if whole else {}) | ({"holidays": holidays} if holidays else {}) | long
 
     @property
     def document(self) -> object:
@@ -122,7 +124,7 @@ class HoursForm:
         """The rows of `special` or `cron`, each that nobody touched as it was written."""
         originals = listed(self.before.get(key))
         untouched = {row.at: row for row in _rows(of_document(self.before), key)}
-        found = []
+        found = list(originals) if is_long(originals) else []
         for row in _rows(self, key):
             original = originals[row.at] if row.at is not None and row.at < len(originals) else None
             same = original is not None and untouched.get(row.at) == row
@@ -171,9 +173,9 @@ def of_document(document: object) -> HoursForm:
         timezone=zone if isinstance(zone, str) else "",
         always=is_always(document.get("weekly")),
         week=_week_of(document.get("weekly")),
-        special=tuple(SpecialRow.of(at, entry) for at, entry in enumerate(listed(document.get("special")))),
+        special=tuple(SpecialRow.of(at, entry) for at, entry in enumerate(_shown(document.get("special")))),
         holidays=Holidays.of(document.get("holidays")),
-        cron=tuple(CronRow.of(at, entry) for at, entry in enumerate(listed(document.get("cron")))),
+        cron=tuple(CronRow.of(at, entry) for at, entry in enumerate(_shown(document.get("cron")))),
         ignore_special_days=document.get("ignore_special_days") is True,
         was=document,
     )
@@ -201,6 +203,15 @@ def listed(value: object) -> Sequence[object]:
     return value if isinstance(value, list | tuple) else ()
 
 
+def is_long(value: object) -> bool:
+    """Whether a list has more entries than the form shows."""
+    return len(listed(value)) > MOST_ROWS
+
+
+def _shown(value: object) -> Sequence[object]:
+    return () if is_long(value) else listed(value)
+
+
 # From fields
 
 
@@ -208,7 +219,7 @@ def of_fields(form: Form, prefix: str) -> HoursForm:
     """The form as it was sent. Whatever was sent, there is one; `check_hours` says what is wrong with it."""
     kind, was = form.get(f"{prefix}.kind", AUTO), _json(form.get(f"{prefix}.was"))
     before = was if isinstance(was, Mapping) else {}
-    special, cron = (listed(before.get(key)) for key in ("special", "cron"))
+    special, cron = (_shown(before.get(key)) for key in ("special", "cron"))
     return HoursForm(
         kind=kind if kind in KINDS else AUTO,
         schedule=form.get(f"{prefix}.schedule").strip(),
@@ -242,7 +253,7 @@ def _keys(form: Form, name: str) -> list[str]:
     start = f"{name}["
     keys = {field[len(start) :].partition("]")[0] for field in form.fields if field.startswith(start)}
     numbers = sorted(int(key) for key in keys if key.isascii() and key.isdigit() and len(key) <= _LONGEST_KEY)
-    return [str(number) for number in numbers][:_MOST_ROWS]
+    return [str(number) for number in numbers][:MOST_ROWS]
 
 
 def _json(text: str) -> object:

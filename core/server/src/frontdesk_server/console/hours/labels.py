@@ -49,6 +49,8 @@ PARTS: Final[Mapping[str, str]] = {
     "absent_day": N_("Days that the week does not name"),
     "spill": N_("Nights before special days"),
     "holidays": N_("Public holidays"),
+    "special": N_("Special days"),
+    "cron": N_("Cron expressions"),
 }
 """Parts of a document that the form cannot say; one without a name of its own is called by its key."""
 

@@ -243,9 +243,15 @@ def _fields(found: Diagnostic, form: HoursForm) -> Sequence[str]:
         return [f"weekly.{day}" for day in days] or ["weekly"]
     rows = _rows_of(form, path[0]) if path else ()
     if len(path) > 1 and isinstance(path[1], int) and path[1] < len(rows):
-        rest = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path[2:])
-        return [f"{path[0]}[{rows[path[1]].key}]{rest}"]
+        return [f"{path[0]}[{rows[path[1]].key}]{_of_row(path)}"]
     return [found.path]
+
+
+def _of_row(path: Sequence[str | int]) -> str:
+    """The field of a row that a diagnostic is about: hours are one field, and a whole special day is its date."""
+    if len(path) > 2:  # noqa: PLR2004 - the list and the place in it
+        return f".{path[2]}"
+    return ".date" if path[0] == "special" else ""
 
 
 def _rows_of(form: HoursForm, part: str | int) -> Sequence[SpecialRow | CronRow]:
