@@ -8,9 +8,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from frontdesk_server.publishing.draft_books import Beside
+from frontdesk_server.publishing.preview import Asked, Previewer
 from frontdesk_server.store.rights import Role
 from tests.server.console.hours_fields import fields_of
-from tests.server.console.house import House
+from tests.server.console.house import TUESDAY_MORNING, House
 
 DRAFT: Mapping[str, str] = {
     "name": "Accueil",
@@ -31,6 +33,7 @@ DRAFT: Mapping[str, str] = {
     "starters[1].answer.en": "Yes",
     "chat_hours": "auto",
 }
+SPACED = "  Bonjour <b>&amp;</b>,\n\n{{ establishment.name }} : « oui »\u202f!\n {{ chat_hours.next_opening }}"
 LIMOILOU = {"preview.establishment": "fournil-limoilou"}
 
 
@@ -179,3 +182,21 @@ def test_preview_takes_the_hours_as_they_are_typed(shared: House) -> None:
     own = {"chat_hours.kind": "own", "chat_hours.weekly.sun.from[]": "09:00", "chat_hours.weekly.sun.to[]": "10:00"}
     page = ask(shared, **LIMOILOU, **own)
     assert bubbles(page)[0].startswith("Fermé. De retour dimanche à")
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+@pytest.mark.parametrize("when", ["now", "next_closing"])
+def test_bubbles_are_the_messages_byte_for_byte(shared: House, locale: str, when: str) -> None:
+    shared.enter(Role.VIEWER)
+    lines = {f"{part}.{language}": SPACED for part in ("welcome", "absence") for language in ("fr", "en")}
+    page = ask(shared, **LIMOILOU, **lines, **{"preview.locale": locale, "preview.when": when})
+    place = shared.call(shared.store.establishments.get, "fournil-limoilou").establishment
+    asked = Asked(
+        draft={"name": "A", "establishments": "all", "welcome": {locale: SPACED}, "absence": {locale: SPACED}},
+        establishment=place,
+        account=shared.running.connections.accounts["website"],
+        locale=locale,
+        when=when,
+    )
+    shown = Previewer(shared.running.plan.host).show(asked, Beside(None), TUESDAY_MORNING)
+    assert bubbles(page) == [message.message.text for message in shown.steps[0].messages]
