@@ -11,10 +11,11 @@ transaction under way may have been given.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from itertools import chain
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -181,16 +182,24 @@ class Tally:
         return True
 
 
+_Told = tuple[AnyRow, counting.Account]
+"""A decision, and what it tells."""
+
+
 def _counted(connection: Connection, rows: Sequence[AnyRow]) -> Counter[tuple[Any, ...]]:
     zones = Zones(connection)
     zones.load([row.establishment for row in rows if row.establishment])
     found: Counter[tuple[Any, ...]] = Counter()
+    seen: defaultdict[str, list[_Told]] = defaultdict(list)
     for row in rows:
         account = _read(row)
-        before = list(_before(connection, row, account)) if account.chooses_from is not None else []
-        start = before[-1][0] if before else row
-        for line in counting.lines(account, [earlier for _, earlier in reversed(before)]):
-            found[_key(start if line.begins else row, row.account or "", line, zones)] += 1
+        here = seen[row.conversation]
+        before = list(_before(connection, row, account, here)) if account.chooses_from is not None else []
+        here.append((row, account))
+        own = _hour(row, zones)
+        begun = _hour(before[-1][0], zones) if before else own
+        for kind, message_set, detail, begins in counting.lines(account, [told for _, told in reversed(before)]):
+            found[(*(begun if begins else own), message_set, row.account or "", kind.value, detail)] += 1
     return found
 
 
@@ -203,33 +212,37 @@ def _read(row: AnyRow) -> counting.Account:
         return counting.Account()
 
 
-def _before(
-    connection: Connection, row: AnyRow, account: counting.Account, most: int = 20
-) -> Iterator[tuple[AnyRow, counting.Account]]:
+def _before(connection: Connection, row: AnyRow, account: counting.Account, here: Sequence[_Told]) -> Iterator[_Told]:
     """The decisions of the same episode before this one, latest first, back to the one with which it began."""
     if account.begins:
         return
-    number = row.number
+    for one, read in chain(reversed(here), _stored(connection, row.conversation, here[0][0] if here else row)):
+        if read.episode is not None and read.episode != account.episode:
+            return
+        if read.episode is not None:
+            yield one, read
+        if read.begins:
+            return
+
+
+def _stored(connection: Connection, conversation_id: str, before: AnyRow, most: int = 20) -> Iterator[_Told]:
+    """A conversation's decisions before one of them, latest first, read as far as they are looked at."""
+    number = before.number
     while True:
-        which = {"of_conversation": row.conversation, "before": number, "most": most}
+        which = {"of_conversation": conversation_id, "before": number, "most": most}
         earlier = execute(connection, _EARLIER, which).all()
         for one in earlier:
-            number, read = one.number, _read(one)
-            if read.episode is not None and read.episode != account.episode:
-                return
-            if read.episode is not None:
-                yield one, read
-            if read.begins:
-                return
+            number = one.number
+            yield one, _read(one)
         if len(earlier) < most:
             return
 
 
-def _key(row: AnyRow, account: str, line: counting.Line, zones: Zones) -> tuple[Any, ...]:
+def _hour(row: AnyRow, zones: Zones) -> tuple[int, int, str]:
+    """The day and hour of a decision on its establishment's clock, and which that is."""
     establishment = row.establishment or ""
     local = zones.local(establishment, row.at)
-    day = local.date().toordinal()
-    return (day, local.hour, establishment, line.message_set, account, line.kind.value, line.detail)
+    return local.toordinal(), local.hour, establishment
 
 
 class Zones:
