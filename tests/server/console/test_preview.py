@@ -63,6 +63,16 @@ def test_preview_shows_the_first_establishment_of_the_set_by_itself(shared: Hous
     assert "Fournil" not in bubbles(ask(shared, **{"establishments.groups": "garages"}))[0]
 
 
+def test_an_establishment_that_nobody_chose_gives_way_when_the_set_is_for_others(shared: House) -> None:
+    shared.enter(Role.VIEWER)
+    own = fields_of(ask(shared)).fields
+    kept = {name: values[-1] for name, values in own.items() if name in ("preview.establishment", "preview.default")}
+    chosen = {**kept, "preview.establishment": "fournil-limoilou"}
+    assert "Fournil" not in bubbles(ask(shared, **kept, **{"establishments.groups": "garages"}))[0]
+    shown = fields_of(ask(shared, **chosen, **{"establishments.groups": "garages"}))
+    assert shown.get("preview.establishment") == "fournil-limoilou"
+
+
 def test_preview_answers_a_starter_and_goes_on_from_there(shared: House) -> None:
     shared.enter(Role.VIEWER)
     page = ask(shared, **LIMOILOU, **{"preview.locale": "en", "preview.tap": "bread"})

@@ -71,10 +71,11 @@ def choices_from(form: Form) -> Choices:
     """What was chosen; what is forged counts as not chosen."""
     sent = {key: form.get(f"{OWN}{key}").strip()[:_LONGEST] for key in _TEXTS}
     again = f"{OWN}again" in form
+    unchosen = sent["establishment"] == form.get(f"{OWN}default")  # shown by itself: the set may be another's by now
     taps = () if again else (*form.all(f"{OWN}taps[]"), *form.all(f"{OWN}tap"))
     return Choices(
         form_id=sent["form"] if _FORM_ID.fullmatch(sent["form"]) else "set",
-        establishment=sent["establishment"],
+        establishment="" if unchosen else sent["establishment"],
         search=sent["search"],
         account=sent["account"],
         locale=sent["locale"] if _LANGUAGE.fullmatch(sent["locale"]) else "",
