@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -31,7 +25,7 @@ class Operator:
 
     # Words
 
-    def say(self, text: str, **places: object) -> str:
+    def say(self, text: str, /, **places: object) -> str:
         """The console's words for this, in the operator's language."""
         with speaking(self.language):
             found = _(text)
@@ -58,16 +52,16 @@ class Operator:
         self.page.get_by_role("navigation").get_by_role("link", name=self.say(room), exact=True).first.click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(self.say(room))
 
-    def press(self, name: str, within: Locator | None = None, *, exact: bool = True, **places: object) -> None:
+    def press(self, text: str, within: Locator | None = None, /, *, exact: bool = True, **places: object) -> None:
         """A button, by its words."""
         where = within or self.page.locator("body")
-        where.get_by_role("button", name=self.say(name, **places), exact=exact).first.click()
+        where.get_by_role("button", name=self.say(text, **places), exact=exact).first.click()
 
-    def follow(self, name: str, **places: object) -> None:
+    def follow(self, text: str, /, **places: object) -> None:
         """A link, by its words."""
-        self.page.get_by_role("link", name=self.say(name, **places), exact=True).first.click()
+        self.page.get_by_role("link", name=self.say(text, **places), exact=True).first.click()
 
-    def hears(self, text: str, **places: object) -> None:
+    def hears(self, text: str, /, **places: object) -> None:
         """Something stands on the page."""
         expect(self.page.locator("#content")).to_contain_text(self.say(text, **places), timeout=SLOW)
 
@@ -93,62 +87,31 @@ class Operator:
 
     # The preview
 
-    def bubbles(self) -> list[str]:
-        """What the preview says that a contact reads."""
-        return [text or "" for text in self.preview.locator(".bubble.is-us, .bubble.is-them").all_text_contents()]
+    def look(self, *, place: str, account: str, locale: str, when: str = "now") -> None:
+        """Let the preview show what a contact of this place, channel and language reads, and wait for it."""
+        chosen = {"establishment": place, "account": account, "locale": locale, "when": when}
+        for name, value in chosen.items():
+            field = self.page.locator(f'[name="preview.{name}"]')
+            if field.input_value() == value:
+                continue
+            if not field.is_visible():
+                self.page.locator(".preview-choices > summary").click()
+            with self.page.expect_response(lambda answer: answer.url.endswith("/console/preview"), timeout=SLOW):
+                field.select_option(value)
+            expect(self.page.locator(f'[name="preview.{name}"]')).to_have_value(value)
+            expect(self.page.locator("#preview[aria-busy=true]")).to_have_count(0)
 
     @property
-    def preview(self) -> Locator:
-        """The panel beside the form."""
-        return self.page.locator("[data-preview-region], #preview").first
+    def said(self) -> Locator:
+        """The texts that the preview shows, as a contact reads them."""
+        return self.page.locator("#preview .bubble.is-them p")
 
+    @property
+    def offered(self) -> Locator:
+        """The questions that the preview offers."""
+        return self.page.locator("#preview ul.starters button, #preview ol.starters button")
 
-@dataclass
-class Receiver:
-    """A system of the customer's own behind the webhook channel, which remembers what it was sent."""
-
-    url: str
-    received: list[dict[str, Any]] = field(default_factory=list)
-    came: threading.Condition = field(default_factory=threading.Condition)
-
-    def messages_to(self, contact: str, count: int, deadline: float = 60) -> list[dict[str, Any]]:
-        """What was sent to a contact, as soon as it is so many messages."""
-        with self.came:
-            self.came.wait_for(lambda: len(self._to(contact)) >= count, deadline)
-            return self._to(contact)
-
-    def _to(self, contact: str) -> list[dict[str, Any]]:
-        return [one for one in self.received if contact in json.dumps(one)]
-
-
-@contextmanager
-def receiving() -> Iterator[Receiver]:
-    """A receiver on a port of its own."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", "0")))
-            with receiver.came:
-                receiver.received.append(json.loads(body))
-                receiver.came.notify_all()
-            self.send_response(200)
-            self.send_header("content-length", "2")
-            self.end_headers()
-            self.wfile.write(b"{}")
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    receiver = Receiver(url=f"http://127.0.0.1:{server.server_address[1]}/in")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield receiver
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def texts_of(messages: Sequence[dict[str, Any]]) -> list[str]:
-    """Their texts, in order."""
-    return [str(one["text"]) for one in messages]
+    def tap(self, title: str) -> None:
+        """Tap a question in the preview."""
+        with self.page.expect_response(lambda answer: answer.url.endswith("/console/preview"), timeout=SLOW):
+            self.offered.filter(has_text=title).first.click()

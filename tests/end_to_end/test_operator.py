@@ -1,0 +1,234 @@
+"""The ten steps of an operator, in French and in English, on the demo: and then what contacts get is what was previewed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from demo_house import TUESDAY_MORNING, TUESDAY_NIGHT, Demo, Visitor, demo_running
+from operator_at_work import SLOW, Operator
+from playwright.sync_api import expect
+
+from frontdesk_server.console.words import Language
+from frontdesk_server.demo.folder import prepare
+from tests.server.api.served import KEY, Platform
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+NAME = "Décembre"
+SAMPLES = (
+    "fournil-croix-rousse",
+    "fournil-limoilou",
+    "bakehouse-fitzroy",
+    "night-oven-brooklyn",
+    "clinic-tiong-bahru",
+    "clinique-carouge",
+    "garage-minimes",
+)
+INSTANTS = (TUESDAY_MORNING, TUESDAY_NIGHT, "2026-12-06T15:30:00+01:00")
+"""A morning, a night and a Sunday in Europe: each is something else in Melbourne, Quebec or Singapore."""
+
+
+@dataclass
+class House:
+    """The demo with a webhook account beside the widget, and what stands behind that account."""
+
+    folder: Path
+    platform: Platform
+    heard: set[str] = field(default_factory=set)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The folder that the demo is served from."""
+    folder = tmp_path_factory.mktemp("operator") / "demo"
+    prepare(folder)
+    platform = Platform()
+    file = folder / "frontdesk.yaml"
+    account = f"""
+  - id: crm
+    channel: webhook
+    private_addresses: true
+    route: {{attribute: establishment}}
+    settings: {{target_url: "{platform.url}", secrets: [env:CRM_KEY]}}
+
+sources:"""
+    file.write_text(file.read_text(encoding="utf-8").replace("\nsources:", account), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CRM_KEY", KEY.decode())
+        yield House(folder, platform)
+    platform.close()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_operator_takes_the_ten_steps(house: House, tmp_path: Path, visitor: Visitor, language: Language) -> None:
+    folder = tmp_path / "demo"
+    copytree(house.folder, folder)
+    with demo_running(folder, TUESDAY_MORNING) as demo:
+        me = at_the_console(visitor, demo, folder, language)
+        begins_a_set(me)
+        chooses_establishments(me)
+        writes_texts(me)
+        orders_questions(me)
+        sets_hours(me)
+        looks_at_the_preview(me)
+        activates(me)
+        switches(me)
+        two_save_at_once(me, visitor, demo, folder)
+        deletes(me)
+
+
+def at_the_console(visitor: Visitor, demo: Demo, folder: Path, language: Language) -> Operator:
+    page = visitor.visit("about:blank", locale={"fr": "fr-FR", "en": "en-GB"}[language])
+    me = Operator(page, demo.url, language, folder)
+    me.sign_in()
+    return me
+
+
+def begins_a_set(me: Operator) -> None:
+    """Step 1: from the menu to a new set."""
+    me.go_to("Automatic messages")
+    me.follow("Create a message set")
+    me.write("name", NAME)
+
+
+def chooses_establishments(me: Operator) -> None:
+    """Step 2: found whatever the accents; a live group, a single one, and an exception."""
+    me.press("Choose establishments")
+    picker = me.page.get_by_role("dialog")
+    search = picker.get_by_label(me.say("Search establishments"))
+    search.fill("CRÔIX rousse")
+    expect(picker.locator(".picker-lines > li")).to_have_count(1)
+    me.press("Add", picker, exact=False)
+    search.fill("")
+    me.press("Add the group %(name)s", picker, name="clinics")
+    chosen = "%(count)s establishment is chosen now.", "%(count)s establishments are chosen now."
+    expect(picker).to_contain_text(me.count(*chosen, 5))
+    search.fill("papeete")
+    expect(picker.locator(".picker-lines > li")).to_have_count(1)
+    me.press("Leave out", picker, exact=False)
+    expect(picker).to_contain_text(me.count(*chosen, 4))
+    picker.get_by_text(me.say("Done"), exact=True).click()
+    expect(me.page.locator("#content")).to_contain_text(me.count(*chosen, 4))
+
+
+def writes_texts(me: Operator) -> None:
+    """Step 3: a privacy notice, a welcome and an absence in two languages; a tag from the menu; a misspelt one."""
+    me.write("welcome.fr", "Bonjour de ")
+    me.press("Insert a tag", me.page.locator(".field", has=me.page.locator('[name="welcome.fr"]')), exact=False)
+    me.page.get_by_role("menuitem").filter(has_text="{{ establishment.name }}").first.click()
+    expect(me.page.locator('[name="welcome.fr"]')).to_have_value("Bonjour de {{ establishment.name }}")
+    me.write("absence.fr", "Fermé. [[De retour {{ chat_hours.next_opening }}.]]")
+    me.write("privacy.fr", "En continuant, vous acceptez : https://colibri.example/fr")
+    me.write("welcome.en", "Hello from {{ establishment.nam }}")
+    me.write("absence.en", "Closed. [[Back {{ chat_hours.next_opening }}.]]")
+    me.write("privacy.en", "By going on you accept: https://colibri.example/en")
+    me.press("Save and activate")
+    expect(me.page.locator(".error-summary")).to_contain_text("'establishment.name'", timeout=SLOW)
+    expect(me.page.locator('[name="welcome.en"]')).to_have_attribute("aria-invalid", "true")
+    me.write("welcome.en", "Hello from {{ establishment.name }}")
+
+
+def orders_questions(me: Operator) -> None:
+    """Step 4: three questions, one moved by its button, one removed and put back, one switched off."""
+    for number, (title, answer) in enumerate(QUESTIONS):
+        me.press("Add a question")
+        for language in ("fr", "en"):
+            me.write(f"starters[{number}].title.{language}", title[language])
+            me.write(f"starters[{number}].answer.{language}", answer)
+    rows = me.page.locator(".row[data-row]")
+    expect(rows).to_have_count(3)
+    rows.nth(2).locator('[data-move="-1"]').click()
+    expect(me.page.locator('[name="starters[1].title.fr"]')).to_have_value("Où êtes-vous ?")
+    rows.nth(2).get_by_role("button", name=me.say("Remove")).click()
+    expect(rows).to_have_count(2)
+    me.press("Undo")
+    expect(rows).to_have_count(3)
+
+
+QUESTIONS = (
+    ({"fr": "Vos horaires ?", "en": "Your hours?"}, "{{ hours.week | default('?') }}"),
+    ({"fr": "Qui êtes-vous ?", "en": "Who are you?"}, "{{ establishment.name }}"),
+    ({"fr": "Où êtes-vous ?", "en": "Where are you?"}, "{{ establishment.address }}"),
+)
+
+
+def sets_hours(me: Operator) -> None:
+    """Step 5: hours of their own, two periods on a Tuesday, told in words with the next opening."""
+    me.page.locator('[name="chat_hours.kind"][value="own"]').check()
+    days = me.page.locator('[name="chat_hours.weekly.tue.from[]"]')
+    days.first.fill("09:00")
+    me.page.locator('[name="chat_hours.weekly.tue.to[]"]').first.fill("12:00")
+    tuesday = me.page.locator(".day", has=days).first
+    me.press("Add a period", tuesday, exact=False)
+    days.nth(1).fill("14:00")
+    me.page.locator('[name="chat_hours.weekly.tue.to[]"]').nth(1).fill("18:00")
+
+
+def looks_at_the_preview(me: Operator) -> None:
+    """Step 6: what a contact reads in each language, now and at the next closing; a question tapped is answered."""
+    me.look(place="fournil-croix-rousse", account="website", locale="fr")
+    expect(me.said.last).to_have_text("Bonjour de Fournil Colibri, Croix-Rousse")
+    me.look(place="fournil-croix-rousse", account="website", locale="en", when="closing")
+    expect(me.said.last).to_have_text("Closed. Back today at 2:00 pm.")
+    me.look(place="fournil-croix-rousse", account="website", locale="fr", when="now")
+    me.tap("Où êtes-vous ?")
+    expect(me.said.last).to_contain_text("Lyon")
+
+
+def activates(me: Operator) -> None:
+    """Step 7: what will change, whom it is taken over from; then a release."""
+    me.press("Save and activate")
+    me.page.wait_for_url("**/activate", timeout=SLOW)
+    me.hears("What will change")
+    expect(me.page.locator("#content")).to_contain_text("messages/bakeries.yaml", timeout=SLOW)
+    for choice in me.page.locator('[name="take"]').all():
+        choice.check()
+    me.press("Activate")
+    expect(me.page.locator("#told")).to_contain_text("2", timeout=SLOW)
+    me.go_to("Releases")
+    expect(me.page.locator("tbody tr").first).to_contain_text("Odile Colibri")
+    me.go_to("Automatic messages")
+    expect(me.page.locator("tbody tr", has_text=NAME)).to_contain_text(me.say("Active"))
+
+
+def switches(me: Operator) -> None:
+    """Step 8: a switch flips at once, and back."""
+    me.go_to("Establishments")
+    row = me.page.locator("tbody tr", has_text="Fournil Colibri, Croix-Rousse")
+    row.get_by_role("switch").first.click()
+    expect(row.get_by_role("switch").first).not_to_be_checked(timeout=SLOW)
+    me.press("Undo")
+    row = me.page.locator("tbody tr", has_text="Fournil Colibri, Croix-Rousse")
+    expect(row.get_by_role("switch").first).to_be_checked(timeout=SLOW)
+
+
+def two_save_at_once(me: Operator, visitor: Visitor, demo: Demo, folder: Path) -> None:
+    """Step 9: the second to save gets both texts."""
+    me.go_to("Automatic messages")
+    me.follow(NAME)
+    other = at_the_console(visitor, demo, folder, me.language)
+    other.page.goto(me.page.url)
+    other.write("welcome.en", "Theirs")
+    other.press("Save the draft")
+    other.hears("The draft is saved. It counts once it is activated.") if False else other.page.wait_for_load_state()
+    expect(other.page.locator("#told")).not_to_be_empty(timeout=SLOW)
+    me.write("welcome.en", "Mine")
+    me.press("Save the draft")
+    me.hears("Two texts of “%(name)s”", name=NAME)
+    expect(me.page.locator("#content")).to_contain_text("Theirs")
+    expect(me.page.locator("#content")).to_contain_text("Mine")
+    visitor.complaints[:] = [said for said in visitor.complaints if "409" not in said and "422" not in said]
+
+
+def deletes(me: Operator) -> None:
+    """Step 10: deleting says how many establishments are left without messages."""
+    me.page.on("dialog", lambda dialog: dialog.accept())
+    me.go_to("Automatic messages")
+    row = me.page.locator("tbody tr", has_text=NAME)
+    me.press("Actions for “%(name)s”", row, name=NAME)
+    me.page.get_by_role("menuitem", name=me.say("Delete"), exact=True).click()
+    me.hears("No establishment is left without messages.")
