@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from frontdesk_server.access import people
+from frontdesk_server.access.people import Profile
+from frontdesk_server.store.audit import COMMAND_LINE
+from frontdesk_server.store.rights import Role
 from tests.server.api.served import Platform, Server, project, serving
+from tests.server.console.house import House, house
 
 
 @pytest.fixture
@@ -27,3 +32,14 @@ def server(tmp_path_factory: pytest.TempPathFactory, platform: Platform) -> Iter
     """A server that runs while the module's tests do."""
     with serving(project(tmp_path_factory.mktemp("served") / "p", platform.url)) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A server in this process, with an administrator who can sign in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CRM_SECRET", "the-crm-secret-of-the-callers-tests")
+        with house(tmp_path_factory.mktemp("callers") / "p") as found:
+            profile = Profile(name="Admin", email="admin@colibri.example", role=Role.ADMINISTRATOR)
+            found.call(people.add, found.store, profile, COMMAND_LINE, password="three quiet words")
+            yield found

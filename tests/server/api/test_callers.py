@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
-
 import httpx2
 import pytest
 from fastapi.routing import APIRoute
 
-from frontdesk_server.access import SignedIn, people, tokens
+from frontdesk_server.access import people
 from frontdesk_server.access.people import Profile
-from frontdesk_server.api.rest import router
+from frontdesk_server.api.rest import build_rest
 from frontdesk_server.store.api_tokens import TokenScope
 from frontdesk_server.store.audit import COMMAND_LINE
 from frontdesk_server.store.rights import Role, Scope
-from tests.server.console.house import TOKEN, House, house
+from tests.server.api.personal import EVERY, get, token
+from tests.server.console.house import TOKEN, House
 
-EVERY = tuple(TokenScope)
 SWITCHES = {"everything": True, "welcome": False, "absence": True, "starters": True}
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CRM_SECRET", "the-crm-secret-of-the-callers-tests")
-        with house(tmp_path_factory.mktemp("callers") / "p") as found:
-            profile = Profile(name="Admin", email="admin@colibri.example", role=Role.ADMINISTRATOR)
-            found.call(people.add, found.store, profile, COMMAND_LINE, password="three quiet words")
-            yield found
-
-
-def token(
-    home: House, role: Role, scopes: tuple[TokenScope, ...], *groups: str, lasting: timedelta | None = None
-) -> str:
-    """A token of somebody new."""
-    scope = Scope(groups=frozenset(groups)) if groups else Scope()
-    number = home.call(home.store.people.count)
-    profile = Profile(name=f"Noa {number}", email=f"noa{number}@colibri.example", role=role, scope=scope)
-    noa = home.call(people.add, home.store, profile, COMMAND_LINE)
-    who = SignedIn(id=noa.id, name=noa.name, email=noa.email, role=role, scope=scope)
-    mine = [each for each in scopes if role.may(each.role)]
-    ends = home.store.clock.now() + lasting if lasting else None
-    made = home.call(tokens.make, home.store, who, name="CRM", scopes=mine, ends_at=ends)
-    assert made is not None
-    return made
-
-
-def get(home: House, key: str, path: str) -> httpx2.Response:
-    return home.client.get(f"/api/v1{path}", headers={"authorization": f"Bearer {key}"})
 
 
 def switch(home: House, key: str, id_: str) -> httpx2.Response:
@@ -65,7 +32,7 @@ def places(home: House, group: str | None = None) -> list[str]:
 def test_every_route_says_what_it_takes() -> None:
     silent = [
         route.path
-        for route in router.routes
+        for route in build_rest(None, None).routes
         if isinstance(route, APIRoute)
         if not any(getattr(each.call, "__qualname__", "").startswith("needs.") for each in route.dependant.dependencies)
     ]

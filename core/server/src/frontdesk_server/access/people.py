@@ -32,6 +32,17 @@ class Profile:
     language: str | None = None
 
 
+def granted(own: Scope, profile: Profile) -> Profile:
+    """The profile, if its scope is somebody's to give. Raises `ConfigError` (FD836, FD838)."""
+    wanted = profile.scope.groups
+    if not own.covers(profile.scope):
+        beyond = sorted((wanted or frozenset()) - (own.groups or frozenset()))
+        raise ConfigError.of("FD836", groups=", ".join(beyond) or "*")
+    if wanted is not None and not wanted:
+        raise ConfigError.of("FD838")
+    return profile
+
+
 def checked_name(text: str) -> str:
     """A name in one line. Raises `ConfigError` (FD830)."""
     name = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

@@ -48,6 +48,7 @@ def needs(scope: TokenScope) -> Callable[[Bearer], Awaitable[Bearer]]:
 Reader = Annotated[Bearer, Depends(needs(TokenScope.READ))]
 Writer = Annotated[Bearer, Depends(needs(TokenScope.WRITE))]
 Publisher = Annotated[Bearer, Depends(needs(TokenScope.PUBLISH))]
+Administrator = Annotated[Bearer, Depends(needs(TokenScope.ADMIN))]
 """Every route says which of these it takes, and sees `bearer.scope` and nothing else."""
 
 

@@ -16,7 +16,7 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ChannelError, ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account
-from frontdesk_server.api import connections, decisions, establishments, figures, sets
+from frontdesk_server.api import connections, decisions, establishments, figures, people, sets
 from frontdesk_server.api.asked import ConversationId, Limit, Number, StoreDep
 from frontdesk_server.api.bodies import BoundedBodies
 from frontdesk_server.api.callers import Reader, Writer, caller
@@ -177,6 +177,7 @@ def build_rest(
     app.include_router(figures.router)
     app.include_router(connections.router)
     app.include_router(decisions.router)
+    app.include_router(people.router)
     app.add_exception_handler(Refused, refused)  # type: ignore[arg-type]
     app.add_exception_handler(ChannelError, busy)  # type: ignore[arg-type]
     app.add_exception_handler(StoreUnavailable, unavailable)  # type: ignore[arg-type]

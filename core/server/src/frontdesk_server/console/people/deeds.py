@@ -60,8 +60,6 @@ PARTS: Final[Mapping[str, str]] = {
     "starters": N_("Questions"),
     "contact": N_("Contact"),
     "release": N_("Release"),
-    "version": N_("Version"),
     "settings": N_("Settings"),
-    "release": N_("Release"),
     "version": N_("Saved version"),
 }

@@ -65,12 +65,7 @@ class Fields:
         if self.role not in list(Role):
             raise ConfigError.of("FD837", role=self.role[:40], known=", ".join(Role))
         scope = EVERYTHING if self.everywhere else Scope(groups=self.groups)
-        if not visit.scope.covers(scope):
-            beyond = sorted(self.groups - (visit.scope.groups or frozenset()))
-            raise ConfigError.of("FD836", groups=", ".join(beyond) if not self.everywhere else "*")
-        if scope.groups is not None and not scope.groups:
-            raise ConfigError.of("FD838")
-        return Profile(name=self.name, email=self.email, role=Role(self.role), scope=scope)
+        return people.granted(visit.scope, Profile(name=self.name, email=self.email, role=Role(self.role), scope=scope))
 
 
 async def show(visit: Visit) -> Response:
