@@ -12,7 +12,7 @@ from frontdesk_server.console.accounts import SCREENS
 from frontdesk_server.store.connecting import ConnectionKind
 from frontdesk_server.store.rights import Role
 from tests.server.console.house import House
-from tests.server.console.test_figures import event, tell
+from tests.server.console.test_figures import PLACE, event, tell
 from tests.server.console.test_switchboard import change
 from tests.server.runtime.house import until
 
@@ -215,6 +215,18 @@ def test_a_test_message_needs_a_contact_and_a_text(shared: House, form: dict[str
     assert answer.status_code == 422
     assert "1 point to correct" in answer.text
     assert shared.post("/accounts/nobody/test", form).status_code == 404
+
+
+def test_a_test_to_somebody_who_wrote_goes_on_in_their_conversation(home: House) -> None:
+    tell(home, event(home, MessageReceived, "ada", text="Hi"))
+    home.enter(Role.ADMINISTRATOR)
+    home.post("/accounts/website/test", {"key": "k1", "contact": "ada", "text": "Just a test"})
+    conversation = home.running.board.connections.conversation("website", "ada", {"establishment": PLACE})
+
+    async def shown() -> bool:
+        return any(entry.body.get("text") == "Just a test" for entry in await home.store.streams.history(conversation))
+
+    home.call(until, shown)
 
 
 def test_who_wrote_last_on_an_account_is_offered_for_a_test(home: House) -> None:

@@ -18,6 +18,7 @@ from frontdesk_server.console.forms import Trouble
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import N_, _
 from frontdesk_server.store import ConversationLine, JournalMessage
+from frontdesk_server.store.values import Origin
 
 ENDED: Final = frozenset({"sent", "delivered", "read", "failed", "dropped", "parked"})
 MOST_TEXT: Final = 1000
@@ -62,11 +63,10 @@ class Test:
 
 async def test_of(visit: Visit, account: str) -> Test:
     """The test of an account: an empty form, or the message that the address names."""
-    sent, contact = visit.query("test"), visit.query("to")
+    sent, contact, conversation = visit.query("test"), visit.query("to"), visit.query("in")
     recent = await _recent(visit, account)
     if not sent or not contact:
         return Test(account=account, key=uuid4().hex, recent=recent)
-    conversation = visit.desk.connections.conversation(account, contact, {})
     return Test(
         account=account,
         key=uuid4().hex,
@@ -92,12 +92,15 @@ async def send(visit: Visit) -> Response:
                     trouble=Trouble(diagnostics=wrong))  # fmt: skip
         return visit.page("accounts/test.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, test=test)
     key = f"test:{form.get('key')[:64] or uuid4().hex}"
+    origin = await _origin(visit, account, contact)
     now = visit.desk.clock.now()
     event = OperatorReplied(
         id=key,
-        contact=Contact(address=contact),
+        contact=origin.contact,
         at=now,
         received_at=now,
+        attributes=origin.attributes,
+        reply_context=origin.reply_context,
         text=text[:MOST_TEXT],
         operator=visit.person.name,
         relay=True,
@@ -106,7 +109,9 @@ async def send(visit: Visit) -> Response:
         await visit.desk.runtime.inbox.append(account, [event])
     except ChannelError:
         return visit.page("unavailable.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
-    return visit.redirect(_followed(account, contact, key))
+    conversation = visit.desk.connections.conversation(account, contact, origin.attributes)
+    query = urlencode({"test": key, "to": contact, "in": conversation})
+    return visit.redirect(f"/console/accounts/{account}?{query}#test")
 
 
 async def follow(visit: Visit) -> Response:
@@ -117,8 +122,14 @@ async def follow(visit: Visit) -> Response:
     return visit.partial("accounts/_test_state.html", test=await test_of(visit, account))
 
 
-def _followed(account: str, contact: str, key: str) -> str:
-    return f"/console/accounts/{account}?{urlencode({'test': key, 'to': contact})}#test"
+async def _origin(visit: Visit, account: str, contact: str) -> Origin:
+    """Where a contact's last conversation on the account came from: the message goes there, if there is one."""
+    for line in await _recent(visit, account):
+        if line.contact == contact:
+            view = await visit.desk.store.journal.conversation(line.id, limit=1)
+            if view is not None:
+                return view.origin
+    return Origin(contact=Contact(address=contact))
 
 
 def _wrong(contact: str, text: str) -> list[Diagnostic]:
