@@ -7,7 +7,7 @@ from typing import Any
 
 from frontdesk_server.store.audit import Actor, Change
 from frontdesk_server.store.connecting import ConnectionKind, Sealed
-from tests.server.console.house import House
+from tests.server.console.house import House, house
 
 ACCOUNT, SOURCE = ConnectionKind.ACCOUNT, ConnectionKind.SOURCE
 SETTINGS = {"target_url": "https://platform.example/", "secrets": ["store:shop.key"]}
@@ -130,3 +130,17 @@ def test_a_source_that_cannot_be_read_is_remembered_with_its_problems(home: Hous
     assert not found.read
     assert found.problems
     assert all(problem.severity == "error" for problem in found.problems)
+
+
+def test_an_account_of_the_console_never_keeps_the_server_from_starting(tmp_path: Path) -> None:
+    twin = {"id": "shop", "channel": "web", "settings": {"key": "pk_colibri", "origins": ["https://shop.example"]}}
+    with house(tmp_path / "p") as first:
+        connect(first, ACCOUNT, twin)
+    with house(tmp_path / "p") as again:
+        board = again.running.board
+        assert [problem.id for problem in board.accounts["shop"].problems] == ["FD536"]
+        assert set(board.connections.accounts) == {"website", "crm"}
+        mended = twin | {"settings": {"key": "pk_shop", "origins": ["https://shop.example"]}}
+        assert again.call(again.store.connections.save, ACCOUNT, "shop", mended, change(), expected=1)
+        again.call(board.look)
+        assert board.accounts["shop"].plugged

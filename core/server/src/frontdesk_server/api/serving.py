@@ -156,12 +156,22 @@ async def started(plan: Plan, url: str) -> AsyncIterator[Running]:
             runtime = Runtime(store, standard_engine(compile_release(plan.host)), board.connections, transport)
             await runtime.start()
             try:
-                await plan.host.startup(runtime.desk)
+                await _start_plugins(plan, runtime, board)
                 yield Running(plan=plan, store=store, runtime=runtime, board=board, url=url)
             finally:
                 await runtime.stop()
     finally:
         await store.close()
+
+
+async def _start_plugins(plan: Plan, runtime: Runtime, board: Switchboard) -> None:
+    """Start them; what somebody made in the console never keeps the server from starting, and gives way."""
+    try:
+        await plan.host.startup(runtime.desk)
+    except ConfigError as error:
+        if not await board.give_way(error):
+            raise
+        await plan.host.startup(runtime.desk)
 
 
 async def _first_release(plan: Plan, store: Store) -> None:

@@ -88,6 +88,8 @@ class Switchboard:
         self.sources: Mapping[str, Line] = {}
         self._of_file = build_accounts(project.accounts, secrets.resolve)
         self._built: dict[str, _Plugged] = {}
+        self._refused: dict[tuple[str, int], tuple[Diagnostic, ...]] = {}
+        """What plugins would not start with, by id and version."""
         self._number = -1
         self._turn = asyncio.Lock()
 
@@ -99,6 +101,18 @@ class Switchboard:
             self.secrets.replace(await self.store.secrets.all())
             self._plug_accounts([one for one in stored if one.kind is ConnectionKind.ACCOUNT])
             self._plug_sources([one for one in stored if one.kind is ConnectionKind.SOURCE])
+
+    async def give_way(self, error: ConfigError) -> bool:
+        """Unplug the accounts of the console that keep a plugin from starting; False = there is none to blame.
+
+        Those that the error names; all of them where it names none. Each is tried again once it is changed.
+        """
+        made = {line.id: line.stored for line in self.accounts.values() if line.stored is not None and line.plugged}
+        named = {str(value) for found in error.diagnostics for value in found.params.values()}
+        culprits = [stored for id_, stored in made.items() if id_ in named] or list(made.values())
+        self._refused.update({(stored.id, stored.version): error.diagnostics for stored in culprits})
+        await self.take_up()
+        return bool(culprits)
 
     async def look(self) -> None:
         """Take up what has changed since the last look, if anything has."""
@@ -124,8 +138,9 @@ class Switchboard:
         self._built = {id_: built for id_, built in self._built.items() if id_ in made and made[id_].plugged}
         lines = {**files, **_apart(made, files)}
         self.accounts = dict(sorted(lines.items()))
-        self._accounts.replace({**{i: b.account for i, b in self._built.items()}, **self._of_file.accounts})
-        self._channels.replace({**{i: b.channel for i, b in self._built.items()}, **self._of_file.channels})
+        # The file's come first: where a plugin looks for one by its settings, what is made later gives way.
+        self._accounts.replace({**self._of_file.accounts, **{i: b.account for i, b in self._built.items()}})
+        self._channels.replace({**self._of_file.channels, **{i: b.channel for i, b in self._built.items()}})
         private = {line.id for line in lines.values() if line.account and line.account.private_addresses}
         self.private.difference_update(self.private - private)
         self.private.update(private)
@@ -134,6 +149,8 @@ class Switchboard:
         line = Line(id=stored.id, kind=str(stored.document.get("channel", "")), stored=stored)
         if stored.id in files:
             return replace(line, problems=(_in_file("account", stored.id),))
+        if refused := self._refused.get((stored.id, stored.version)):
+            return self._told(replace(line, problems=refused))
         spec, problems = read_account(stored.document, self.host)
         if spec is None:
             return self._told(replace(line, problems=problems))
