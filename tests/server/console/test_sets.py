@@ -83,6 +83,16 @@ def test_an_empty_list_offers_the_first_set_to_who_may_make_it(home: House) -> N
     assert "/console/sets/new" not in page
 
 
+def test_the_menu_of_tags_starts_with_the_establishment_and_speaks_the_operators_language(shared: House) -> None:
+    shared.enter(language="fr")
+    page = shared.get("/sets/new").text
+
+    first = re.search(r'data-insert="([^"]*)"><span class="tag-name">([^<]*)', page)
+    assert first is not None
+    assert "establishment." in first[1]
+    assert "établissement" in page
+
+
 # The editor
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.responses import Response
 
 from frontdesk.matching import fold
-from frontdesk_server.console.rendering import told
+from frontdesk_server.console.forms import Trouble
 from frontdesk_server.console.sets.choices import channel_name
 from frontdesk_server.console.sets.editing import accounts_of, who_of
 from frontdesk_server.console.sets.states import Badge, badge_of
@@ -66,7 +66,7 @@ def _rows(lines: Sequence[MessageSetLine], visit: Visit) -> Iterator[Row]:
             badge=badge_of(line, today),
             channels=_channels(line.channels),
             dates=_dates(line),
-            warnings=tuple(told(warning) for warning in line.warnings),
+            warnings=tuple(Trouble(diagnostics=(warning,)).at(warning.path) for warning in line.warnings),
             fresh=line.id == saved,
         )
 

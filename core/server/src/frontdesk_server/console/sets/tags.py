@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from frontdesk.model import Establishment
 from frontdesk_server.console.sets.set_form import SetForm
 from frontdesk_server.console.visit import Visit
@@ -9,6 +11,8 @@ from frontdesk_server.console.words import _
 from frontdesk_server.publishing.audience import audience_of, selection_of
 from frontdesk_server.publishing.tags_menu import MenuTag, tags_menu
 
+_FIRST: Final = ("establishment", "chat_hours", "hours", "custom", "contact", "text")
+"""What is used most stands first."""
 Entry = tuple[str, str, str]
 """What is inserted, what it is called, and an example."""
 
@@ -18,7 +22,8 @@ async def tags_for(visit: Visit, form: SetForm) -> list[Entry]:
     place = await _example(visit, form)
     table = visit.desk.host.vocabulary.tags
     groups = tags_menu(table, place, now=visit.desk.clock.now(), language=visit.language, locale=form.languages[0])
-    return [_entry(tag) for group in groups for tag in group.tags]
+    ordered = sorted(groups, key=lambda group: _FIRST.index(group.name) if group.name in _FIRST else len(_FIRST))
+    return [_entry(tag) for group in ordered for tag in group.tags]
 
 
 def _entry(tag: MenuTag) -> Entry:
