@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from console import preview
+from console import operators, preview
 from console.world import World, world
 
 PARTS: dict[str, Callable[[World], dict[str, float]]] = {"preview": preview.run}
@@ -12,6 +12,7 @@ PARTS: dict[str, Callable[[World], dict[str, float]]] = {"preview": preview.run}
 
 
 def run() -> dict[str, dict[str, float]]:
-    """Every figure of this part, in one server."""
+    """Every figure of this part: those of one server, then those over HTTP, of a process of its own."""
     with world() as there:
-        return {name: measure(there) for name, measure in PARTS.items()}
+        found = {name: measure(there) for name, measure in PARTS.items()}
+    return found | {"operators": operators.run()}

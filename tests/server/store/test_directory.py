@@ -16,6 +16,7 @@ from frontdesk.rules.selection import Selection
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.store import Off, Shown, Store, Wanted, open_store
 from frontdesk_server.store.database import Database
+from frontdesk_server.store.finding import BROAD
 from frontdesk_server.store.migrating import _config
 from frontdesk_server.store.rights import EVERYTHING, Scope
 from frontdesk_server.store.tables import metadata
@@ -207,3 +208,18 @@ async def test_what_is_switched_off_can_be_looked_for(store: Store) -> None:
     assert await _found(store, Wanted(off=Off.SOMETHING)) == ["g-7"]
     assert await _found(store, Wanted(off=Off.ABSENCE)) == []
     assert await _found(store, Wanted(off=Off.NOTHING)) == ["b-042", "g-8"]
+
+
+@pytest.mark.parametrize("scope", [EVERYTHING, NORTH], ids=["everything", "scope"])
+async def test_a_search_that_finds_very_many_is_as_exact(store: Store, scope: Scope) -> None:
+    many = [{"id": f"m-{number}", "name": f"Café {number}", "groups": ["nord"]} for number in range(BROAD + 10)]
+    await store.establishments.sync("files", [*many, ETOILE])
+    await store.establishments.sync("files", [*many[5:], ETOILE], complete=True)
+    assert await store.establishments.tally(Wanted(search="cafe"), scope) == BROAD + 5
+    twenties = [number for number in range(5, BROAD + 10) if str(number).startswith("20")]
+    assert await store.establishments.tally(Wanted(search="CAFÉ 20"), scope) == len(twenties)
+    first = await store.establishments.find(Wanted(search="cafe"), scope, limit=3)
+    then = await store.establishments.find(Wanted(search="cafe"), scope, after=first[-1].id, limit=1)
+    assert [line.name for line in (*first, *then)] == ["Café 5", "Café 6", "Café 7", "Café 8"]
+    assert await store.establishments.tally(Wanted(search="cafe", groups=frozenset({"sud"})), scope) == 0
+    assert await store.establishments.tally(Wanted(search="cafe", shown=Shown.RETIRED), scope) == 5

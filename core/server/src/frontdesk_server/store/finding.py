@@ -20,6 +20,8 @@ from frontdesk_server.store.searching import Conditions, Wanted
 from frontdesk_server.store.statements import among
 
 PAGE: Final = 50
+BROAD: Final = 2000
+"""A search that finds more goes through the rows in their order, until it has a page: nothing has to be sorted."""
 
 _establishment = metadata.tables[EstablishmentRow.__tablename__]
 _LINES: Final = select(
@@ -63,10 +65,11 @@ class Finder:
         self, wanted: Wanted, scope: Scope = EVERYTHING, *, after: str | None = None, limit: int = PAGE
     ) -> list[EstablishmentLine]:
         """A page of what is wanted, by name, from the one after the establishment `after`."""
-        page = select(directory.c.establishment).where(self._conditions.of(wanted, scope))
-        if after is not None:
-            page = page.where(directory.c.sort > _sort_of(after))
         async with self._database.read() as link:
+            broad = await self._is_broad(link, wanted)
+            page = select(directory.c.establishment).where(self._conditions.of(wanted, scope, broad=broad))
+            if after is not None:
+                page = page.where(directory.c.sort > _sort_of(after))
             ids = (await link.execute(page.order_by(directory.c.sort).limit(limit))).scalars()
             return await _lines(link, ids) if ids else []
 
@@ -80,9 +83,30 @@ class Finder:
 
     async def tally(self, wanted: Wanted, scope: Scope = EVERYTHING) -> int:
         """How many are wanted in all."""
-        counted = select(func.count()).select_from(directory).where(self._conditions.of(wanted, scope))
         async with self._database.read() as link:
-            return (await link.execute(counted)).number()
+            broad = await self._is_broad(link, wanted)
+            if broad and scope.everything and wanted.by_words_alone:
+                return await self._all_matches(link, wanted.search)
+            condition = self._conditions.of(wanted, scope, broad=broad)
+            return (await link.execute(select(func.count()).select_from(directory).where(condition))).number()
+
+    async def _is_broad(self, link: Link, wanted: Wanted) -> bool:
+        """Whether the search alone finds very many; the index of words says so at once."""
+        matches = self._conditions.matches(wanted.search)
+        if matches is None:
+            return False
+        probe = matches.limit(BROAD + 1).subquery()
+        return (await link.execute(select(func.count()).select_from(probe))).number() > BROAD
+
+    async def _all_matches(self, link: Link, search: str) -> int:
+        """What the index of words has of a search, less what is retired."""
+        matches = self._conditions.matches(search)
+        if matches is None:
+            raise RuntimeError("without an index of words nothing is broad")
+        gone = select(func.count()).select_from(directory)
+        gone = gone.where(directory.c.retired.is_(True), self._conditions.through(search))
+        everybody = (await link.execute(select(func.count()).select_from(matches.subquery()))).number()
+        return everybody - (await link.execute(gone)).number()
 
     async def ids_of(self, wanted: Wanted, scope: Scope = EVERYTHING) -> list[str]:
         """The ids of all that are wanted, in their order."""

@@ -73,6 +73,11 @@ class Wanted:
     off: Off | None = None
     selection: Selection | None = None
 
+    @property
+    def by_words_alone(self) -> bool:
+        """Whether nothing but the search narrows down who is in use."""
+        return self == Wanted(search=self.search) and bool(self.search)
+
 
 class Conditions:
     """Conditions on the directory, in the words of one database."""
@@ -80,9 +85,27 @@ class Conditions:
     def __init__(self, *, embedded: bool) -> None:
         self._embedded = embedded
 
-    def of(self, wanted: Wanted, scope: Scope) -> Condition:
-        """What holds for the rows of the directory that are wanted and within the scope."""
-        return and_(true(), *self._of(wanted), self.within(scope))
+    def of(self, wanted: Wanted, scope: Scope, *, broad: bool = False) -> Condition:
+        """What holds for the rows of the directory that are wanted and within the scope.
+
+        `broad` = the search finds very many: each row is looked at, and what narrows it down otherwise goes first.
+        """
+        return and_(true(), *self._of(wanted, broad=broad), self.within(scope))
+
+    def matches(self, search: str) -> Select[Any] | None:
+        """The numbers of the rows that a search finds, by the index of words; None where there is no such index."""
+        pieces = terms(search)
+        if not pieces or not self._embedded:
+            return None
+        asked = " ".join(f'"{piece.replace(chr(34), chr(34) * 2)}"' for piece in pieces)
+        return select(words.c.rowid).select_from(words).where(_MATCHES.op("MATCH")(asked))
+
+    def through(self, search: str) -> Condition:
+        """What a search asks of each row."""
+        pieces = terms(search)
+        if self._embedded:
+            return and_(true(), *(func.instr(directory.c.folded, piece) > 0 for piece in pieces))
+        return and_(true(), *(directory.c.folded.contains(piece, autoescape=True) for piece in pieces))
 
     def within(self, scope: Scope) -> Condition:
         """The scope's own part."""
@@ -111,9 +134,10 @@ class Conditions:
         kept = true() if not selection.excepted else ~self.among(selection.excepted)
         return and_(true() if selection.everyone else or_(false(), *chosen), kept)
 
-    def _of(self, wanted: Wanted) -> Iterator[Condition]:
+    def _of(self, wanted: Wanted, *, broad: bool) -> Iterator[Condition]:
         yield from self._shown(wanted.shown)
-        yield from self._holding(terms(wanted.search))
+        matches = None if broad else self.matches(wanted.search)
+        yield self.through(wanted.search) if matches is None else directory.c.number.in_(matches)
         if wanted.groups:
             yield self.in_groups(wanted.groups)
         if wanted.source is not None:
@@ -122,13 +146,6 @@ class Conditions:
             yield _off(wanted.off)
         if wanted.selection is not None:
             yield self.taken(wanted.selection)
-
-    def _holding(self, pieces: list[str]) -> Iterator[Condition]:
-        if pieces and self._embedded:
-            asked = " ".join(f'"{piece.replace(chr(34), chr(34) * 2)}"' for piece in pieces)
-            yield directory.c.number.in_(select(words.c.rowid).select_from(words).where(_MATCHES.op("MATCH")(asked)))
-        elif pieces:
-            yield from (directory.c.folded.contains(piece, autoescape=True) for piece in pieces)
 
     def _shown(self, shown: Shown) -> Iterator[Condition]:
         if shown is not Shown.ANY:
