@@ -64,6 +64,16 @@ async def test_the_same_files_make_no_new_release_beside_the_console_s(
     assert not (await applied(store, folder, host)).made
 
 
+async def test_applying_files_is_in_the_audit_with_its_release(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+    await applied(store, folder, host)
+    await applied(store, folder, host)
+
+    assert [(line.action, line.subject, line.actor.name) for line in await store.audit.list()] == [
+        ("release.applied", "1", "tests")
+    ]
+
+
 async def test_what_goes_from_the_files_goes_and_the_console_s_stays(store: Store, tmp_path: Path, host: Host) -> None:
     folder = project(tmp_path / "p", messages__more="frontdesk: 1\nmessage_sets: []\n")
     await applied(store, folder, host)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from frontdesk_server.store import Conflict, DraftKind, Saved, Store, StoredDraft
 
@@ -102,3 +106,30 @@ async def test_drafts_are_listed_by_kind(store: Store) -> None:
     await store.drafts.create("cd" * 16, {}, kind=DraftKind.SCHEDULE, name="evenings", author="ada")
 
     assert [draft.name for draft in await store.drafts.list(DraftKind.SCHEDULE)] == ["evenings"]
+
+
+_examples = count(1)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["ada", "bob"]), st.integers(0, 4), st.sampled_from(["x", "y"])), max_size=12
+)
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+async def test_nobody_ever_saves_over_a_text_that_they_have_not_read(
+    store: Store, steps: list[tuple[str, int, str]]
+) -> None:
+    id_ = f"{next(_examples):032x}"
+    await store.drafts.create(id_, {"name": "0"}, kind=DraftKind.MESSAGE_SET, name="0", author="ada")
+    history = [("ada", "0")]
+    for author, expected, text in steps:
+        outcome = await store.drafts.save(id_, {"name": text}, name=text, author=author, expected=expected)
+        again = expected == len(history) - 1 and history[-1] == (author, text)
+        read = expected == len(history)
+        history += [(author, text)] if read else []
+        assert isinstance(outcome, Saved) == (read or again)
+        found = await store.drafts.get(id_)
+        assert found is not None
+        assert (found.version, found.author, found.name) == (len(history), *history[-1])
+        if isinstance(outcome, Conflict):
+            assert outcome.theirs == found

@@ -19,6 +19,8 @@ from frontdesk_server.publishing.documents import read_document
 from frontdesk_server.publishing.parts import Parts, parts_of
 from frontdesk_server.publishing.places import Places, read_places
 from frontdesk_server.store import Release, Store
+from frontdesk_server.store.audit import Actor
+from frontdesk_server.store.audit import Change as Deed
 
 PAGE: Final = 500
 """Of stored establishments, read at a time."""
@@ -72,7 +74,8 @@ async def apply_project(
     changes = tuple(differences(newest.document if newest else {}, content))
     if newest is not None and not changes and dict(newest.document) == content:
         return Applied(number=newest.number, made=False, warnings=warnings)
-    release = await store.releases.add(content, author=author, note=summary(changes))
+    noted = Deed(actor=Actor(name=author), action="release.applied", kind="release", subject="")
+    release = await store.releases.add(content, author=author, note=summary(changes), noted=noted)
     return Applied(number=release.number, made=True, changes=changes, warnings=warnings)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, insert, select
 
+from frontdesk_server.store import audit
 from frontdesk_server.store._types import AnyRow
+from frontdesk_server.store.audit import Change
 from frontdesk_server.store.configuration import ReleaseRow
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.statements import param
@@ -55,8 +57,12 @@ class Releases:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, document: Mapping[str, object], *, author: str, note: str = "") -> Release:
+    async def add(
+        self, document: Mapping[str, object], *, author: str, note: str = "", noted: Change | None = None
+    ) -> Release:
         """Add the next release; it is in force from the next batch on. The document must have been checked before.
+
+        `noted` goes to the audit, with the release's number as its subject.
 
         Its keys stay in their order: the first language of a text is the one used where no other fits.
         """
@@ -65,6 +71,8 @@ class Releases:
             now = self._database.clock.now()
             row = {"number": number, "document": release_text(document)}
             await link.execute(insert(_release), [row | {"author": author, "note": note, "at": now}])
+            if noted is not None:
+                await audit.note(link, replace(noted, subject=str(number)), now)
         return Release(number=number, document=document, author=author, note=note, at=now)
 
     async def newest_number(self) -> int:

@@ -34,6 +34,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "source.created": N_("Source connected"),
     "source.changed": N_("Source changed"),
     "source.removed": N_("Source removed"),
+    "release.applied": N_("Files applied"),
     "toggles.switched": N_("Switched on or off"),
     "toggles.undone": N_("Switching taken back"),
     "contact.excluded": N_("Contact excluded"),
