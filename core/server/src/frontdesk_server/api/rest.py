@@ -169,7 +169,7 @@ def build_rest(
     app.state.store = store
     app.state.token = token
     app.state.host = host
-    app.state.accounts = accounts or {}
+    app.state.accounts = {} if accounts is None else accounts  # live: the first one may come later
     app.state.board = board
     app.add_middleware(BoundedBodies)
     app.include_router(router)

@@ -13,6 +13,7 @@ document does not keep it from being saved: `publishing.judging` tells it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account
 from frontdesk.rules import Selection
-from frontdesk_server.publishing.alarms import alarms_of
+from frontdesk_server.publishing.alarms import Alarms, alarms_of
 from frontdesk_server.publishing.audience import Audience, audience_of, selection_of
 from frontdesk_server.publishing.live import Live, LiveSet, live_id, live_of, new_id, rulebook_of
 from frontdesk_server.publishing.parts import Document
@@ -157,7 +158,7 @@ async def sets(store: Store, host: Host, accounts: Sequence[Account], who: Who) 
     """Every message set that concerns the scope: what is live in the order in which it speaks, then drafts by name."""
     audience, release = await audience_of(store), await store.releases.newest()
     known = known_sets(live_of(release), await store.drafts.list(DraftKind.MESSAGE_SET))
-    alarms = alarms_of(await rulebook_of(store, host, release), audience, accounts)
+    alarms = await _alarms(store, host, release, audience, accounts)
     return [_line(found, audience, release, who, alarms) for found in known if sees(found, audience, who)]
 
 
@@ -169,13 +170,21 @@ async def message_set(
     found = find(live_of(release), await store.drafts.list(DraftKind.MESSAGE_SET), id_)
     if found is None or not sees(found, audience, who):
         return None
-    alarms = alarms_of(await rulebook_of(store, host, release), audience, accounts)
+    alarms = await _alarms(store, host, release, audience, accounts)
     return MessageSetView(
         line=_line(found, audience, release, who, alarms),
         document=found.document,
         live=found.live.document if found.live else None,
         live_name=found.live.name if found.live else None,
     )
+
+
+async def _alarms(
+    store: Store, host: Host, release: Release | None, audience: Audience, accounts: Sequence[Account]
+) -> Alarms:
+    """What meets; found out beside the loop, for everybody is looked at."""
+    rulebook = await rulebook_of(store, host, release)
+    return await asyncio.to_thread(alarms_of, rulebook, audience, accounts)
 
 
 def known_sets(live: Live, drafts: Iterable[StoredDraft]) -> list[KnownSet]:
