@@ -188,3 +188,13 @@ def test_an_editor_does_not_activate(home: House) -> None:
     home.enter(Role.EDITOR)
     assert home.get(f"/hours/{found.id}/activate").status_code == 403
     assert "/activate" not in home.get(f"/hours/{found.id}").text
+
+
+def test_the_schedules_to_choose_from_are_those_of_the_scope(home: House) -> None:
+    release(home)
+    home.enter(Role.EDITOR, name="Jean")
+    home.post("/hours/new", {**FIELDS, "name": "Secret"})
+    home.enter(Role.EDITOR, groups={"bakeries"})
+    page = home.get("/sets/new").text
+    assert '<option value="evenings">' in page
+    assert '<option value="Secret">' not in page

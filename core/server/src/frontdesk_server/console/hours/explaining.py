@@ -12,7 +12,8 @@ from frontdesk.model import Establishment
 from frontdesk_server.console.hours.form import of_fields
 from frontdesk_server.console.hours.view import view_of
 from frontdesk_server.console.visit import Visit
-from frontdesk_server.publishing.schedules import written_documents
+from frontdesk_server.publishing.drafts import Who
+from frontdesk_server.publishing.schedules import schedules, written_documents
 
 PREFIX: Final = "chat_hours"
 
@@ -44,4 +45,8 @@ async def place(visit: Visit, id_: str) -> Establishment | None:
 
 async def named_schedules(visit: Visit) -> Mapping[str, object]:
     """The schedules that may be chosen: live ones, and those that are being written in their place or beside them."""
-    return await written_documents(visit.desk.store)
+    store, person = visit.desk.store, visit.person
+    if visit.scope.everything:
+        return await written_documents(store)
+    who = Who(name=person.name, scope=visit.scope, id=person.id)
+    return {found.name: found.document for found in await schedules(store, who) if found.name}
