@@ -20,7 +20,7 @@ FIGURES: dict[str, Entry] = {
         "choisissez une fin qui ne précède pas le début",
     ),
     "FD942": Entry(
-        "period-too-long",
+        "figures-of-too-many-days",
         "the period has {days} days, the longest is {most}",
         "la période compte {days} jours, la plus longue en compte {most}",
         "choose a shorter one, or ask for it in parts",

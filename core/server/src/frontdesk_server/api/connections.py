@@ -48,7 +48,7 @@ class RouteShape(Shape):
     default: str | None = None
 
 
-class AccountIn(Shape):
+class AccountShape(Shape):
     """An account as it is to be."""
 
     channel: str = Field(description="the kind of channel")
@@ -150,7 +150,7 @@ async def put_account(
     board: BoardDep,
     bearer: Admin,
     id: Id,  # noqa: A002
-    account: AccountIn,
+    account: AccountShape,
 ) -> AccountOut:
     """Connect an account, or change it: it is in force within seconds. 409 = somebody has changed it meanwhile."""
     document = {
