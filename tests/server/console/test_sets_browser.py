@@ -165,6 +165,28 @@ def test_without_a_script_a_set_is_written_button_by_button(entrance: Door) -> N
     assert [topic["title"] for topic in found.document["starters"]] == [{"en": "When?"}, {"en": "Where?"}]
 
 
+def test_a_set_is_duplicated_from_the_menu_of_its_row(entrance: Door) -> None:
+    page = entrance.visit("/sets")
+    page.locator("tr", has_text="Garages").locator("[data-menu]").click()
+    page.get_by_role("menuitem", name="Copy to a draft").click()
+    expect(field(page, "name")).to_have_value("Garages (copy)")
+
+
+def test_what_a_button_within_the_form_brought_back_is_not_saved_and_not_offered_again(entrance: Door) -> None:
+    page = entrance.visit("/sets/new")
+    field(page, "name").fill("Not saved")
+    page.get_by_text("Another language").click()
+    field(page, "language.new").select_option("de")
+    page.get_by_role("button", name="Add the language").click()
+    page.get_by_role("tab", name="Deutsch").first.click()
+    field(page, "welcome.de").fill("Guten Tag")
+    assert page.locator("#told").inner_text() == ""
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name="Cancel").click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"
+
+
 def test_a_set_is_written_by_keyboard_alone(entrance: Door) -> None:
     page = entrance.visit("/sets/new")
     field(page, "name").focus()

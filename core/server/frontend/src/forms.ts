@@ -46,7 +46,13 @@ document.addEventListener("htmx:finally:request", () => free(document));
 const clean = new WeakMap<HTMLFormElement, string>();
 const written = (form: HTMLFormElement) => JSON.stringify(fieldsOf(form));
 
-on("form[data-guard]", (form) => void clean.set(form as HTMLFormElement, written(form as HTMLFormElement)));
+/** `data-guard="changed"`: the page came with changes that nobody saved. */
+const changed = (form: HTMLFormElement) => form.dataset.guard === "changed";
+
+on("form[data-guard]", (form) => {
+  const guarded = form as HTMLFormElement;
+  clean.set(guarded, changed(guarded) ? "" : written(guarded));
+});
 
 addEventListener("beforeunload", (event) => {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-guard]:not([data-sent])")) {
@@ -86,9 +92,9 @@ function judge(): void {
   }
 }
 
-/** The form is here: with its errors told, or with the line that says that it was saved. */
+/** The form is here: with what was entered, with its errors told, or with the line that says that it was saved. */
 function answered(form: HTMLFormElement): boolean {
-  return form.querySelector("[aria-invalid=true]") !== null || document.querySelector("[data-error-summary], #told .is-ok") !== null;
+  return changed(form) || form.querySelector("[aria-invalid=true]") !== null || document.querySelector("[data-error-summary], #told .is-ok") !== null;
 }
 
 /** Another page came in answer to the form, and it is none that says that something failed. */
