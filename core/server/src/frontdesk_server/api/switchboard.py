@@ -29,6 +29,7 @@ from frontdesk_server.project.model import AccountDocument, SourceDocument
 from frontdesk_server.project.sources import SourceSpec, read_sources
 from frontdesk_server.publishing.syncing import SourceSync
 from frontdesk_server.runtime import Connections, Live
+from frontdesk_server.runtime.forwarding import ForwardTo
 from frontdesk_server.secrets import Secrets
 from frontdesk_server.store import Store, StoreUnavailable
 from frontdesk_server.store.connecting import ConnectionKind, StoredConnection
@@ -78,8 +79,12 @@ class Switchboard:
         self.secrets = secrets
         self._accounts: Live[Account] = Live()
         self._channels: Live[Channel] = Live()
+        self._forwards: Live[ForwardTo] = Live()
         self.connections = Connections(
-            accounts=self._accounts, channels=self._channels, max_event_age=project.max_event_age
+            accounts=self._accounts,
+            channels=self._channels,
+            forwards=self._forwards,
+            max_event_age=project.max_event_age,
         )
         self.private: set[str] = set()
         """Accounts whose calls may go to private addresses."""
@@ -141,6 +146,7 @@ class Switchboard:
         # The file's come first: where a plugin looks for one by its settings, what is made later gives way.
         self._accounts.replace({**self._of_file.accounts, **{i: b.account for i, b in self._built.items()}})
         self._channels.replace({**self._of_file.channels, **{i: b.channel for i, b in self._built.items()}})
+        self._forwards.replace(_forwards(lines.values()))
         private = {line.id for line in lines.values() if line.account and line.account.private_addresses}
         self.private.difference_update(self.private - private)
         self.private.update(private)
@@ -193,6 +199,13 @@ class Switchboard:
         for problem in line.problems:
             _log.error("not connected", id=line.id, reason=describe(problem))
         return line
+
+
+def _forwards(lines: Iterable[Line]) -> dict[str, ForwardTo]:
+    """Where the accounts that work forward what is said to."""
+    specs = [line.account for line in lines if line.account is not None and line.plugged]
+    named = ((spec.id, spec.forward) for spec in specs)
+    return {id_: ForwardTo(url=found.url, secret=found.secret) for id_, found in named if found is not None}
 
 
 def _apart(made: Mapping[str, Line], files: Mapping[str, Line]) -> dict[str, Line]:

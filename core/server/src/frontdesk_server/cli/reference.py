@@ -15,6 +15,7 @@ from frontdesk_server.api.rest import build_rest
 from frontdesk_server.cli.app import COMMANDS, NOUNS, build_app
 from frontdesk_server.project.model import (
     AccountDocument,
+    ForwardDocument,
     PolicyDocument,
     ProjectDocument,
     RouteDocument,
@@ -109,6 +110,7 @@ _PARTS: Final[Mapping[str, type[BaseModel]]] = {
     "The file": ProjectDocument,
     "accounts[]": AccountDocument,
     "accounts[].route": RouteDocument,
+    "accounts[].forward": ForwardDocument,
     "sources[]": SourceDocument,
     "policy": PolicyDocument,
 }

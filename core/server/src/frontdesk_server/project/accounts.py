@@ -20,7 +20,7 @@ from frontdesk_server.secrets import NAME
 if TYPE_CHECKING:
     from frontdesk.host import Host
     from frontdesk.rules.positions import Path
-    from frontdesk_server.project.model import AccountDocument
+    from frontdesk_server.project.model import AccountDocument, ForwardDocument
 
 _REFERENCE: Final = re.compile(rf"(env|store):{NAME.pattern}")
 
@@ -38,6 +38,8 @@ class AccountSpec:
     settings: BaseModel
     private_addresses: bool = False
     """Its calls may go to addresses of the local network."""
+    forward: ForwardDocument | None = None
+    """Where what is said goes as well."""
 
     def account(self, channel: Channel | None = None) -> Account:
         """The value that the engine decides with."""
@@ -55,7 +57,7 @@ class Accounts:
 
 def build_accounts(specs: Sequence[AccountSpec], resolve: Resolve) -> Accounts:
     """The channels with the secrets that they verify with. Raises `ConfigError` for every secret without a value."""
-    wanted = sorted({ref for spec in specs for ref in secret_refs(spec.settings)})
+    wanted = sorted({ref for spec in specs for ref in (*secret_refs(spec.settings), *_forwarding(spec))})
     secrets = {ref: value for ref in wanted if (value := resolve(ref)) is not None}
     missing = [Diagnostic(id="FD710", params={"ref": ref}) for ref in wanted if ref not in secrets]
     if missing:
@@ -63,6 +65,11 @@ def build_accounts(specs: Sequence[AccountSpec], resolve: Resolve) -> Accounts:
     channels = {spec.id: spec.channel(spec.id, spec.settings, _own(spec, secrets)) for spec in specs}
     accounts = {spec.id: spec.account(channels[spec.id]) for spec in specs}
     return Accounts(channels=channels, accounts=accounts)
+
+
+def _forwarding(spec: AccountSpec) -> tuple[str, ...]:
+    """What calls are signed with that forward: the channel never sees it."""
+    return (spec.forward.secret,) if spec.forward is not None else ()
 
 
 def _own(spec: AccountSpec, secrets: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -84,7 +91,9 @@ def read_accounts(documents: Sequence[AccountDocument], host: Host, problems: Pr
             problems.add(id_, (*path, "channel"), at_key=False, **params)
             continue
         settings = _settings(document, kind, path, problems)
-        if settings is not None:
+        if document.forward is not None and not _REFERENCE.fullmatch(document.forward.secret):
+            problems.add("FD709", (*path, "forward", "secret"))
+        elif settings is not None:
             route = Route(**document.route.model_dump())
             yield AccountSpec(
                 id=document.id,
@@ -92,6 +101,7 @@ def read_accounts(documents: Sequence[AccountDocument], host: Host, problems: Pr
                 route=route,
                 settings=settings,
                 private_addresses=document.private_addresses,
+                forward=document.forward,
             )
 
 

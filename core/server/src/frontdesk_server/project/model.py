@@ -29,6 +29,15 @@ class RouteDocument(Strict):
     default: str | None = Field(default=None, description="where nothing else names one")
 
 
+class ForwardDocument(Strict):
+    """Where what is said goes as well: to a team that answers elsewhere."""
+
+    url: str = Field(
+        pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=2000, description="the address that is called for each message"
+    )
+    secret: str = Field(description="a reference to the key that calls are signed with: `env:NAME` or `store:NAME`")
+
+
 class AccountDocument(Strict):
     """One account of a channel; `settings` are the channel's own."""
 
@@ -36,6 +45,7 @@ class AccountDocument(Strict):
     channel: str = Field(description="the kind of channel: `frontdesk plugins` lists those that are installed")
     route: RouteDocument = Field(default=RouteDocument(), description="how its events find their establishment")
     private_addresses: bool = Field(default=False, description="its calls may go to addresses of the local network")
+    forward: ForwardDocument | None = Field(default=None, description="where what is said goes as well")
     settings: dict[str, object] = Field(default_factory=dict, description="the channel's own")
 
 

@@ -111,6 +111,7 @@ class Decider:
             outgoing=outgoing,
             published=self._connections.channels[entry.account].publish_incoming(event),
             awaiting=_awaiting(event, decision, before.awaiting),
+            forward=entry.account in self._connections.forwards,
         )
 
 

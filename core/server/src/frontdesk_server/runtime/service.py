@@ -16,6 +16,7 @@ from frontdesk_server.runtime.claiming import Claimer
 from frontdesk_server.runtime.deciding import Decider
 from frontdesk_server.runtime.desk import ServerDesk
 from frontdesk_server.runtime.engine import Engine
+from frontdesk_server.runtime.forwarding import Forwarder
 from frontdesk_server.runtime.inbox import Inbox
 from frontdesk_server.runtime.ports import Transport
 from frontdesk_server.runtime.sender import Sender
@@ -85,6 +86,7 @@ class Runtime:
             watch=self._watch,
             streams=self._streams,
         )
+        self.forwarder = Forwarder(store.forwards, connections.forwards, transport, store.clock)
         self._leases = {role: store.leases(role, self._owner) for role in Role}
         self._held: dict[Role, list[Lease]] = {role: [] for role in Role}
         self._minding = asyncio.Lock()
@@ -105,6 +107,7 @@ class Runtime:
         self._loops.start("worker", self._decide)
         self._loops.start("sender", self._send)
         self._loops.start("settler", self._settle)
+        self._loops.start("forwarder", self._forward)
         self._loops.start("timers", self._fire)
         self._loops.start("leases", self._keep_leases)
         self._loops.start("tidy", self._tidy)
@@ -135,6 +138,10 @@ class Runtime:
         leases = self._held[Role.SENDER]
         if not await self.sender.step(leases):
             await self._outbox_bell.wait(LOOK_AGAIN)
+
+    async def _forward(self) -> None:
+        if not await self.forwarder.step(self._held[Role.SENDER]):
+            await self._loops.pause(LOOK_AGAIN)
 
     async def _settle(self) -> None:
         if await self.sender.came_back.wait(LOOK_AGAIN):

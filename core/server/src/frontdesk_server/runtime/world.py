@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -15,6 +15,7 @@ from frontdesk.channel import Channel
 from frontdesk.errors import ConfigError
 from frontdesk.model import Account, ConversationState, Establishment, Event, Situation, Toggles, conversation_id
 from frontdesk_server.runtime.engine import Engine
+from frontdesk_server.runtime.forwarding import ForwardTo
 from frontdesk_server.store.establishments import compiled
 from frontdesk_server.store.lookups import Lookups
 from frontdesk_server.store.releases import Releases
@@ -66,6 +67,8 @@ class Connections:
     accounts: Mapping[str, Account]
     channels: Mapping[str, Channel]
     max_event_age: timedelta = MAX_EVENT_AGE
+    forwards: Mapping[str, ForwardTo] = field(default_factory=dict)
+    """Where accounts forward what is said to, those that do."""
 
     def account(self, id_: str) -> Account:
         """The account of that id. Raises `ConfigError` (FD762) when it is not configured any more."""

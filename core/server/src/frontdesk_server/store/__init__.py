@@ -37,6 +37,7 @@ What the API, the command line and publishing use::
                           secrets() -> when and by whom; note_pass(pass), passes() of sources
     store.append_reply(conversation, text, operator=, id_=) -> event id    an operator's answer, from any process
     store.append_closing(conversation, id_=) -> event id    the end of an episode, on somebody's word
+    store.forwards        waiting() -> [Behind]: how far accounts are behind that forward what is said
     store.dead            list(limit) -> [DeadLetter]; count(); replay(number) -> new event id; discard(number)
     store.outbox          rows(OutboxStatus.PARKED) -> [OutboxRow]; resend(key); discard(key)
     store.secrets         all() -> {name: token}; set(name, token); delete(name): tokens of `frontdesk_server.secrets`

@@ -15,6 +15,7 @@ from frontdesk_server.store.bulk import Bulk
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.deliveries import settle_updates
 from frontdesk_server.store.forgetting import DAYS_KEPT
+from frontdesk_server.store.forwarding import forward
 from frontdesk_server.store.link import Link, execute
 from frontdesk_server.store.lookups import Lookups
 from frontdesk_server.store.rows import Effects
@@ -36,6 +37,7 @@ _DONE: Final = delete(inbox).where(among(inbox.c.number, "numbers"))
 _DECIDED: Final = Bulk(decision, plain_insert(decision))
 _JOURNAL: Final = Bulk(message, plain_insert(message))
 _QUEUE: Final = Bulk(outbox, plain_insert(outbox))
+_FORWARD: Final = Bulk(forward, plain_insert(forward))
 _BURY: Final = Bulk(dead, plain_insert(dead))
 
 
@@ -75,6 +77,7 @@ class Batch(Lookups):
         _DECIDED.run(connection, effects.decisions)
         _JOURNAL.run(connection, effects.messages)
         _QUEUE.run(connection, effects.queue)
+        _FORWARD.run(connection, effects.forwards)
         if effects.cancelled:
             connection.execute(_CANCEL, effects.cancelled)
         _ARM.run(connection, effects.armed)

@@ -30,6 +30,7 @@ from frontdesk_server.store.establishments import Establishments
 from frontdesk_server.store.exclusions import Exclusions
 from frontdesk_server.store.figures import Figures
 from frontdesk_server.store.forgetting import forget_seen
+from frontdesk_server.store.forwarding import Forwards
 from frontdesk_server.store.journal import Journal
 from frontdesk_server.store.leases import LEASE, Leases, fence
 from frontdesk_server.store.link import Link
@@ -68,6 +69,7 @@ class Store:
         self.streams = Streams(database)
         self.journal = Journal(database)
         self.decisions = Decisions(database)
+        self.forwards = Forwards(database)
         self.figures = Figures(database)
         self.attention = Attention(database)
         self.dead = DeadLetters(database, partitions)

@@ -9,6 +9,7 @@ from typing import Final
 from frontdesk import fold
 from frontdesk.model import Arm, Cancel, Event, MessageReceived, OperatorReplied, StarterTapped
 from frontdesk_server.store import codec
+from frontdesk_server.store.forwarding import forward_row
 from frontdesk_server.store.streams import Published
 from frontdesk_server.store.values import Culprit, Decided, Entry, OutboxStatus, Outgoing, Work, account_partition
 
@@ -33,6 +34,7 @@ class Effects:
         self.messages: list[Row] = []
         self.queue: list[Row] = []
         self.published: list[Published] = []
+        self.forwards: list[Row] = []
         self.dead = [self._dead(culprit) for culprit in work.dead]
         for decided in work.decided:
             self._add(decided)
@@ -86,6 +88,8 @@ class Effects:
             self._say(decided, outgoing)
         for timer in decided.decision.timers:
             self._timers[entry.conversation, timer.name] = timer
+        if (forwarded := forward_row(decided, self._now, self._partitions)) is not None:
+            self.forwards.append(forwarded)
         if decided.published is not None:
             self.published.append(Published(entry.conversation, entry.key, decided.published.body, entry.event.at))
 

@@ -113,6 +113,8 @@ class Decided:
     """The event's own entry in the stream of a local channel."""
     awaiting: datetime | None = None
     """Since when the contact waits for a human's answer, this event counted."""
+    forward: bool = False
+    """Its account forwards what is said to a team that answers elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

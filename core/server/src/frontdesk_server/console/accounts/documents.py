@@ -81,7 +81,9 @@ def entered(desk: Desk, kind: ConnectionKind, form: Form, *, id_: str, word: str
     sealed, names, wrong = _sealed(desk, kind, id_, secrets, before)
     named = _named(own, {place: f"{_STORE}{name}" for place, name in names.items()})
     document = (
-        _account(form, id_, word, named) if kind is ConnectionKind.ACCOUNT else {"id": id_, "kind": word, **named}
+        _account(form, id_, word, named, before)
+        if kind is ConnectionKind.ACCOUNT
+        else {"id": id_, "kind": word, **named}
     )
     gone = own_secrets(kind, id_, before) - own_secrets(kind, id_, document)
     found = (*_of_id(desk, kind, id_, before), *wrong, *_judged(desk, kind, id_, document))
@@ -92,7 +94,9 @@ def _settings(kind: ConnectionKind, document: Document) -> Document:
     return document.get("settings", {}) if kind is ConnectionKind.ACCOUNT else document
 
 
-def _account(form: Form, id_: str, word: str, settings: Document) -> dict[str, Any]:
+def _account(form: Form, id_: str, word: str, settings: Document, before: Document) -> dict[str, Any]:
+    """The account's document; what the form has no field for stays as it was."""
+    kept = {"forward": before["forward"]} if before.get("forward") else {}
     route = {name: text for name in _ROUTE if (text := form.get(f"route.{name}").strip())}
     return {
         "id": id_,
@@ -100,6 +104,7 @@ def _account(form: Form, id_: str, word: str, settings: Document) -> dict[str, A
         "route": route,
         "private_addresses": "private_addresses" in form,
         "settings": settings,
+        **kept,
     }
 
 

@@ -1,0 +1,91 @@
+"""Forwarding: what was said goes to a team that answers elsewhere, signed, in order, until it arrives."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random, SystemRandom
+from typing import Final
+
+import structlog
+
+from frontdesk.channel import HmacSignature, HttpCall
+from frontdesk_server.clock import Clock
+from frontdesk_server.runtime.ports import Lost, NotSent, Refused, Transport
+from frontdesk_server.runtime.settling import LONGEST_DETAIL, backoff
+from frontdesk_server.store.forwarding import Forward, Forwards
+from frontdesk_server.store.values import Lease
+
+SIGNATURE_HEADER: Final = "X-Frontdesk-Signature"
+TIMESTAMP_HEADER: Final = "X-Frontdesk-Timestamp"
+GIVEN_UP_AFTER: Final = timedelta(days=3)
+"""What has not arrived by then is let go: those behind it wait for it."""
+
+_log = structlog.get_logger("frontdesk.forwarding")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForwardTo:
+    """Where an account's messages are forwarded to; `secret` names what they are signed with."""
+
+    url: str
+    secret: str
+
+
+class Forwarder:
+    """Makes the calls of the accounts that forward. One at a time for each account: what was said keeps its order."""
+
+    def __init__(
+        self,
+        forwards: Forwards,
+        targets: Mapping[str, ForwardTo],
+        transport: Transport,
+        clock: Clock,
+        random: Random | None = None,
+    ) -> None:
+        self._forwards = forwards
+        self._targets = targets
+        self._transport = transport
+        self._clock = clock
+        self._random = random or SystemRandom()
+
+    async def step(self, leases: Sequence[Lease]) -> int:
+        """Forward what is due; how much arrived. Of an account that forwards no more it stays where it is."""
+        if not self._targets:
+            return 0
+        due = [one for one in await self._forwards.due(leases) if one.account in self._targets]
+        arrived = await asyncio.gather(*(self._forward(one, self._targets[one.account]) for one in due))
+        return sum(arrived)
+
+    async def _forward(self, one: Forward, target: ForwardTo) -> bool:
+        trouble = await self._trouble(one, target)
+        now = self._clock.now()
+        if trouble is None:
+            await self._forwards.done(one.number)
+            return True
+        if now - one.at > GIVEN_UP_AFTER:
+            _log.error("forwarding given up", account=one.account, key=one.key, reason=trouble)
+            await self._forwards.done(one.number)
+            return False
+        _log.warning("not forwarded", account=one.account, key=one.key, attempt=one.attempts + 1, reason=trouble)
+        until = now + backoff(one.attempts + 1, self._random.random())
+        await self._forwards.put_off(one.number, until=until, detail=trouble[:LONGEST_DETAIL])
+        return False
+
+    async def _trouble(self, one: Forward, target: ForwardTo) -> str | None:
+        """Why it has not arrived; None = it has. The receiver knows a repeat by its idempotency key."""
+        call = HttpCall(
+            url=target.url,
+            headers={"content-type": "application/json", "idempotency-key": one.key},
+            body=one.body.encode(),
+            auth=HmacSignature(
+                ref=target.secret, header=SIGNATURE_HEADER, timestamp_header=TIMESTAMP_HEADER, prefix="v1="
+            ),
+        )
+        try:
+            reply = await self._transport.call(call, one.account)
+        except (NotSent, Lost, Refused) as error:
+            return str(error)
+        return None if 200 <= reply.status < 300 else f"status {reply.status}"  # noqa: PLR2004 - HTTP's own classes
