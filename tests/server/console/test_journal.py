@@ -167,6 +167,13 @@ def test_where_nothing_came_it_is_said_and_what_would_have_been_decided(told: Ho
     assert "would have been sent" in page
 
 
+def test_an_establishments_page_leads_to_the_question_with_itself_filled_in(told: House) -> None:
+    told.enter()
+    page = told.get(f"/establishments/{PARIS}").text
+    assert f'href="/console/journal/why?place={PARIS}"' in page
+    assert f'value="{PARIS}"' in told.get("/journal/why", place=PARIS).text
+
+
 def test_before_the_first_release_nothing_would_have_been_said(told: House) -> None:
     told.enter()
     page = text_of(told.get("/journal/why", place=PARIS, when="2026-11-29T18:03"))

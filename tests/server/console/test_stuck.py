@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 
 from frontdesk.model import MessageReceived
 from frontdesk_server.store import OutboxStatus, Sought, codec
+from frontdesk_server.store.forwarding import forward
 from frontdesk_server.store.rights import Role
 from frontdesk_server.store.tables import dead as dead_letters
 from frontdesk_server.store.tables import outbox
@@ -90,6 +91,24 @@ def test_an_event_is_decided_again_or_given_up(home: House) -> None:
     assert home.post(f"/journal/stuck/events/{number}", {"do": "discard"}).status_code == 303
     assert home.call(home.store.dead.count) == 0
     assert home.post(f"/journal/stuck/events/{number}", {"do": "discard"}).status_code == 404
+
+
+def test_forwarding_that_is_behind_is_told_with_its_trouble(home: House) -> None:
+    home.enter()
+    home.call(_behind, home)
+    page = text_of(home.get("/journal/stuck"))
+    assert "Forwarding that is behind" in page
+    assert "status 503" in page
+    home.enter(groups={"garages"})
+    assert "Forwarding" not in text_of(home.get("/journal/stuck"))
+
+
+async def _behind(home: House) -> None:
+    """As it stands once a call has not arrived."""
+    now = home.store.clock.now()
+    row = {"part": 0, "account": "crm", "key": "0" * 32, "body": "{}", "at": now, "attempts": 2, "not_before": now}
+    async with home.store.database.write() as link:
+        await link.execute(insert(forward), [row | {"detail": "status 503"}])
 
 
 def test_an_editor_does_not_decide_over_what_is_stuck(home: House) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from frontdesk import conversation_id
-from frontdesk_server.store import Cursor, Sought, Store
+from frontdesk_server.clock import SystemClock
+from frontdesk_server.store import Cursor, Sought, Store, open_store
 from frontdesk_server.store.rights import Scope
 from frontdesk_server.store.values import Decided, Entry, Origin, Settled, Work
 from tests.server.store.matter import NOW, arrival, decide, decided, entries, leases, outgoing
@@ -183,8 +185,16 @@ def test_a_cursor_survives_its_text_and_nothing_else_is_one() -> None:
     assert Cursor.identified("1-2") is None
 
 
+@pytest.fixture
+async def embedded(tmp_path: Path) -> AsyncIterator[Store]:
+    """A store on SQLite: PostgreSQL plans by what its tables hold."""
+    opened = await open_store(f"sqlite:///{tmp_path / 'plans.sqlite'}", SystemClock())
+    yield opened
+    await opened.close()
+
+
 @contextmanager
-def _plans(store: Store) -> Iterator[list[str]]:
+def _plans() -> Iterator[list[str]]:
     """What SQLite does for each statement in the block."""
     plans: list[str] = []
 
@@ -215,23 +225,19 @@ def _plans(store: Store) -> Iterator[list[str]]:
 )
 @pytest.mark.parametrize("scope", [Scope(), NORTH])
 async def test_each_filter_walks_its_own_index_and_sorts_no_more_than_a_page(
-    store: Store, sought: Sought, index: str, scope: Scope, monkeypatch: pytest.MonkeyPatch
+    embedded: Store, sought: Sought, index: str, scope: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not store.database.embedded:
-        pytest.xfail(reason="PostgreSQL plans by what the tables hold")
     monkeypatch.setattr("frontdesk_server.store.decisions.FEW", -1)
-    with _plans(store) as plans:
-        await store.decisions.page(sought, scope=scope, before=Cursor(NOW, 9))
+    with _plans() as plans:
+        await embedded.decisions.page(sought, scope=scope, before=Cursor(NOW, 9))
     walks = [plan for plan in plans if "decision" in plan and "ix_" in plan]
     assert any(f"{index} " in plan for plan in walks), plans
     assert not [plan for plan in plans if plan.startswith("SCAN decision") and "INDEX" not in plan], plans
 
 
-async def test_a_scope_of_few_establishments_asks_each_by_its_own_index(store: Store) -> None:
-    if not store.database.embedded:
-        pytest.xfail(reason="PostgreSQL plans by what the tables hold")
-    with _plans(store) as plans:
-        await store.decisions.page(Sought(), scope=NORTH)
+async def test_a_scope_of_few_establishments_asks_each_by_its_own_index(embedded: Store) -> None:
+    with _plans() as plans:
+        await embedded.decisions.page(Sought(), scope=NORTH)
     assert any("CORRELATED" in plan for plan in plans), plans
     assert any("ix_decision_establishment" in plan for plan in plans), plans
     assert not [plan for plan in plans if plan.startswith("SCAN") and "decision" in plan], plans

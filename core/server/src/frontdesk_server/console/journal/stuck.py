@@ -20,8 +20,15 @@ LONGEST_NUMBER: Final = 18
 
 
 async def show(visit: Visit) -> Response:
-    """Both lists."""
-    return visit.page("journal/stuck.html", parked=await _parked(visit), dead=await _dead(visit), j=WORDS)
+    """The lists, and which accounts are behind with forwarding."""
+    behind = await visit.desk.store.forwards.waiting() if visit.scope.everything else []
+    return visit.page(
+        "journal/stuck.html",
+        parked=await _parked(visit),
+        dead=await _dead(visit),
+        behind=[one for one in behind if one.attempts],
+        j=WORDS,
+    )
 
 
 async def message(visit: Visit) -> Response:
