@@ -22,6 +22,12 @@ class Operator:
     url: str
     language: Language
     folder: Path
+    complaints: list[str]
+    """What the browser complained of."""
+
+    def forgives(self, status: str) -> None:
+        """The browser complains of a form that is answered with this status; people do not."""
+        self.complaints[:] = [said for said in self.complaints if f"status of {status}" not in said]
 
     # Words
 

@@ -4,6 +4,8 @@ import { on, wake } from "./wake";
 
 const PAUSE = 250;
 
+type Field = HTMLInputElement | HTMLSelectElement;
+
 on("[data-preview]", (region) => {
   const form = document.getElementById(region.dataset.previewForm ?? "") as HTMLFormElement | null;
   if (form) new Preview(region, form);
@@ -12,13 +14,15 @@ on("[data-preview]", (region) => {
 class Preview {
   private timer = 0;
   private asked: AbortController | undefined;
+  /** What was chosen in the preview since it was last asked: an answer under way knows nothing of it. */
+  private chosen = new Map<string, string>();
 
   constructor(
     private readonly region: HTMLElement,
     private readonly form: HTMLFormElement,
   ) {
     for (const type of ["input", "change"]) {
-      document.addEventListener(type, (event) => this.concerns(event.target) && this.soon());
+      document.addEventListener(type, (event) => this.concerns(event.target) && this.soon(event.target as Field));
     }
     region.addEventListener("click", (event) => this.tapped(event));
   }
@@ -28,8 +32,10 @@ class Preview {
     return target instanceof Element && (this.form.contains(target) || (target as HTMLInputElement).form === this.form);
   }
 
-  private soon(): void {
+  private soon(field: Field): void {
+    if (this.region.contains(field)) this.chosen.set(field.id, field.value);
     clearTimeout(this.timer);
+    this.asked?.abort(); // its answer would put the choices back to what they were
     this.timer = setTimeout(() => void this.ask(), PAUSE);
   }
 
@@ -45,6 +51,7 @@ class Preview {
   private async ask(button?: HTMLButtonElement): Promise<void> {
     this.asked?.abort(); // an old answer would come over a new one
     const asked = (this.asked = new AbortController());
+    this.chosen.clear();
     this.region.setAttribute("aria-busy", "true");
     try {
       const answer = await this.post(asked.signal, button);
@@ -53,6 +60,8 @@ class Preview {
       const good = answer.ok || answer.status === 422;
       const open = [...this.region.querySelectorAll("details[open]")].map((fold) => fold.id);
       if (good) await htmx.swap({ text, target: this.region, swap: "innerMorph", sourceElement: this.region });
+      for (const meant of this.region.querySelectorAll<HTMLOptionElement>("option[selected]")) meant.selected = true; // a morph renames options in their places
+      for (const [id, value] of this.chosen) (document.getElementById(id) as Field).value = value;
       for (const id of open) document.getElementById(id)?.setAttribute("open", ""); // what was unfolded stays so
       this.settle(good);
     } catch {
