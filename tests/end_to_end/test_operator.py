@@ -1,4 +1,4 @@
-"""The ten steps of an operator, in French and in English, on the demo: and then what contacts get is what was previewed."""
+"""An operator's ten steps, in French and in English, on the demo; then contacts get what was previewed."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def looks_at_the_preview(me: Operator) -> None:
     me.look(place="fournil-croix-rousse", account="website", locale="fr")
     expect(me.said.last).to_have_text("Bonjour de Fournil Colibri, Croix-Rousse")
     me.look(place="fournil-croix-rousse", account="website", locale="en", when="next_closing")
-    expect(me.said.last).to_have_text("Closed. Back today at 2:00 pm.")
+    expect(me.said.last).to_have_text("Closed. Back today at 14:00.")
     me.look(place="fournil-croix-rousse", account="website", locale="fr", when="now")
     me.tap("Où êtes-vous ?")
     expect(me.said.last).to_contain_text("Lyon")
