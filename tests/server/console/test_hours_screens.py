@@ -176,6 +176,16 @@ def test_activating_makes_a_release_once(home: House) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/console/hours")
 
 
+def test_activating_is_noted_in_the_audit(home: House) -> None:
+    found = written(home)
+    fields = fields_of(home.get(f"/hours/{found.id}/activate").text)
+    home.post(f"/hours/{found.id}/activate", {"fingerprint": fields.get("fingerprint")})
+    home.enter(Role.ADMINISTRATOR)
+    page = home.get("/audit").text
+    assert "Schedule activated" in page
+    assert "Draft of a schedule saved" in page
+
+
 def test_a_confirmation_of_something_else_changes_nothing(home: House) -> None:
     found = written(home)
     before = home.call(home.store.releases.newest_number)

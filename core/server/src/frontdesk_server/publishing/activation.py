@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from frontdesk.diagnostics import Diagnostic
@@ -84,8 +85,16 @@ def _activation(course: Course, who: Who, key: str) -> Activation:
         after=course.live.number,
         author=who.name,
         note=_note(course),
-        changes=[_change(target, who, release=course.live.number + 1) for target in course.targets],
+        changes=[*_noted(course, who)],
     )
+
+
+def _noted(course: Course, who: Who) -> Iterator[Change]:
+    """What the audit keeps: each set, and each schedule that comes along."""
+    number = course.live.number + 1
+    yield from (_change(target, who, release=number) for target in course.targets)
+    for draft in course.schedules:
+        yield replace(who.change("schedule.activated", draft.name, None, release=number), kind="schedule")
 
 
 def _sets_after(course: Course, who: Who) -> Iterator[DraftAfter]:

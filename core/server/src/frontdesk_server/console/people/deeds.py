@@ -28,6 +28,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "schedule.drafted": N_("Draft of a schedule begun"),
     "schedule.saved": N_("Draft of a schedule saved"),
     "schedule.discarded": N_("Draft of a schedule discarded"),
+    "schedule.activated": N_("Schedule activated"),
     "account.created": N_("Account connected"),
     "account.changed": N_("Account changed"),
     "account.removed": N_("Account removed"),
