@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 
 from frontdesk import Diagnostic
 from frontdesk_server.store import Store
@@ -71,3 +72,13 @@ async def test_the_last_pass_over_a_source_is_remembered_with_its_problems(store
     last = SourcePass(source="shop", at=at, read=False, problems=(problem,))
     await store.connections.note_pass(last)
     assert await store.connections.passes() == {"shop": last}
+
+
+async def test_what_is_stale_is_found_without_reading_every_record(store: Store) -> None:
+    wanted = "SELECT source, min(stale_since) FROM establishment WHERE stale_since IS NOT NULL GROUP BY source"
+    plan = "EXPLAIN QUERY PLAN " if store.database.embedded else "EXPLAIN "
+    async with store.database.write() as link:
+        if not store.database.embedded:
+            await link.execute(text("SET LOCAL enable_seqscan = off"))
+        told = "\n".join(str(row) for row in await link.execute(text(plan + wanted)))
+    assert "ix_establishment_stale" in told
