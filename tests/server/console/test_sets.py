@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -60,6 +61,34 @@ def test_the_search_goes_by_words_whatever_the_accents(home: House) -> None:
     assert rows(home, q="nice ete") == ["Été à Nice"]
     assert rows(home, q="nothing") == []
     assert "<html" not in home.get("/sets", fragment=True, q="ete").text
+
+
+def test_two_active_sets_that_meet_are_told_at_both(home: House) -> None:
+    home.enter()
+    both = [{**FILLED, "name": name} for name in ("First", "Second")]
+    home.call(home.store.releases.add, {"frontdesk": 1, "message_sets": both}, author="sync", note="")
+
+    page = html.unescape(home.get("/sets").text)
+
+    assert len(re.findall(r"is-warn\">.*?'First'.*?'Second'", page)) == 2
+    assert "message_sets[" not in page
+
+
+@pytest.mark.parametrize(
+    ("bounds", "told"),
+    [
+        ({}, "Active"),
+        ({"from": "2026-12-24"}, "Scheduled"),
+        ({"from": "2026-12-24T18:00"}, "Scheduled"),
+        ({"from": "2026-12-01", "until": "2026-12-01"}, "Active"),
+        ({"until": "2026-11-30"}, "Over"),
+    ],
+)
+def test_a_set_says_whether_its_days_have_come(home: House, bounds: dict[str, str], told: str) -> None:
+    home.enter()
+    home.call(home.store.releases.add, {"frontdesk": 1, "message_sets": [{**FILLED, **bounds}]}, author="x", note="")
+
+    assert re.findall(r'class="badge[^>]*>(?:<svg.*?</svg>)?(\w+)', home.get("/sets").text, re.DOTALL) == [told]
 
 
 def test_a_set_of_a_file_names_its_path_and_is_only_read(shared: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from frontdesk.model import Establishment
+from frontdesk_server.console.hours.explaining import place
 from frontdesk_server.console.sets.set_form import SetForm
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _
@@ -19,9 +20,9 @@ Entry = tuple[str, str, str]
 
 async def tags_for(visit: Visit, form: SetForm) -> list[Entry]:
     """Every tag, with its value for the first establishment that the set takes."""
-    place = await _example(visit, form)
+    example = await _example(visit, form)
     table = visit.desk.host.vocabulary.tags
-    groups = tags_menu(table, place, now=visit.desk.clock.now(), language=visit.language, locale=form.languages[0])
+    groups = tags_menu(table, example, now=visit.desk.clock.now(), language=visit.language, locale=form.languages[0])
     ordered = sorted(groups, key=lambda group: _FIRST.index(group.name) if group.name in _FIRST else len(_FIRST))
     return [_entry(tag) for group in ordered for tag in group.tags]
 
@@ -36,5 +37,4 @@ async def _example(visit: Visit, form: SetForm) -> Establishment | None:
     audience = await audience_of(visit.desk.store)
     chosen = selection_of({"establishments": form.establishments or "all"})
     member = next(audience.taken(chosen, visit.scope), None) if chosen else None
-    stored = await visit.desk.store.establishments.get(member.id) if member else None
-    return stored.establishment if stored else None
+    return await place(visit, member.id) if member else None
