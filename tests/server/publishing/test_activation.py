@@ -11,6 +11,7 @@ from frontdesk_server.publishing.intent import Intent
 from frontdesk_server.publishing.planning import plan
 from frontdesk_server.store import Store
 from frontdesk_server.store.activating import Activated
+from frontdesk_server.store.audit import AuditFilter
 from tests.server.publishing.sets import (
     ADA,
     BOB,
@@ -228,3 +229,15 @@ async def test_an_activation_is_in_the_audit_with_its_release(store: Store, host
     [line, *_] = await store.audit.list()
 
     assert (line.action, line.actor.name, line.subject, line.after) == ("set.activated", "ada", "N", {"release": 2})
+
+
+async def test_the_audit_says_how_many_establishments_and_shows_it_to_whom_they_concern(
+    store: Store, host: Host
+) -> None:
+    await settled(store)
+    for name, place in (("North", "a"), ("South", "c")):
+        await confirmed(store, host, Intent(activate=(await drafted(store, message(name, [place])),)))
+
+    seen = await store.audit.list(AuditFilter(action="set.activated", scope=NORTH.scope))
+
+    assert [(line.subject, line.establishments) for line in seen] == [("North", 1)]

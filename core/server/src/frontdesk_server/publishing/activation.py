@@ -10,7 +10,6 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account
-from frontdesk_server.publishing.audience import selection_of
 from frontdesk_server.publishing.drafts import Who
 from frontdesk_server.publishing.intent import Course, Intent, Target, Verb, confirmation, course_of
 from frontdesk_server.publishing.planning import Plan, judged
@@ -71,7 +70,7 @@ async def _delete_drafts(store: Store, course: Course, who: Who) -> Activated:
     for target in course.targets:
         draft = target.known.draft
         if draft is not None:
-            noted = _change(target, who)
+            noted = _change(target, course, who)
             if not await store.drafts.delete(draft.id, expected=draft.version, noted=noted):
                 raise ActivationError.of("FD855")
     return Activated(number=course.live.number, made=False)
@@ -92,9 +91,9 @@ def _activation(course: Course, who: Who, key: str) -> Activation:
 def _noted(course: Course, who: Who) -> Iterator[Change]:
     """What the audit keeps: each set, and each schedule that comes along."""
     number = course.live.number + 1
-    yield from (_change(target, who, release=number) for target in course.targets)
+    yield from (_change(target, course, who, release=number) for target in course.targets)
     for draft in course.schedules:
-        yield replace(who.change("schedule.activated", draft.name, None, release=number), kind="schedule")
+        yield replace(who.change("schedule.activated", draft.name, release=number), kind="schedule")
 
 
 def _sets_after(course: Course, who: Who) -> Iterator[DraftAfter]:
@@ -126,9 +125,9 @@ def _schedules_after(course: Course) -> Iterator[DraftAfter]:
         )
 
 
-def _change(target: Target, who: Who, **facts: object) -> Change:
-    selection = selection_of(target.after or target.known.document)
-    return who.change(_DONE[target.verb], target.name, selection, **facts)
+def _change(target: Target, course: Course, who: Who, **facts: object) -> Change:
+    concerned = course.audience.concerned(target.after or target.known.document)
+    return who.change(_DONE[target.verb], target.name, concerned, **facts)
 
 
 def _note(course: Course) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Final
@@ -23,6 +24,17 @@ def selection_of(document: Mapping[str, object]) -> Selection | None:
         return SelectionShape.model_validate(document.get("establishments")).selection
     except ValidationError:
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concerned:
+    """Whose establishments something is about, for the audit: no groups = it is about the whole organisation."""
+
+    groups: frozenset[str] = frozenset()
+    count: int | None = None
+
+
+NOBODY: Final = Concerned()
 
 
 class Audience:
@@ -88,6 +100,15 @@ class Audience:
         if selection.everyone or not selection.groups <= scope.groups:
             return False
         return all(id_ in self.everybody and scope.takes(self.everybody[id_].groups) for id_ in selection.ids)
+
+    def concerned(self, document: Mapping[str, object]) -> Concerned:
+        """Whom a message set is about: the groups that it names, and those of the establishments that it names."""
+        selection = selection_of(document)
+        if selection is None:
+            return NOBODY
+        groups = {group for member in self._named(selection.ids) for group in member.groups}
+        known = frozenset() if selection.everyone else selection.groups | groups
+        return Concerned(groups=known, count=self.count(selection))
 
     def _named(self, ids: Iterable[str]) -> Iterator[Member]:
         return (self.members[id_] for id_ in ids if id_ in self.members)

@@ -23,9 +23,8 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account
-from frontdesk.rules import Selection
 from frontdesk_server.publishing.alarms import Alarms, alarms_of
-from frontdesk_server.publishing.audience import Audience, audience_of, selection_of
+from frontdesk_server.publishing.audience import NOBODY, Audience, Concerned, audience_of, selection_of
 from frontdesk_server.publishing.live import Live, LiveSet, live_id, live_of, new_id, rulebook_of
 from frontdesk_server.publishing.parts import Document
 from frontdesk_server.store import Conflict, DraftKind, Release, Saved, Store, StoredDraft
@@ -43,12 +42,16 @@ class Who:
     id: str | None = None
     """For the audit; None = no person, but a part of the program."""
 
-    def change(self, action: str, subject: str, selection: Selection | None = None, **after: object) -> Change:
-        """What they did, for the audit: `selection` says whose establishments it concerns."""
-        groups = selection.groups if selection is not None and not selection.everyone else frozenset()
-        actor = Actor(id=self.id, name=self.name)
+    def change(self, action: str, subject: str, concerns: Concerned = NOBODY, **after: object) -> Change:
+        """What they did, for the audit: `concerns` says whose establishments it was about."""
         return Change(
-            actor=actor, action=action, kind="message set", subject=subject, after=after or None, groups=groups
+            actor=Actor(id=self.id, name=self.name),
+            action=action,
+            kind="message set",
+            subject=subject,
+            after=after or None,
+            groups=concerns.groups,
+            establishments=concerns.count,
         )
 
 
@@ -264,7 +267,8 @@ async def create(store: Store, document: Document, *, key: str, who: Who) -> Sto
 
     Raises `ConfigError` (FD850) where it would concern somebody outside the scope.
     """
-    _refuse_others(document, await audience_of(store), who)
+    audience = await audience_of(store)
+    _refuse_others(document, audience, who)
     name = _name(document)
     return await store.drafts.create(
         new_id(who.name, key),
@@ -272,7 +276,7 @@ async def create(store: Store, document: Document, *, key: str, who: Who) -> Sto
         kind=DraftKind.MESSAGE_SET,
         name=name,
         author=who.name,
-        noted=who.change("set.drafted", name, selection_of(document)),
+        noted=who.change("set.drafted", name, audience.concerned(document)),
     )
 
 
@@ -288,7 +292,7 @@ async def save(store: Store, id_: str, document: Document, *, expected: int, who
     refuse_uneditable(known, audience, who)
     _refuse_others(document, audience, who)
     name = _name(document)
-    noted = who.change("set.saved", name, selection_of(document), version=expected + 1)
+    noted = who.change("set.saved", name, audience.concerned(document), version=expected + 1)
     if known.draft is None and known.live is not None and expected == 0:
         await store.drafts.create(
             id_,

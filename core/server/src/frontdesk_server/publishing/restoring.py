@@ -153,7 +153,9 @@ class _Return:
 
     async def _write(self, written: _Written) -> str:
         """As a new draft, or over what is being written."""
-        noted = self.who.change("set.restored", written.name, selection_of(written.document), release=self.then.number)
+        noted = self.who.change(
+            "set.restored", written.name, self.audience.concerned(written.document), release=self.then.number
+        )
         made = await self.store.drafts.create(
             written.id,
             written.document,

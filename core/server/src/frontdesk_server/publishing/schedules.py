@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.rules import AUTO, OPENING
-from frontdesk_server.publishing.audience import Audience, audience_of, selection_of
+from frontdesk_server.publishing.audience import NOBODY, Audience, audience_of, selection_of
 from frontdesk_server.publishing.drafts import State, Who, same
 from frontdesk_server.publishing.live import Live, LiveSchedule, live_id, live_of, new_id
 from frontdesk_server.store import Conflict, DraftKind, Saved, Store, StoredDraft
@@ -226,4 +226,4 @@ def _refuse_uneditable(found: Schedule) -> None:
 
 
 def _noted(who: Who, action: str, name: str, **after: object) -> Change:
-    return replace(who.change(action, name, None, **after), kind=_KIND)
+    return replace(who.change(action, name, NOBODY, **after), kind=_KIND)
