@@ -62,7 +62,7 @@ SETS: dict[str, Entry] = {
         "supprimez-en",
     ),
     "FD978": Entry(
-        "dates-reversed",
+        "set-dates-reversed",
         "the last day ({until}) is before the first one ({since})",
         "le dernier jour ({until}) précède le premier ({since})",
         "exchange the two dates",
