@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
+import httpx2
 import pytest
-from demo_house import TUESDAY_MORNING, TUESDAY_NIGHT, Demo, Visitor, demo_running
+from demo_house import TUESDAY_MORNING, TUESDAY_NIGHT, Demo, Visitor, bubbles, demo_running, opened, starters
 from operator_at_work import SLOW, Operator
 from playwright.sync_api import expect
 
 from frontdesk_server.console.words import Language
 from frontdesk_server.demo.folder import prepare
-from tests.server.api.served import KEY, Platform
+from tests.server.api.served import KEY, Platform, event, signed, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -38,7 +41,6 @@ class House:
 
     folder: Path
     platform: Platform
-    heard: set[str] = field(default_factory=set)
 
 
 @pytest.fixture(scope="module")
@@ -235,3 +237,119 @@ def deletes(me: Operator) -> None:
     me.press("Actions for “%(name)s”", row, name=NAME)
     me.page.get_by_role("menuitem", name=me.say("Delete"), exact=True).click()
     me.hears("No establishment is left without messages.")
+
+
+# What contacts get afterwards
+
+
+def test_contacts_get_what_the_preview_showed(house: House, visitor: Visitor) -> None:
+    """21 samples of establishment, instant and language; each in the widget and on the webhook channel."""
+    with demo_running(house.folder, TUESDAY_MORNING) as demo:
+        me = at_the_console(visitor, demo, house.folder, "en")
+        address = sets_up_everybody(me)
+    different: list[str] = []
+    for instant in INSTANTS:
+        with demo_running(house.folder, instant) as demo:
+            me = at_the_console(visitor, demo, house.folder, "en")
+            me.page.goto(demo.url + address)
+            for number, place in enumerate(SAMPLES):
+                language = ("fr", "en")[(number + INSTANTS.index(instant)) % 2]
+                shown = {account: previewed(me, place, account, language) for account in ("website", "crm")}
+                got = {
+                    "website": in_the_widget(visitor, demo, place, language),
+                    "crm": on_the_webhook(house, demo, place, language, instant),
+                }
+                different += [f"{place} {instant} {language} {key}" for key in shown if shown[key] != got[key]]
+    assert different == []
+
+
+def sets_up_everybody(me: Operator) -> str:
+    """A set for all establishments, active; the address of its editor."""
+    me.go_to("Automatic messages")
+    me.follow("Create a message set")
+    me.write("name", NAME)
+    me.press("Choose establishments")
+    picker = me.page.get_by_role("dialog")
+    me.press("Choose all, also those that come later", picker)
+    expect(picker).to_contain_text(me.say("All establishments, also those that come later"))
+    picker.get_by_text(me.say("Done"), exact=True).click()
+    for language, (welcome, absence) in TEXTS.items():
+        me.write(f"welcome.{language}", welcome)
+        me.write(f"absence.{language}", absence)
+    for number, (title, answer) in enumerate(QUESTIONS):
+        me.press("Add a question")
+        for language in ("fr", "en"):
+            me.write(f"starters[{number}].title.{language}", title[language])
+            me.write(f"starters[{number}].answer.{language}", answer)
+    me.press("Save and activate")
+    me.page.wait_for_url("**/activate", timeout=SLOW)
+    expect(me.page.locator("#content")).to_contain_text("messages/garages.yaml", timeout=SLOW)
+    address = me.page.url.removeprefix(me.url).removesuffix("/activate")
+    for choice in me.page.locator('[name="take"]').all():
+        choice.check()
+    me.press("Activate")
+    expect(me.page.locator("#told")).to_contain_text("2", timeout=SLOW)
+    return address
+
+
+TEXTS = {
+    "fr": (
+        "Bonjour ! Ici {{ establishment.name }}, {{ establishment.address }}. «\u202fBienvenue\u202f» 🥐",
+        "{{ establishment.name }} est absent. [[De retour {{ chat_hours.next_opening }}.]]\nÀ bientôt.",
+    ),
+    "en": (
+        "Hello! This is {{ establishment.name }}, {{ establishment.address }}. “Welcome” 🥐",
+        "{{ establishment.name }} is away. [[Back {{ chat_hours.next_opening }}.]]\nSee you soon.",
+    ),
+}
+Read = tuple[list[str], list[str], str]
+"""Texts, titles of the questions that are offered, and the answer to the first of them."""
+
+
+def previewed(me: Operator, place: str, account: str, language: str) -> Read:
+    """What the preview says that a contact reads."""
+    me.look(place=place, account=account, locale=language)
+    again = me.page.get_by_role("button", name=me.say("Start again"))
+    if again.count():
+        again.click()
+        expect(again).to_have_count(0)
+    texts, titles = me.said.all_text_contents(), [text.strip() for text in me.offered.all_text_contents()]
+    me.tap(titles[0])
+    expect(me.said).to_have_count(len(texts) + 1)
+    return texts, titles, me.said.all_text_contents()[-1]
+
+
+def in_the_widget(visitor: Visitor, demo: Demo, place: str, language: str) -> Read:
+    """What a visitor reads, in a browser of that language."""
+    locale = {"fr": "fr-FR", "en": "en-GB"}[language]
+    page = opened(visitor.visit(f"{demo.url}/demo/{place}?lang={language}", locale=locale))
+    expect(starters(page)).to_have_count(len(QUESTIONS))
+    texts, titles = bubbles(page).all_text_contents(), starters(page).all_text_contents()
+    starters(page).first.click()
+    expect(bubbles(page)).to_have_count(len(texts) + 2)
+    answer = bubbles(page).all_text_contents()[-1]
+    page.context.close()
+    visitor.contexts.remove(page.context)
+    return texts, titles, answer
+
+
+def on_the_webhook(house: House, demo: Demo, place: str, language: str, instant: str) -> Read:
+    """What the system behind the webhook channel is given for a contact."""
+    contact = f"{place}-{instant}"
+    about = {"contact": {"id": contact, "locale": language}, "attributes": {"establishment": place}}
+
+    def sends(kind: str, **more: object) -> None:
+        body = json.dumps({"events": [event(kind, f"{contact}-{kind}", at=instant) | about | more]}).encode()
+        answer = httpx2.post(f"{demo.url}/webhooks/crm", content=body, headers=signed(body, at=instant))
+        assert answer.status_code == 200, answer.text
+
+    def given(count: int) -> list[dict[str, Any]]:
+        found = [message for message in house.platform.received if message["to"] == contact]
+        return found if len(found) >= count else []
+
+    sends("conversation_opened")
+    first = wait_for(lambda: given(1), "a greeting")
+    offered = first[-1]["suggestions"]
+    sends("starter_tap", starter=offered[0]["id"], title=offered[0]["title"])
+    answer = wait_for(lambda: given(len(first) + 1), "an answer")[-1]
+    return [one["text"] for one in first], [one["title"] for one in offered], answer["text"]

@@ -64,7 +64,8 @@ class Throttle:
         async with self._database.write() as link:
             ordered = sorted(limits, key=lambda limit: limit.key)
             counts = [(limit, *await self._state(link, limit.key, now)) for limit in ordered]
-            locked = max((until for _, _, until in counts), default=now)
+            # Below its limit nothing is locked: an instant ahead of us is a clock that was set back.
+            locked = max((until for limit, failures, until in counts if limit.lock(failures)), default=now)
             if locked > now:
                 return locked - now
             for limit, failures, _ in counts:
