@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pytest
 
@@ -62,6 +63,25 @@ def test_no_channel_at_all_is_told_at_the_channels(shared: House) -> None:
 
     assert "no channel is chosen" in answer.text
     assert 'href="#channels"' in answer.text
+
+
+def test_hours_that_cannot_be_read_are_told_at_their_day_and_kept(shared: House) -> None:
+    shared.enter()
+    monday = {"chat_hours.weekly.mon.from[]": ["09:00", "10:00"], "chat_hours.weekly.mon.to[]": ["12:00", "99:99"]}
+    answer = shared.post("/sets/new", {**sent(), **monday, "chat_hours.kind": "own"})
+
+    assert answer.status_code == 422
+    assert re.search(r'href="#chat_hours\.weekly\.mon[^"]*"', answer.text)
+    assert 'id="chat_hours.weekly.mon"' in answer.text
+    assert fields_in(answer.text)["chat_hours.weekly.mon.from[]"] == ["09:00", "10:00"]
+
+
+def test_a_schedule_that_there_is_not_is_told_at_its_choice(shared: House) -> None:
+    shared.enter()
+    answer = shared.post("/sets/new", sent(**{"chat_hours.kind": "schedule", "chat_hours.schedule": "evenings"}))
+
+    assert answer.status_code == 422
+    assert 'href="#chat_hours.schedule"' in answer.text
 
 
 def test_more_than_five_topics_are_told_and_all_are_kept(shared: House) -> None:
