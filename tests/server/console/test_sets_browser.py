@@ -162,7 +162,7 @@ def test_without_a_script_a_set_is_written_button_by_button(entrance: Door) -> N
     expect(page.locator("tr.is-new")).to_contain_text("By hand")
     (found,) = entrance.home.call(entrance.home.store.drafts.list)
     assert found.document["establishments"] == {"groups": ["garages"]}
-    assert [topic["title"] for topic in found.document["starters"]] == [{"en": "When?"}, {"en": "Where?"}]
+    assert [topic["title"] for topic in stored(entrance, found.id)["starters"]] == [{"en": "When?"}, {"en": "Where?"}]
 
 
 def test_a_set_is_duplicated_from_the_menu_of_its_row(entrance: Door) -> None:
