@@ -12,7 +12,7 @@ from frontdesk.diagnostics import catalogue
 from frontdesk.engine import REASONS
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [path for path in ROOT.glob("*/**/src/**/*.py") if ".venv" not in path.parts]
+SOURCES = [path for home in ("core/*", "plugins/*", "adapters/*/*") for path in ROOT.glob(f"{home}/src/**/*.py")]
 
 
 def fields(text: str) -> set[str]:
