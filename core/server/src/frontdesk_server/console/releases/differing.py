@@ -36,6 +36,17 @@ _OF_STARTER: Final[Mapping[str, str]] = {
     "answer": N_("Question %(number)s: answer"),
     "fallback": N_("Question %(number)s: fallback text"),
 }
+_VALUES: Final[Mapping[str, str]] = {
+    "all": N_("all"),
+    "auto": N_("Chat hours of each establishment"),
+    "opening_hours": N_("Opening hours"),
+    "episode": N_("In each conversation"),
+    "day": N_("Once a day"),
+    "contact": N_("Once only, ever"),
+    "start": N_("At the start of a conversation only"),
+    "each_closed_period": N_("Also once in each closed period"),
+}
+"""Words of the rule language, as the set editor says them."""
 _MOST: Final = 5
 _LONGEST: Final = 300
 
@@ -122,7 +133,8 @@ def _value(value: object) -> str:
         return ", ".join(f"{key}: {_value(inner)}" for key, inner in value.items())[:_LONGEST]
     if isinstance(value, list | tuple):
         return ", ".join(map(_value, value))[:_LONGEST]
-    return _("all") if value == "all" else str(value)[:_LONGEST]
+    text = str(value)
+    return _(_VALUES[text]) if text in _VALUES else text[:_LONGEST]
 
 
 def _selection(part: SelectionChange, audience: Audience) -> Iterator[str]:
