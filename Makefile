@@ -5,7 +5,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --quiet
 CODE := core plugins adapters tests benchmarks .ci
 
-.PHONY: help demo serve test test-services faults soak check fmt bench docs lock clean
+.PHONY: help demo serve test test-services faults soak check fmt bench docs pictures lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -54,6 +54,9 @@ bench: .venv/.ready ## Print the budgets' figures and ratios, side by side in on
 
 docs: .venv/.ready ## Write the generated reference pages anew
 	$(RUN) python .ci/reference.py
+
+pictures: .venv/.ready ## Take the pictures of the guide for operators anew
+	FRONTDESK_SCREENSHOTS=docs/how-to/images $(RUN) pytest -q tests/end_to_end/test_screenshots.py
 
 lock: .venv/.ready ## Move every exact version to the newest one that fits
 	UV=$(UV) $(RUN) --group bench python .ci/pins.py lock
