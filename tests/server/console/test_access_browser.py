@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from frontdesk_server.access import links, people
 from frontdesk_server.access.people import Profile
@@ -103,3 +103,46 @@ def test_a_token_is_made_and_copied_by_keyboard(entrance: Door) -> None:
     page.locator("#name").press("Enter")
 
     expect(page.get_by_label("Token", exact=True)).to_have_value(re.compile("^fdp_"))
+
+
+def test_from_sign_in_to_activation_a_keyboard_is_enough(entrance: Door) -> None:
+    add(entrance)
+    page = entrance.browser.new_context(locale="en", viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{entrance.url}/console/sign-in")
+    page.keyboard.type(EMAIL)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    press(page, page.get_by_role("navigation").get_by_role("link", name="Automatic messages").first)
+    press(page, page.get_by_role("link", name="Create a message set"))
+    tab_to(page, page.locator("#name"))
+    page.keyboard.type("Keys")
+    press(page, page.get_by_role("button", name="Choose establishments"))
+    press(page, page.get_by_role("button", name="Add the group garages"))
+    expect(page.locator("#picker .chip")).to_have_count(1)
+    page.keyboard.press("Escape")
+    for name in ("welcome.en", "absence.en"):
+        tab_to(page, page.locator(f"[id='{name}']"))
+        page.keyboard.type("Hello")
+    press(page, page.locator(".actions button[value='activate']"))
+    expect(page.get_by_role("button", name="Activate", exact=True)).to_be_visible()
+    for box in page.get_by_role("checkbox").all():
+        tab_to(page, box)
+        page.keyboard.press("Space")
+    press(page, page.get_by_role("button", name="Activate", exact=True))
+    expect(page.locator("#told")).to_contain_text("Release 2 is in force")
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Go on by the tabulator until something has the focus."""
+    expect(wanted).to_be_visible()
+    for _step in range(150):
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no way by keyboard to {wanted}")
+
+
+def press(page: Page, wanted: Locator) -> None:
+    tab_to(page, wanted)
+    page.keyboard.press("Enter")

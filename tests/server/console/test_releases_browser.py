@@ -45,6 +45,16 @@ def test_a_set_is_activated_after_choosing_what_it_takes_over(entrance: Door) ->
     expect(page.locator("#told")).to_contain_text("Release 2 is in force")
 
 
+def test_a_set_is_activated_without_a_script(entrance: Door) -> None:
+    page = entrance.visit(f"/sets/{drafted(entrance, CHRISTMAS)}/activate", Role.PUBLISHER, java_script_enabled=False)
+    activate = page.get_by_role("button", name="Activate", exact=True)
+    expect(activate).to_be_visible()
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    activate.click()
+    expect(page.locator("#told")).to_contain_text("Release 2 is in force")
+
+
 def test_a_bar_grows_until_the_plan_is_there(entrance: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(activating, "PATIENCE", 0.0)
     page = entrance.visit(f"/sets/{drafted(entrance, CHRISTMAS)}/activate", Role.PUBLISHER, viewport=WIDE)
