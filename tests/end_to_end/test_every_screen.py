@@ -20,7 +20,7 @@ from frontdesk_server.console.app import SCREENS
 from tests.server.console.house import House, house
 from tests.server.console.house_browser import Door, door
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.walk, pytest.mark.timeout(600)]
 
 FILE = "a file"
 FRAGMENT = "a part of a page, which is looked at within its page"

@@ -242,6 +242,7 @@ def deletes(me: Operator) -> None:
 # What contacts get afterwards
 
 
+@pytest.mark.walk
 def test_contacts_get_what_the_preview_showed(house: House, visitor: Visitor) -> None:
     """21 samples of establishment, instant and language; each in the widget and on the webhook channel."""
     with demo_running(house.folder, TUESDAY_MORNING) as demo:

@@ -25,7 +25,7 @@ from demo_house import (
 from operator_at_work import SLOW, Operator
 from playwright.sync_api import Browser, FloatRect, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.walk, pytest.mark.timeout(300)]
 
 GUIDES = Path(__file__).parents[2] / "docs" / "how-to"
 SCREEN = {"width": 1280, "height": 800}

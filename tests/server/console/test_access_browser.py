@@ -16,7 +16,7 @@ from frontdesk_server.store.rights import Role, Scope
 from tests.server.console.house_browser import Door
 from tests.server.console.kit_browser import violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 PASSWORD = "three quiet words"
 EMAIL = "camille@colibri.example"

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.server.console.kit import ROWS
 from tests.server.console.kit_browser import Desk, cut_off, held, restored, time_passes
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 WIDE = {"width": 1280, "height": 900}
 
 

@@ -12,7 +12,7 @@ from frontdesk_server.store.rights import Role
 from tests.server.console.house_browser import Door
 from tests.server.console.kit_browser import violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 LIMOILOU = "fournil-limoilou"
 WIDE = {"width": 1280, "height": 900}

@@ -12,7 +12,7 @@ from tests.server.console.house_browser import Door
 from tests.server.console.kit_browser import violations
 from tests.server.console.test_hours_screens import known, release
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 WIDE = {"width": 1280, "height": 900}
 TELEPHONE = {"width": 390, "height": 844}

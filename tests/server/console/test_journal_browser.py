@@ -13,7 +13,7 @@ from tests.server.console.house_browser import Door
 from tests.server.console.kit_browser import violations
 from tests.server.console.matter import ADA, PARIS, newest, write
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 WIDE = {"width": 1280, "height": 900}
 TELEPHONE = {"width": 390, "height": 844}

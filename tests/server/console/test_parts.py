@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.server.console.kit_browser import Desk, violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 WIDE = {"width": 1280, "height": 900}
 TELEPHONE = {"width": 390, "height": 844}
 

@@ -11,7 +11,7 @@ from tests.server.console.house_browser import Door
 from tests.server.console.kit_browser import violations
 from tests.server.console.set_forms import FILLED, sent
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
