@@ -23,9 +23,9 @@ from frontdesk_server.access.people import Profile
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.project import load_project
 from frontdesk_server.publishing.drafts import Who, create
+from frontdesk_server.rights import Role
 from frontdesk_server.store import open_store
 from frontdesk_server.store.audit import COMMAND_LINE
-from frontdesk_server.store.rights import Role
 
 ESTABLISHMENTS = 100_000
 ROUNDS = 5

@@ -22,8 +22,8 @@ from frontdesk_server.api.serving import Plan, Running, desk_of, parts_of, start
 from frontdesk_server.api.streams import Stopping
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.project import load_project
+from frontdesk_server.rights import Role
 from frontdesk_server.settings import Settings
-from frontdesk_server.store.rights import Role
 
 URL = "http://127.0.0.1:8765"
 KEY = "a-secret-key-of-the-benchmarks-0123456789"

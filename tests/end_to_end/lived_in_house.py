@@ -8,10 +8,10 @@ from typing import Any
 
 from frontdesk_server.access import SignedIn, links, people, tokens
 from frontdesk_server.publishing.drafts import Who, create, sets
+from frontdesk_server.rights import EVERYTHING, Role
 from frontdesk_server.store import Sought
 from frontdesk_server.store.api_tokens import TokenScope
 from frontdesk_server.store.audit import COMMAND_LINE
-from frontdesk_server.store.rights import EVERYTHING, Role
 from tests.server.console.house import House
 from tests.server.console.matter import ADA, MINIMES, PARIS, write
 from tests.server.console.test_accounts import connected

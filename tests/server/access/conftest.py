@@ -10,10 +10,10 @@ import pytest
 from frontdesk_server.access import people
 from frontdesk_server.access.people import Profile
 from frontdesk_server.clock import SystemClock
+from frontdesk_server.rights import Role
 from frontdesk_server.store import Store, open_store
 from frontdesk_server.store.audit import COMMAND_LINE
 from frontdesk_server.store.people import Person
-from frontdesk_server.store.rights import Role
 from tests.server.store.conftest import postgresql, url
 
 __all__ = ["postgresql", "url"]

@@ -9,11 +9,11 @@ import pytest
 from frontdesk import ConfigError
 from frontdesk_server.access import links, people, person_of, sign_in
 from frontdesk_server.access.people import Profile
+from frontdesk_server.rights import EVERYTHING, Role, Scope
 from frontdesk_server.store import Store
 from frontdesk_server.store.audit import COMMAND_LINE, Actor
 from frontdesk_server.store.links import LinkKind
 from frontdesk_server.store.people import Person
-from frontdesk_server.store.rights import EVERYTHING, Role, Scope
 from tests.server.access.conftest import PASSWORD, MovedClock
 
 pytestmark = pytest.mark.anyio

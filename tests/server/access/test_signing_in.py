@@ -9,10 +9,10 @@ import pytest
 from frontdesk import ConfigError
 from frontdesk_server.access import SignedIn, people, person_of, sign_in, sign_out
 from frontdesk_server.access.keys import digest
+from frontdesk_server.rights import Role
 from frontdesk_server.store import Store
 from frontdesk_server.store.audit import Actor
 from frontdesk_server.store.people import Person
-from frontdesk_server.store.rights import Role
 from tests.server.access.conftest import PASSWORD, MovedClock
 
 pytestmark = pytest.mark.anyio

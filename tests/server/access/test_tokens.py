@@ -9,11 +9,11 @@ import pytest
 from frontdesk import ConfigError
 from frontdesk_server.access import SignedIn, people, person_of, sign_in, tokens
 from frontdesk_server.access.people import Profile
+from frontdesk_server.rights import Role, Scope
 from frontdesk_server.store import Store
 from frontdesk_server.store.api_tokens import TokenScope
 from frontdesk_server.store.audit import COMMAND_LINE
 from frontdesk_server.store.people import Person
-from frontdesk_server.store.rights import Role, Scope
 from tests.server.access.conftest import PASSWORD, MovedClock
 
 pytestmark = pytest.mark.anyio

@@ -8,8 +8,8 @@ import pytest
 
 from frontdesk_server.access import people
 from frontdesk_server.access.people import Profile
+from frontdesk_server.rights import Role
 from frontdesk_server.store.audit import COMMAND_LINE
-from frontdesk_server.store.rights import Role
 from tests.server.api.served import Platform, Server, project, serving
 from tests.server.console.house import House, house
 

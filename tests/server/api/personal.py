@@ -6,9 +6,9 @@ import httpx2
 
 from frontdesk_server.access import SignedIn, people, tokens
 from frontdesk_server.access.people import Profile
+from frontdesk_server.rights import Role, Scope
 from frontdesk_server.store.api_tokens import TokenScope
 from frontdesk_server.store.audit import COMMAND_LINE
-from frontdesk_server.store.rights import Role, Scope
 from tests.server.console.house import House
 
 EVERY = tuple(TokenScope)

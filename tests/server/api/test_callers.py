@@ -9,9 +9,9 @@ from fastapi.routing import APIRoute
 from frontdesk_server.access import people
 from frontdesk_server.access.people import Profile
 from frontdesk_server.api.rest import build_rest
+from frontdesk_server.rights import Role, Scope
 from frontdesk_server.store.api_tokens import TokenScope
 from frontdesk_server.store.audit import COMMAND_LINE
-from frontdesk_server.store.rights import Role, Scope
 from tests.server.api.personal import EVERY, get, token
 from tests.server.console.house import TOKEN, House
 

@@ -9,8 +9,8 @@ import httpx2
 import pytest
 from sqlalchemy import update
 
+from frontdesk_server.rights import Role
 from frontdesk_server.store import OutboxStatus, Sought
-from frontdesk_server.store.rights import Role
 from frontdesk_server.store.tables import outbox
 from tests.server.api.test_callers import EVERY, token
 from tests.server.console.house import TOKEN, House, house

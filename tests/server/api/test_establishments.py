@@ -11,9 +11,9 @@ import pytest
 from frontdesk import Toggles
 from frontdesk_server.access import SignedIn, people, tokens
 from frontdesk_server.access.people import Profile
+from frontdesk_server.rights import Role, Scope
 from frontdesk_server.store.api_tokens import TokenScope
 from frontdesk_server.store.audit import COMMAND_LINE
-from frontdesk_server.store.rights import Role, Scope
 from tests.server.console.house import TOKEN, House, house
 
 LIMOILOU = "fournil-limoilou"

@@ -8,8 +8,8 @@ import httpx2
 import pytest
 
 from frontdesk_server.access import links
+from frontdesk_server.rights import Role
 from frontdesk_server.store.api_tokens import TokenScope
-from frontdesk_server.store.rights import Role
 from tests.server.api.personal import EVERY, get, token
 from tests.server.console.house import TOKEN, House
 

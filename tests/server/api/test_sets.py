@@ -8,8 +8,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from frontdesk_server.rights import Role
 from frontdesk_server.store.api_tokens import TokenScope
-from frontdesk_server.store.rights import Role
 from tests.server.api.test_callers import EVERY, token
 from tests.server.console.house import TOKEN, House, house
 

@@ -26,9 +26,9 @@ from frontdesk_server.api.streams import Stopping
 from frontdesk_server.clock import FixedStartClock
 from frontdesk_server.console.desk import Desk
 from frontdesk_server.project import load_project
+from frontdesk_server.rights import EVERYTHING, Role, Scope
 from frontdesk_server.settings import Settings
 from frontdesk_server.store import Store
-from frontdesk_server.store.rights import EVERYTHING, Role, Scope
 
 URL = "http://127.0.0.1:8765"
 TUESDAY_MORNING = datetime.fromisoformat("2026-12-01T10:00:00+01:00")

@@ -12,7 +12,7 @@ import uvicorn
 from anyio.from_thread import BlockingPortal
 from playwright.sync_api import Browser, Page
 
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 from tests.server.console.house import House
 
 DEADLINE = 20.0

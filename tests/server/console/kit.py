@@ -20,7 +20,7 @@ from frontdesk_server.console.assets import static_route
 from frontdesk_server.console.navigation import navigation
 from frontdesk_server.console.rendering import HEADERS, environment
 from frontdesk_server.console.words import language_of, speaking
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 
 TAGS = [
     ("{{ establishment.name }}", "Name of the establishment", "Boulangerie 12"),

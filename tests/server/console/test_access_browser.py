@@ -11,8 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from frontdesk_server.access import links, people
 from frontdesk_server.access.people import Profile
+from frontdesk_server.rights import Role, Scope
 from frontdesk_server.store.audit import COMMAND_LINE
-from frontdesk_server.store.rights import Role, Scope
 from tests.server.console.house_browser import Door
 from tests.server.console.kit_browser import violations
 

@@ -9,8 +9,8 @@ import pytest
 
 from frontdesk import MessageReceived
 from frontdesk_server.console.accounts import SCREENS
+from frontdesk_server.rights import Role
 from frontdesk_server.store.connecting import ConnectionKind
-from frontdesk_server.store.rights import Role
 from tests.server.console.house import House
 from tests.server.console.test_figures import PLACE, event, tell
 from tests.server.console.test_switchboard import change

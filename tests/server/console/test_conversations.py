@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
+from frontdesk_server.rights import Role
 from frontdesk_server.store import ConversationLine
-from frontdesk_server.store.rights import Role
 from tests.server.console.house import House
 from tests.server.console.matter import ADA, MINIMES, PARIS, decided, text_of, write
 

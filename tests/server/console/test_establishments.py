@@ -8,8 +8,8 @@ import re
 import pytest
 
 from frontdesk import Toggles
+from frontdesk_server.rights import Role
 from frontdesk_server.store import Wanted
-from frontdesk_server.store.rights import Role
 from tests.server.console.house import House
 
 LIMOILOU = "fournil-limoilou"

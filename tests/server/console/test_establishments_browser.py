@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from frontdesk import Toggles
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 from tests.server.console.house_browser import Door
 from tests.server.console.kit_browser import violations
 

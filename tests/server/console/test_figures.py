@@ -11,7 +11,7 @@ import pytest
 
 from frontdesk import Contact, ConversationOpened, Event, StarterTapped
 from frontdesk_server.console.figures.exporting import harmless, written
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 from tests.server.console.house import House, house
 from tests.server.runtime.house import until
 

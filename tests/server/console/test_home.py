@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from frontdesk import ConversationOpened
+from frontdesk_server.rights import Role
 from frontdesk_server.runtime.admission import FAILURES
 from frontdesk_server.store import Store
-from frontdesk_server.store.rights import Role
 from frontdesk_server.store.tables import account_state, dead, outbox
 from tests.server.console.house import House
 from tests.server.console.test_figures import event, tell

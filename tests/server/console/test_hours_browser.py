@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 from tests.server.console.house_browser import Door
 from tests.server.console.kit_browser import violations
 from tests.server.console.test_hours_screens import known, release

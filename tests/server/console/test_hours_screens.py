@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from frontdesk_server.publishing.drafts import Who
 from frontdesk_server.publishing.schedules import Schedule, schedules
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 from tests.server.console.hours_fields import fields_of
 from tests.server.console.house import House
 

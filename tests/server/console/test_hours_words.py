@@ -11,7 +11,7 @@ from frontdesk.hours import load_hours
 from frontdesk_server.console.hours.cron_words import in_words
 from frontdesk_server.console.hours.telling import schedule_of, tell
 from frontdesk_server.console.words import speaking
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 from tests.server.console.house import House
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 
 from frontdesk.model import OperatorReplied, Toggles
 from frontdesk_server.console.journal.listing import Tail
+from frontdesk_server.rights import Role, Scope
 from frontdesk_server.store import Sought
-from frontdesk_server.store.rights import Role, Scope
 from tests.server.console.house import House
 from tests.server.console.matter import MINIMES, PARIS, common, newest, take, text_of, write
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 from tests.server.console.house_browser import Door
 from tests.server.console.kit_browser import violations
 from tests.server.console.matter import ADA, PARIS, newest, write

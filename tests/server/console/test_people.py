@@ -10,9 +10,9 @@ import pytest
 
 from frontdesk_server.access import links, people, tokens
 from frontdesk_server.access.people import Profile
+from frontdesk_server.rights import Role, Scope
 from frontdesk_server.store.audit import COMMAND_LINE, Actor, Change
 from frontdesk_server.store.people import Person
-from frontdesk_server.store.rights import Role, Scope
 from tests.server.console.house import House
 from tests.server.console.test_signin import PASSWORD, add, sign_in
 

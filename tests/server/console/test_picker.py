@@ -12,7 +12,7 @@ import pytest
 from frontdesk_server.console.establishments import expanded
 from frontdesk_server.console.establishments.picked import picked_from, picked_of
 from frontdesk_server.console.forms import Form
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 from tests.server.console.house import House
 
 URL = "/establishments/picker"

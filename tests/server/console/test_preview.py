@@ -10,7 +10,7 @@ import pytest
 
 from frontdesk_server.publishing.draft_books import Beside
 from frontdesk_server.publishing.preview import Asked, Previewer
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 from tests.server.console.hours_fields import fields_of
 from tests.server.console.house import TUESDAY_MORNING, House
 

@@ -10,7 +10,7 @@ import pytest
 
 from frontdesk_server.console.releases import activating
 from frontdesk_server.publishing.drafts import Who, create, sets
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 from tests.server.console.house import House
 
 ADA = Who(name="ada")

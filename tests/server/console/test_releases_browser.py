@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from frontdesk_server.console.releases import activating
 from frontdesk_server.publishing.drafts import Who, create
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 from tests.server.console.house_browser import Door
 from tests.server.console.kit_browser import violations
 

@@ -19,10 +19,10 @@ import frontdesk_server.console
 from frontdesk_server.access import SignedIn, people, tokens
 from frontdesk_server.api.rest import build_rest
 from frontdesk_server.console.app import SCREENS
+from frontdesk_server.rights import Role, Scope
 from frontdesk_server.store import DraftKind, OutboxStatus, Sought
 from frontdesk_server.store.api_tokens import TokenScope
 from frontdesk_server.store.audit import Actor
-from frontdesk_server.store.rights import Role, Scope
 from tests.server.console.house import House
 from tests.server.console.matter import MINIMES, write
 

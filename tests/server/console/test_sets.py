@@ -10,8 +10,8 @@ import pytest
 
 from frontdesk_server.publishing.drafts import State, Who, sets
 from frontdesk_server.publishing.live import live_of
+from frontdesk_server.rights import Role
 from frontdesk_server.store import DraftKind
-from frontdesk_server.store.rights import Role
 from tests.server.console.house import House
 from tests.server.console.set_forms import FILLED, fields_in, sent
 

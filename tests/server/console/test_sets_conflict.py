@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 from tests.server.console.house import House
 from tests.server.console.set_forms import FILLED, fields_in, sent
 

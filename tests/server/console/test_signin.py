@@ -10,9 +10,9 @@ from frontdesk_server.access import links, people
 from frontdesk_server.access.people import Profile
 from frontdesk_server.console.signin.browsers import browser
 from frontdesk_server.console.signin.entering import local
+from frontdesk_server.rights import Role, Scope
 from frontdesk_server.store.audit import COMMAND_LINE
 from frontdesk_server.store.people import Person
-from frontdesk_server.store.rights import Role, Scope
 from tests.server.console.house import House
 
 PASSWORD = "three quiet words"

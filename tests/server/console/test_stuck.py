@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import insert, update
 
 from frontdesk.model import MessageReceived
+from frontdesk_server.rights import Role
 from frontdesk_server.store import OutboxStatus, Sought, codec
 from frontdesk_server.store.forwarding import forward
-from frontdesk_server.store.rights import Role
 from frontdesk_server.store.tables import dead as dead_letters
 from frontdesk_server.store.tables import outbox
 from tests.server.console.house import House

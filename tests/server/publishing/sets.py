@@ -9,8 +9,8 @@ from frontdesk_server.publishing.drafts import Who, create, sets
 from frontdesk_server.publishing.intent import Intent
 from frontdesk_server.publishing.live import live_of
 from frontdesk_server.publishing.planning import Plan, plan
+from frontdesk_server.rights import Scope
 from frontdesk_server.store import Store
-from frontdesk_server.store.rights import Scope
 
 ADA = Who(name="ada")
 BOB = Who(name="bob")

@@ -8,8 +8,8 @@ import pytest
 
 from frontdesk import ConfigError, Host
 from frontdesk_server.publishing.drafts import MessageSetLine, State, Who, create, message_set, save, sets
+from frontdesk_server.rights import Scope
 from frontdesk_server.store import Conflict, Saved, Store
-from frontdesk_server.store.rights import Scope
 
 pytestmark = pytest.mark.anyio
 

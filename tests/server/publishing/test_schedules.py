@@ -9,8 +9,8 @@ import pytest
 from frontdesk.errors import ConfigError
 from frontdesk_server.publishing.drafts import State, Who
 from frontdesk_server.publishing.schedules import check_name, create, discard, names_beside, save, schedule, schedules
+from frontdesk_server.rights import Scope
 from frontdesk_server.store import Conflict, DraftKind, Saved, Store
-from frontdesk_server.store.rights import Scope
 
 pytestmark = pytest.mark.anyio
 

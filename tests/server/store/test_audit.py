@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from frontdesk_server.clock import FixedStartClock
+from frontdesk_server.rights import Scope
 from frontdesk_server.store import Store
 from frontdesk_server.store.audit import Actor, AuditFilter, Change, note
-from frontdesk_server.store.rights import Scope
 from tests.server.store.matter import NOW
 
 pytestmark = pytest.mark.anyio

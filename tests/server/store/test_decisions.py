@@ -15,8 +15,8 @@ from sqlalchemy.engine import Engine
 
 from frontdesk import conversation_id
 from frontdesk_server.clock import SystemClock
+from frontdesk_server.rights import Scope
 from frontdesk_server.store import Cursor, Sought, Store, open_store
-from frontdesk_server.store.rights import Scope
 from frontdesk_server.store.values import Decided, Entry, Origin, Settled, Work
 from tests.server.store.matter import NOW, arrival, decide, decided, entries, leases, outgoing
 

@@ -14,11 +14,11 @@ from sqlalchemy.engine import Connection
 from frontdesk import Toggles
 from frontdesk.rules.selection import Selection
 from frontdesk_server.clock import SystemClock
+from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store import Off, Shown, Store, Wanted, open_store
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.finding import BROAD
 from frontdesk_server.store.migrating import _config
-from frontdesk_server.store.rights import EVERYTHING, Scope
 from frontdesk_server.store.tables import metadata
 from tests.server.store.matter import NOW
 

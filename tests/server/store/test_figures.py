@@ -28,6 +28,7 @@ from frontdesk import (
     StarterTapped,
     Toggles,
 )
+from frontdesk_server.rights import Scope
 from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.deciding import Decider
 from frontdesk_server.runtime.worker import Worker
@@ -37,7 +38,6 @@ from frontdesk_server.store.counting import Counted
 from frontdesk_server.store.figures import Asked, Failure, Period
 from frontdesk_server.store.journal import ConversationView
 from frontdesk_server.store.log import inbox_row
-from frontdesk_server.store.rights import Scope
 from frontdesk_server.store.tables import decision as decision_table
 from frontdesk_server.store.tables import inbox
 from frontdesk_server.store.tally import Tally, tally

@@ -9,9 +9,9 @@ import pytest
 from frontdesk import Toggles
 from frontdesk.rules.selection import Selection
 from frontdesk_server.clock import FixedStartClock
+from frontdesk_server.rights import Scope
 from frontdesk_server.store import Store, Wanted, open_store
 from frontdesk_server.store.audit import Actor
-from frontdesk_server.store.rights import Scope
 from frontdesk_server.store.switching import KEPT, Switches
 from tests.server.store.matter import NOW
 

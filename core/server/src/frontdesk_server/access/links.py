@@ -9,11 +9,11 @@ from frontdesk.errors import ConfigError
 from frontdesk_server.access.keys import digest, new_key
 from frontdesk_server.access.passwords import check_new, hashed
 from frontdesk_server.access.people import Profile, checked_name, new_person
+from frontdesk_server.rights import Role
 from frontdesk_server.store import Store
 from frontdesk_server.store.audit import Actor, Change
 from frontdesk_server.store.links import LinkKind, OneTimeLink
 from frontdesk_server.store.people import KIND, Person
-from frontdesk_server.store.rights import Role
 
 VALID: Final = {
     LinkKind.INVITATION: timedelta(days=7),

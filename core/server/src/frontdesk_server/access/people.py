@@ -11,10 +11,10 @@ from frontdesk_server.access.keys import new_id
 from frontdesk_server.access.passwords import check_new, hashed, verified
 from frontdesk_server.access.signed_in import SignedIn
 from frontdesk_server.access.signing_in import limits_of, minutes_of
+from frontdesk_server.rights import EVERYTHING, Role, Scope
 from frontdesk_server.store import Store
 from frontdesk_server.store.audit import Actor, Change
 from frontdesk_server.store.people import KIND, Person
-from frontdesk_server.store.rights import EVERYTHING, Role, Scope
 
 LONGEST_NAME: Final = 100
 LONGEST_EMAIL: Final = 254

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from frontdesk.errors import ConfigError
+from frontdesk_server.rights import EVERYTHING, Role, Scope
 from frontdesk_server.settings import Settings, variable
-from frontdesk_server.store.rights import EVERYTHING, Role, Scope
 
 _ORDER: Final = list(Role)
 

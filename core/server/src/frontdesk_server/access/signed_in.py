@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from frontdesk_server.rights import EVERYTHING, Role, Scope
 from frontdesk_server.store.audit import Actor
-from frontdesk_server.store.rights import EVERYTHING, Role, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,10 @@ from frontdesk.errors import ConfigError
 from frontdesk_server.access.keys import digest, is_id, new_id, new_key
 from frontdesk_server.access.people import checked_name
 from frontdesk_server.access.signed_in import SignedIn
+from frontdesk_server.rights import Role, Scope
 from frontdesk_server.store import Store
 from frontdesk_server.store.api_tokens import ApiToken, TokenScope
 from frontdesk_server.store.audit import Actor, Change
-from frontdesk_server.store.rights import Role, Scope
 
 PREFIX: Final = "fdp_"
 """So that scanners for leaked secrets know one."""

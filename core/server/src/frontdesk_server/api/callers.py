@@ -11,9 +11,9 @@ from fastapi import Depends, Request
 
 from frontdesk_server.access.tokens import PREFIX, Bearer, bearer_of
 from frontdesk_server.api.problems import Refused
+from frontdesk_server.rights import EVERYTHING, Role
 from frontdesk_server.store.api_tokens import TokenScope
 from frontdesk_server.store.audit import Actor
-from frontdesk_server.store.rights import EVERYTHING, Role
 
 SERVER_TOKEN: Final = Bearer(
     actor=Actor(name="api"), role=Role.ADMINISTRATOR, scope=EVERYTHING, scopes=frozenset(TokenScope)

@@ -26,9 +26,9 @@ from frontdesk_server.api.place_shapes import (
     UndoneOut,
 )
 from frontdesk_server.api.problems import Refused
+from frontdesk_server.rights import Scope
 from frontdesk_server.store import Off, Shown, Store, StoredEstablishment, Wanted
 from frontdesk_server.store.exclusions import LONGEST_CONTACT, is_contact
-from frontdesk_server.store.rights import Scope
 from frontdesk_server.store.switching import Switches
 
 router = APIRouter(tags=["Establishments"])

@@ -10,9 +10,9 @@ from pydantic import Field
 
 from frontdesk_server.access.people import LONGEST_EMAIL, LONGEST_NAME, Profile
 from frontdesk_server.api.shapes import Shape
+from frontdesk_server.rights import EVERYTHING, Role, Scope
 from frontdesk_server.store.audit import AuditEntry
 from frontdesk_server.store.people import Person
-from frontdesk_server.store.rights import EVERYTHING, Role, Scope
 
 
 class PersonIn(Shape):

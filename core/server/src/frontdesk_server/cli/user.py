@@ -10,16 +10,16 @@ import typer
 
 from frontdesk_server.cli.options import HERE, JsonOption, ProjectOption
 from frontdesk_server.cli.plain import PLAIN, GroupByPanel, epilog
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from frontdesk_server.access.people import Profile
     from frontdesk_server.project import Project
+    from frontdesk_server.rights import Scope
     from frontdesk_server.store import Store
     from frontdesk_server.store.people import Person
-    from frontdesk_server.store.rights import Scope
 
 EXAMPLE = "frontdesk user add camille@example.com --name Camille --role administrator"
 
@@ -109,8 +109,8 @@ def set_(
     from frontdesk_server.access import people
     from frontdesk_server.cli.opened import with_store
     from frontdesk_server.cli.output import say
+    from frontdesk_server.rights import EVERYTHING
     from frontdesk_server.store.audit import COMMAND_LINE
-    from frontdesk_server.store.rights import EVERYTHING
 
     if everywhere and group:
         raise ConfigError.of(
@@ -164,7 +164,7 @@ def password(email: Email, project: ProjectOption = HERE) -> None:
 
 
 def _scope(group: Sequence[str] | None) -> Scope:
-    from frontdesk_server.store.rights import EVERYTHING, Scope
+    from frontdesk_server.rights import EVERYTHING, Scope
 
     return Scope(groups=frozenset(group)) if group else EVERYTHING
 

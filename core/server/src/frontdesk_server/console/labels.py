@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from frontdesk_server.console.words import N_
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 
 ROLE_NAMES: Final[Mapping[Role, str]] = {
     Role.VIEWER: N_("Viewer"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from frontdesk_server.console.words import N_, _
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 
 
 class Room(NamedTuple):

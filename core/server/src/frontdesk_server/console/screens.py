@@ -18,8 +18,8 @@ from frontdesk_server.console.desk import Desk
 from frontdesk_server.console.security import cookie_name, from_here
 from frontdesk_server.console.visit import PREFIX, Visit
 from frontdesk_server.console.words import language_of, speaking
+from frontdesk_server.rights import Role
 from frontdesk_server.store import StoreUnavailable
-from frontdesk_server.store.rights import Role
 
 LANGUAGE_COOKIE: Final = "frontdesk-language"
 SIGN_IN: Final = f"{PREFIX}/sign-in"

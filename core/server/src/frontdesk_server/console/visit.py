@@ -16,7 +16,7 @@ from frontdesk_server.console.forms import Form, read_form
 from frontdesk_server.console.navigation import Entry, navigation
 from frontdesk_server.console.rendering import HEADERS, render
 from frontdesk_server.console.words import Language
-from frontdesk_server.store.rights import Role, Scope
+from frontdesk_server.rights import Role, Scope
 
 PREFIX: Final = "/console"
 FLASH: Final = "frontdesk-told"

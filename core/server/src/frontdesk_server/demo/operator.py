@@ -9,9 +9,9 @@ from typing import Final
 
 from frontdesk_server.access import people
 from frontdesk_server.demo.folder import kept
+from frontdesk_server.rights import Role
 from frontdesk_server.store import Store
 from frontdesk_server.store.audit import Actor
-from frontdesk_server.store.rights import Role
 
 PASSWORD_FILE: Final = "operator-password"  # noqa: S105 - a file's name
 NAME: Final = "Odile Colibri"

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from frontdesk.rules import Selection
 from frontdesk.rules.selection import SelectionShape
+from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store import Member, Store
-from frontdesk_server.store.rights import EVERYTHING, Scope
 
 
 def selection_of(document: Mapping[str, object]) -> Selection | None:

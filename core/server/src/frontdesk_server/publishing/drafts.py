@@ -27,10 +27,10 @@ from frontdesk_server.publishing.alarms import Alarms, alarms_of
 from frontdesk_server.publishing.audience import NOBODY, Audience, Concerned, audience_of, selection_of
 from frontdesk_server.publishing.live import Live, LiveSet, live_id, live_of, new_id, rulebook_of
 from frontdesk_server.publishing.parts import Document
+from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store import Conflict, DraftKind, Release, Saved, Store, StoredDraft
 from frontdesk_server.store.audit import Actor, Change
 from frontdesk_server.store.drafts import text_of
-from frontdesk_server.store.rights import EVERYTHING, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

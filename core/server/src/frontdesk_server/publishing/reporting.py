@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.rules import Rulebook
+from frontdesk_server.rights import Scope
 from frontdesk_server.store import Store, Wanted
 from frontdesk_server.store.counting import Counted
 from frontdesk_server.store.figures import Asked, Cell, Failure, Greeting, Period
-from frontdesk_server.store.rights import Scope
 from frontdesk_server.store.tally import zone_of_name
 
 AWAY: Final = "absence"

@@ -9,13 +9,13 @@ from typing import Final
 
 from sqlalchemy import and_, delete, or_, select, update
 
+from frontdesk_server.rights import Role
 from frontdesk_server.store._types import AnyRow
 from frontdesk_server.store.audit import Change, note
 from frontdesk_server.store.configuration import metadata
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.people import Person, person, person_of
 from frontdesk_server.store.people_rows import ApiTokenRow
-from frontdesk_server.store.rights import Role
 from frontdesk_server.store.statements import insert_new, param
 
 TOUCH: Final = timedelta(minutes=1)

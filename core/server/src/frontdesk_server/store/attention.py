@@ -8,10 +8,10 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
+from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store.configuration import EstablishmentRow
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.directory import establishment_group
-from frontdesk_server.store.rights import EVERYTHING, Scope
 from frontdesk_server.store.tables import conversation, dead, metadata, outbox
 from frontdesk_server.store.values import OutboxStatus
 

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, insert, select
 
+from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store._types import AnyRow
 from frontdesk_server.store.configuration import metadata
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.people_rows import AuditGroupRow, AuditRow
-from frontdesk_server.store.rights import EVERYTHING, Scope
 
 _audit = metadata.tables[AuditRow.__tablename__]
 _group = metadata.tables[AuditGroupRow.__tablename__]

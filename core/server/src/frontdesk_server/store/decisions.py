@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, select, text, true
 from sqlalchemy.sql.selectable import FromClause
 
 from frontdesk.model import TraceLine
+from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store import codec
 from frontdesk_server.store._types import AnyRow
 from frontdesk_server.store.configuration import EstablishmentRow
@@ -24,7 +25,6 @@ from frontdesk_server.store.cursors import Cursor
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.journal_lines import JournalDecision, JournalMessage, decision_of, message_of
 from frontdesk_server.store.link import Link
-from frontdesk_server.store.rights import EVERYTHING, Scope
 from frontdesk_server.store.scoping import members, within
 from frontdesk_server.store.statements import param
 from frontdesk_server.store.tables import conversation, decision, message, metadata, outbox

@@ -16,12 +16,12 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.model import Establishment
 from frontdesk.source import establishment_from
+from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store import directory
 from frontdesk_server.store._types import AnyRow, padded
 from frontdesk_server.store.configuration import EstablishmentRow
 from frontdesk_server.store.finding import Finder
 from frontdesk_server.store.link import Link
-from frontdesk_server.store.rights import EVERYTHING, Scope
 from frontdesk_server.store.searching import Shown, Wanted
 from frontdesk_server.store.statements import among, param, upsert
 from frontdesk_server.store.tables import metadata

@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Table, Text, delete, select, update
 
+from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store._types import Instant, Words
 from frontdesk_server.store.audit import Actor, Change, note
 from frontdesk_server.store.configuration import EstablishmentRow, metadata
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.directory import directory, establishment_group
 from frontdesk_server.store.link import Link
-from frontdesk_server.store.rights import EVERYTHING, Scope
 from frontdesk_server.store.searching import Conditions
 from frontdesk_server.store.statements import insert_new, param
 

@@ -11,12 +11,12 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, select, text, type_coerce
 from sqlalchemy.engine import Connection
 
+from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store._types import EPOCH
 from frontdesk_server.store.counting import Counted
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.directory import establishment_group
 from frontdesk_server.store.link import execute
-from frontdesk_server.store.rights import EVERYTHING, Scope
 from frontdesk_server.store.tables import conversation, message
 from frontdesk_server.store.tally import Tally, Zones, tally
 

@@ -10,12 +10,12 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from frontdesk.rules.selection import Selection
+from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store._types import padded
 from frontdesk_server.store.configuration import EstablishmentRow, metadata
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.directory import directory, establishment_group
 from frontdesk_server.store.link import Link
-from frontdesk_server.store.rights import EVERYTHING, Scope
 from frontdesk_server.store.searching import Conditions, Wanted
 from frontdesk_server.store.statements import among
 

@@ -8,12 +8,12 @@ from typing import Any, Final
 from sqlalchemy import Select, select
 
 from frontdesk.matching import fold
+from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store import codec
 from frontdesk_server.store._types import is_id
 from frontdesk_server.store.cursors import Cursor
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.journal_lines import ConversationLine, ConversationView, decision_of, line_of, message_of
-from frontdesk_server.store.rights import EVERYTHING, Scope
 from frontdesk_server.store.scoping import within
 from frontdesk_server.store.statements import param
 from frontdesk_server.store.tables import conversation, decision, message

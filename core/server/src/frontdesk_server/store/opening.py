@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from frontdesk.errors import ConfigError
 from frontdesk.model import ConversationClosed, OperatorReplied
 from frontdesk_server.clock import Clock
+from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store import expiring
 from frontdesk_server.store.activating import Activations
 from frontdesk_server.store.api_tokens import ApiTokens
@@ -40,7 +41,6 @@ from frontdesk_server.store.migrating import bring_up
 from frontdesk_server.store.outbox import Claiming, Outbox
 from frontdesk_server.store.people import People
 from frontdesk_server.store.releases import Releases
-from frontdesk_server.store.rights import EVERYTHING, Scope
 from frontdesk_server.store.roll import Roll
 from frontdesk_server.store.secret_box import SecretTokens
 from frontdesk_server.store.sessions import Sessions

@@ -11,13 +11,13 @@ from typing import Any, Final
 from sqlalchemy import delete, func, insert, select, update
 
 from frontdesk.errors import ConfigError
+from frontdesk_server.rights import EVERYTHING, Role, Scope
 from frontdesk_server.store._types import AnyRow
 from frontdesk_server.store.audit import Actor, Change, note
 from frontdesk_server.store.configuration import metadata
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.people_rows import OneTimeLinkRow, PersonRow, SessionRow
-from frontdesk_server.store.rights import EVERYTHING, Role, Scope
 from frontdesk_server.store.statements import param
 
 person = metadata.tables[PersonRow.__tablename__]

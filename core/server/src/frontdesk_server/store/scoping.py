@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
 
+from frontdesk_server.rights import Scope
 from frontdesk_server.store.directory import establishment_group
-from frontdesk_server.store.rights import Scope
 
 
 def within(establishment: ColumnElement[Any], scope: Scope) -> ColumnElement[bool] | None:

@@ -25,9 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from frontdesk.rules.selection import Selection
+from frontdesk_server.rights import Scope
 from frontdesk_server.store.configuration import EstablishmentRow, ToggleRow, metadata
 from frontdesk_server.store.directory import directory, establishment_group, terms, words
-from frontdesk_server.store.rights import Scope
 
 _establishment = metadata.tables[EstablishmentRow.__tablename__]
 _toggle = metadata.tables[ToggleRow.__tablename__]

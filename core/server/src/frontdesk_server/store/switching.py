@@ -30,13 +30,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store._types import HexId, Instant, is_id
 from frontdesk_server.store.audit import Actor, Change, note
 from frontdesk_server.store.configuration import ToggleRow, metadata
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.directory import directory, establishment_group
 from frontdesk_server.store.link import Link
-from frontdesk_server.store.rights import EVERYTHING, Scope
 from frontdesk_server.store.searching import SWITCHES, Conditions, Wanted
 
 KEPT: Final = timedelta(minutes=10)

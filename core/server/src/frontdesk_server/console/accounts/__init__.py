@@ -8,8 +8,8 @@ from typing import Final
 from frontdesk_server.console.accounts import editing, listing, testing
 from frontdesk_server.console.accounts.listing import whole
 from frontdesk_server.console.screens import Screen
+from frontdesk_server.rights import Role
 from frontdesk_server.store.connecting import ConnectionKind
-from frontdesk_server.store.rights import Role
 
 ADMIN, POST = Role.ADMINISTRATOR, ("POST",)
 _ACCOUNT, _SOURCE = ConnectionKind.ACCOUNT, ConnectionKind.SOURCE

@@ -6,7 +6,7 @@ from typing import Final
 
 from frontdesk_server.console.conversations import answering, listing, reading
 from frontdesk_server.console.screens import Screen
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 
 SCREENS: Final = (
     Screen(path="/conversations", handler=listing.show),

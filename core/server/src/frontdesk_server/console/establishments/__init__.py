@@ -18,7 +18,7 @@ from frontdesk_server.console.establishments.place import show_place
 from frontdesk_server.console.establishments.switching import switch
 from frontdesk_server.console.establishments.undoing import take_back
 from frontdesk_server.console.screens import Screen
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 
 __all__ = ["SCREENS", "expanded", "picker_of"]
 

@@ -24,10 +24,10 @@ from frontdesk_server.console.establishments.picked import (
 from frontdesk_server.console.forms import Form, Trouble
 from frontdesk_server.console.visit import PREFIX, Visit
 from frontdesk_server.publishing.audience import Audience, audience_of
+from frontdesk_server.rights import Scope
 from frontdesk_server.store import Counted, EstablishmentLine, Wanted
 from frontdesk_server.store.directory import terms
 from frontdesk_server.store.finding import PAGE
-from frontdesk_server.store.rights import Scope
 
 URL: Final = f"{PREFIX}/establishments/picker"
 CHIPS: Final = 12

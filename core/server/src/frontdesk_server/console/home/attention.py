@@ -10,8 +10,8 @@ from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _, ago, language_now, moment, ngettext, number
 from frontdesk_server.publishing.drafts import Who, sets
+from frontdesk_server.rights import Role
 from frontdesk_server.runtime.admission import FAILURES
-from frontdesk_server.store.rights import Role
 from frontdesk_server.store.values import AccountNote
 
 Kind = Literal["danger", "warning"]

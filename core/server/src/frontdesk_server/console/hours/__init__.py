@@ -9,7 +9,7 @@ from frontdesk_server.console.hours.editing import drop, new, show, write
 from frontdesk_server.console.hours.explaining import explain
 from frontdesk_server.console.hours.listing import listing
 from frontdesk_server.console.screens import Screen
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 
 SCREENS: Final[tuple[Screen, ...]] = (
     Screen(path="/hours", handler=listing),

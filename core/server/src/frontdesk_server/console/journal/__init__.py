@@ -6,7 +6,7 @@ from typing import Final
 
 from frontdesk_server.console.journal import explaining, listing, stuck, wondering
 from frontdesk_server.console.screens import Screen
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 
 SCREENS: Final = (
     Screen(path="/journal", handler=listing.show),

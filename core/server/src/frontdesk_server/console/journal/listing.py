@@ -17,8 +17,8 @@ from frontdesk_server.console.journal.lines import WORDS, account_names
 from frontdesk_server.console.rendering import render
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import Language, speaking
+from frontdesk_server.rights import Scope
 from frontdesk_server.store import Cursor, DecisionLine, Sought
-from frontdesk_server.store.rights import Scope
 
 PAGE: Final = 50
 EVERY: Final = 1.0

@@ -6,7 +6,7 @@ from typing import Final
 
 from frontdesk_server.console.people import audit, listing, tokens
 from frontdesk_server.console.screens import Screen
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 
 ADMIN: Final = Role.ADMINISTRATOR
 POST: Final = ("POST",)

@@ -16,8 +16,8 @@ from frontdesk_server.console.forms import Form, Trouble
 from frontdesk_server.console.refusals import trouble_of
 from frontdesk_server.console.visit import PREFIX, Visit
 from frontdesk_server.console.words import N_, _, ngettext
+from frontdesk_server.rights import EVERYTHING, Role, Scope
 from frontdesk_server.store.people import Person
-from frontdesk_server.store.rights import EVERYTHING, Role, Scope
 
 PEOPLE: Final = f"{PREFIX}/people"
 ROLE_HELP: Final = {

@@ -6,7 +6,7 @@ from typing import Final
 
 from frontdesk_server.console.releases import activating, exporting, listing, returning, watching
 from frontdesk_server.console.screens import Screen
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 
 EDITOR: Final = Role.EDITOR
 PUBLISHER: Final = Role.PUBLISHER

@@ -19,8 +19,8 @@ from frontdesk_server.console.words import _, ngettext
 from frontdesk_server.publishing.activation import ActivationError, activate
 from frontdesk_server.publishing.intent import Intent
 from frontdesk_server.publishing.planning import Plan
+from frontdesk_server.rights import Role
 from frontdesk_server.store.activating import Activated
-from frontdesk_server.store.rights import Role
 
 MOST_AT_ONCE = 200
 

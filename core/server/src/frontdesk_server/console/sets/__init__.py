@@ -9,7 +9,7 @@ from frontdesk_server.console.sets.copying import duplicate
 from frontdesk_server.console.sets.editing import edit, new, submit, submit_new
 from frontdesk_server.console.sets.listing import overview
 from frontdesk_server.console.sets.merging import merge
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 
 POST: Final = ("POST",)
 

@@ -42,8 +42,8 @@ from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _
 from frontdesk_server.publishing.drafts import MessageSetView, Who, create, message_set, same, save, sets
 from frontdesk_server.publishing.live import new_id
+from frontdesk_server.rights import Role
 from frontdesk_server.store import Conflict
-from frontdesk_server.store.rights import Role
 
 HOME: Final = "/console/sets"
 _LONGEST_VERSION: Final = 9

@@ -17,7 +17,7 @@ from frontdesk_server.console.sets.states import Badge, badge_of
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _
 from frontdesk_server.publishing.drafts import MessageSetLine, sets
-from frontdesk_server.store.rights import Role
+from frontdesk_server.rights import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
