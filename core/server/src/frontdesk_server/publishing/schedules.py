@@ -17,7 +17,7 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.rules import AUTO, OPENING
 from frontdesk_server.publishing.audience import NOBODY, Audience, audience_of, selection_of
-from frontdesk_server.publishing.drafts import State, Who, same
+from frontdesk_server.publishing.drafts import State, Who, begin, same
 from frontdesk_server.publishing.live import Live, LiveSchedule, live_id, live_of, new_id
 from frontdesk_server.store import Conflict, DraftKind, Saved, Store, StoredDraft
 from frontdesk_server.store.audit import Change
@@ -190,16 +190,7 @@ async def save(
     _refuse_uneditable(found)
     noted = _noted(who, "schedule.saved", name, version=expected + 1)
     if found.draft is None and found.live is not None and expected == 0:
-        await store.drafts.create(
-            id_,
-            document,
-            kind=DraftKind.SCHEDULE,
-            name=name,
-            author=who.name,
-            live_name=found.live.name,
-            before=found.live.document,
-            noted=noted,
-        )
+        await begin(store, id_, document, DraftKind.SCHEDULE, on=found.live, noted=noted)
     return await store.drafts.save(id_, document, name=name, author=who.name, expected=expected, noted=noted)
 
 
