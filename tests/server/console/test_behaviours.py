@@ -162,13 +162,19 @@ def test_the_marks_lie_behind_their_words(page: Page) -> None:
     text = page.locator("[id='welcome.fr']")
     text.fill("Bonjour et bienvenue chez nous, " * 30 + "{{ hours.week }}")
     text.evaluate("(element) => element.scrollTop = element.scrollHeight")
-    page.wait_for_function(  # the marks follow in the next frame, and once the font is there
-        """() => {
-          const element = document.getElementById("welcome.fr");
+    # The marks follow in the next frame, and once the font is there. The page allows no `eval`, so it waits by itself.
+    text.evaluate(
+        """(element) => new Promise((resolve, reject) => {
           const marks = element.previousElementSibling;
-          const even = Math.abs(element.scrollHeight - marks.scrollHeight) <= 26;
-          return even && element.scrollTop > 0 && element.scrollTop === marks.scrollTop;
-        }"""
+          const deadline = performance.now() + 10_000;
+          const look = () => {
+            const even = Math.abs(element.scrollHeight - marks.scrollHeight) <= 26;
+            if (even && element.scrollTop > 0 && element.scrollTop === marks.scrollTop) return resolve();
+            if (performance.now() > deadline) return reject(new Error("the marks never came behind their words"));
+            requestAnimationFrame(look);
+          };
+          look();
+        })"""
     )
 
 
