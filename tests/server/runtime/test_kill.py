@@ -24,8 +24,8 @@ import pytest
 from frontdesk import conversation_id
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.store import ConversationView, OutboxStatus, open_store
-from frontdesk_testkit.dialect import WebhookDialect
 from frontdesk_testkit.fake_platform import FakePlatform
+from frontdesk_testkit.platforms.webhook import WebhookDialect
 
 KILLS = int(os.environ.get("FRONTDESK_KILLS", "5"))
 SEED = int(os.environ.get("FRONTDESK_SEED", "1"))

@@ -20,8 +20,8 @@ from frontdesk_server.runtime.guard import forbidden_host, is_private
 from frontdesk_server.runtime.ports import Lost, NotSent, Refused
 from frontdesk_server.runtime.transport import LARGEST_REPLY
 from frontdesk_server.secrets import Secrets
-from frontdesk_testkit.dialect import WebhookDialect
 from frontdesk_testkit.fake_platform import FakePlatform
+from frontdesk_testkit.platforms.webhook import WebhookDialect
 from frontdesk_testkit.turns import Answer, Turn
 from tests.server.runtime.house import START, TurnedClock
 

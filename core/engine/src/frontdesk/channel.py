@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -19,13 +19,18 @@ __all__ = [
     "Basic",
     "Bearer",
     "Channel",
+    "Difference",
+    "ForeignAutomation",
+    "GoogleServiceAccount",
     "HeaderKey",
     "HmacSignature",
     "HttpCall",
     "HttpReply",
     "Outcome",
+    "PathKey",
     "Profile",
     "ProfilePlan",
+    "ProfileTexts",
     "Publish",
     "Receipt",
     "SecretRef",
@@ -126,7 +131,25 @@ class HmacSignature:
     prefix: str = ""
 
 
-Auth = Bearer | Basic | HeaderKey | HmacSignature
+@dataclass(frozen=True, slots=True)
+class PathKey:
+    """A secret within the address (Telegram): the host writes its value where the call's `url` says `{secret}`."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleServiceAccount:
+    """A bearer token of Google's OAuth 2.0 for servers; `ref` names the secret that holds the key file (JSON).
+
+    The host signs the assertion, fetches the token from the `token_uri` of the key file, and keeps it until it expires.
+    """
+
+    ref: str
+    scopes: tuple[str, ...]
+
+
+Auth = Bearer | Basic | HeaderKey | HmacSignature | PathKey | GoogleServiceAccount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +188,11 @@ class Outcome(StrEnum):
     RETRY = "retry"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    PAUSED = "paused"
+    """The platform refuses the account, not this message: wrong credentials, a restriction, a spam limit.
+
+    Nothing is lost: the account's messages wait, visibly, until somebody mends the account or lets it go on.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,20 +208,68 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """What a platform shows before any message: the starters of an account, where all its establishments agree."""
+class ProfileTexts:
+    """What a platform shows before any message, in one language."""
 
+    locale: str
+    """BCP 47, as the message set writes it (`fr`, `pt-BR`)."""
     starters: tuple[Suggestion, ...] = ()
+    greeting: str | None = None
+    """Where `Capabilities.native_greeting` says that the platform shows one."""
+    absence: str | None = None
+    """Where `Capabilities.native_absence` says that the platform shows one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a platform is to show before any message, where all establishments of the account agree; empty = nothing.
+
+    `fit_profile` made it: it holds no more, and nothing longer, than the channel's native capabilities carry.
+    """
+
+    texts: tuple[ProfileTexts, ...] = ()
+    """One for each language; the first is the default, for platforms that need one or know no languages."""
+
+    @property
+    def default(self) -> ProfileTexts | None:
+        """The texts for those whose language is not among `texts`."""
+        return self.texts[0] if self.texts else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing that the platform shows and should not, or does not show as it should."""
+
+    field: Literal["starters", "greeting", "absence", "commands"]
     locale: str | None = None
+    wanted: str = ""
+    """In words for people: titles joined by ` | `, or the text; empty = nothing is wanted."""
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignAutomation:
+    """An automatic message that the platform itself would send beside ours, and that is not of our making."""
+
+    kind: Literal["greeting", "absence", "starters", "other"]
+    text: str = ""
+    """Its words, or what is known of it; empty = the platform tells no more than that it is on."""
+    enabled: bool | None = True
+    """None = the platform does not tell whether it is on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfilePlan:
-    """The calls that mend the difference between the profile wanted and the one found, and what was seen."""
+    """The calls that mend the difference between the profile wanted and the one found, and what was seen.
+
+    No difference, no call: a plan made of what a plan has just written is empty.
+    """
 
     calls: tuple[HttpCall, ...] = ()
-    differences: tuple[str, ...] = ()
-    foreign_automations: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    foreign_automations: tuple[ForeignAutomation, ...] = ()
+    problem: str = ""
+    """Why the platform's answer could not be read or was a refusal, in the platform's words; then `calls` is empty."""
 
 
 class Channel(ABC):
@@ -207,6 +283,8 @@ class Channel(ABC):
     Settings: ClassVar[type[BaseModel]]
     capabilities: Capabilities
     """A class attribute; where the settings decide what can be carried, `__init__` sets the instance's own."""
+    largest_request: ClassVar[int] = 1024 * 1024
+    """Bytes of the largest body that the platform sends; the host answers 413 to one byte more."""
 
     def __init__(self, account: str, settings: BaseModel, secrets: Mapping[str, bytes] | None = None) -> None:
         """`secrets` holds the values that `verify` needs, by the reference that `settings` gives."""
@@ -246,10 +324,10 @@ class Channel(ABC):
         """How an event stands in the conversation's own stream, where the platform is this very server."""
         return None
 
-    def read_profile(self) -> HttpCall | None:
-        """The call that reads what the platform shows before any message; None = the platform has no such thing."""
-        return None
+    def read_profile(self, wanted: Profile) -> Sequence[HttpCall]:  # noqa: ARG002
+        """The calls that read what the platform shows before any message; none = the platform has no such thing."""
+        return ()
 
-    def plan_profile(self, wanted: Profile, found: HttpReply) -> ProfilePlan:  # noqa: ARG002
-        """The calls that turn what was found into what is wanted."""
+    def plan_profile(self, wanted: Profile, found: Sequence[HttpReply]) -> ProfilePlan:  # noqa: ARG002
+        """The calls that turn what was found into what is wanted. `found` answers `read_profile(wanted)`, in order."""
         return ProfilePlan()

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from frontdesk_testkit.channel_contract import ChannelContract
-    from frontdesk_testkit.dialect import Dialect, Posting, Sent, WebhookDialect
+    from frontdesk_testkit.dialect import Dialect, PlatformReply, PlatformRequest, Posting, Refused, Sent
     from frontdesk_testkit.fake_platform import FakePlatform
     from frontdesk_testkit.laws import Level
     from frontdesk_testkit.memory import Attempt, Seen
+    from frontdesk_testkit.platforms import PLATFORMS, dialect_of
+    from frontdesk_testkit.platforms.webhook import WebhookDialect
     from frontdesk_testkit.samples import Expected, Sample, expect
     from frontdesk_testkit.scenarios import Scenario, ScenarioFailed, load_scenario, run_scenario
     from frontdesk_testkit.source_contract import SourceContract
     from frontdesk_testkit.turns import Answer, Echo, Turn, weather
 
 __all__ = [
+    "PLATFORMS",
     "Answer",
     "Attempt",
     "ChannelContract",
@@ -28,7 +31,10 @@ __all__ = [
     "Expected",
     "FakePlatform",
     "Level",
+    "PlatformReply",
+    "PlatformRequest",
     "Posting",
+    "Refused",
     "Sample",
     "Scenario",
     "ScenarioFailed",
@@ -37,6 +43,7 @@ __all__ = [
     "SourceContract",
     "Turn",
     "WebhookDialect",
+    "dialect_of",
     "expect",
     "load_scenario",
     "run_scenario",
@@ -45,10 +52,12 @@ __all__ = [
 
 _HOMES = {
     "channel_contract": ("ChannelContract",),
-    "dialect": ("Dialect", "Posting", "Sent", "WebhookDialect"),
+    "dialect": ("Dialect", "PlatformReply", "PlatformRequest", "Posting", "Refused", "Sent"),
     "fake_platform": ("FakePlatform",),
     "laws": ("Level",),
     "memory": ("Attempt", "Seen"),
+    "platforms": ("PLATFORMS", "dialect_of"),
+    "platforms.webhook": ("WebhookDialect",),
     "samples": ("Expected", "Sample", "expect"),
     "scenarios": ("Scenario", "ScenarioFailed", "load_scenario", "run_scenario"),
     "source_contract": ("SourceContract",),

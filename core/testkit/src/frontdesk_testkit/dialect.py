@@ -2,13 +2,52 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
+from typing import ClassVar
+
+from frontdesk_testkit.turns import Answer, Turn
+
+_STATUS: Mapping[Answer, int] = {Answer.TOO_MANY: 429, Answer.ERROR: 503, Answer.REFUSE: 400}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformRequest:
+    """A request that reached the platform. Header names are in lower case."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def json(self) -> dict[str, object]:
+        """The body as a JSON object. Raises `ValueError` where it is none."""
+        value = json.loads(self.body)
+        if not isinstance(value, dict):
+            raise ValueError("not a JSON object")  # noqa: TRY004 - what a dialect raises for what is not its own
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformReply:
+    """What the platform answers."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str = "application/json"
+
+
+class Refused(Exception):  # noqa: N818 - what happened
+    """The platform refuses a request for good, in its own words: too long, too many, not allowed."""
+
+    def __init__(self, reply: PlatformReply) -> None:
+        super().__init__(reply.status, reply.body)
+        self.reply = reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,33 +55,61 @@ class Sent:
     """A message as the platform understood it."""
 
     key: str
+    """By which the platform knows a repeat, or gives it back; empty = it takes none."""
     to: str
     text: str
     suggestions: tuple[str, ...] = ()
+    """Their titles, as the contact sees them."""
+    payloads: tuple[str, ...] = ()
+    """What a tap brings back, for each suggestion."""
     signed: bool = False
-    """The signature was right."""
+    """The credentials, or the signature, were right."""
+    context: Mapping[str, str] = field(default_factory=dict)
+    """What else the platform was told: a reply token, a conversation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
     """A request that the platform makes."""
 
-    body: bytes
-    headers: Mapping[str, str]
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    method: str = "POST"
+    query: str = ""
+    """Without its question mark."""
 
 
 class Dialect(ABC):
-    """One platform's way of speaking. Written apart from the adapter, from the platform's own documentation."""
+    """One platform's way of speaking. Written apart from the adapter, from the platform's own documentation.
+
+    An instance is one platform with its state (its profile, say); it serves one `FakePlatform`.
+    """
+
+    honours_keys: ClassVar[bool] = False
+    """A message sent again with the same key is not shown again."""
+    echoes: ClassVar[bool] = False
+    """It tells of messages that it showed, with our key."""
 
     # You implement
 
     @abstractmethod
-    def read(self, headers: Mapping[str, str], body: bytes) -> Sent:
-        """What was sent. Header names are in lower case. Raise `ValueError` where it is not this dialect."""
+    def settings(self, root: str) -> Mapping[str, object]:
+        """The settings of an account whose platform is this one, at `root` (`http://127.0.0.1:4000`)."""
 
     @abstractmethod
-    def accept(self, platform_id: str) -> bytes:
-        """The body of a yes."""
+    def secrets(self) -> Mapping[str, bytes]:
+        """The values of the secrets that those settings name, by reference."""
+
+    @abstractmethod
+    def serve(self, request: PlatformRequest) -> Sent | PlatformReply:
+        """A message that was sent, or the answer to any other call (a profile, a read mark).
+
+        Raise `Refused` as the platform refuses, `ValueError` where no such call exists (400).
+        """
+
+    @abstractmethod
+    def accept(self, sent: Sent, platform_id: str) -> PlatformReply:
+        """A yes."""
 
     @abstractmethod
     def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:
@@ -50,63 +117,36 @@ class Dialect(ABC):
 
     @abstractmethod
     def message(self, number: int, contact: str, text: str, at: datetime) -> Mapping[str, object]:
-        """The event of a contact's message."""
+        """The event of a contact's message; `number` makes its id."""
 
-    @abstractmethod
-    def echo(self, sent: Sent, platform_id: str, at: datetime) -> Mapping[str, object]:
-        """The event by which the platform tells that it showed a message."""
+    # You may override
 
+    def tap(self, number: int, contact: str, payload: str, title: str, at: datetime) -> Mapping[str, object]:  # noqa: ARG002
+        """The event of a tap; on platforms without any, people type the title."""
+        return self.message(number, contact, title, at)
 
-class WebhookDialect(Dialect):
-    """The JSON contract of the webhook channel, from its OpenAPI document."""
+    def opened(self, number: int, contact: str, at: datetime) -> Mapping[str, object] | None:  # noqa: ARG002
+        """The event of a contact who opens the conversation and has said nothing; None = nobody tells."""
+        return None
 
-    def __init__(self, secret: bytes = b"fake-platform") -> None:
-        self.secret = secret
+    def operator(self, number: int, contact: str, text: str, at: datetime) -> Mapping[str, object] | None:  # noqa: ARG002
+        """The event of a human of the business who answers on the platform; None = nobody tells."""
+        return None
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> Sent:
-        """As `Outgoing` in the document."""
-        document = json.loads(body)
-        if not isinstance(document, dict) or not {"id", "to", "text"} <= document.keys():
-            raise ValueError("not a message of the webhook contract")
-        return Sent(
-            key=document["id"],
-            to=document["to"],
-            text=document["text"],
-            suggestions=tuple(item["title"] for item in document.get("suggestions", ())),
-            signed=self._is_signed(headers, body),
-        )
+    def echo(self, sent: Sent, platform_id: str, at: datetime) -> Mapping[str, object] | None:  # noqa: ARG002
+        """The event by which the platform tells that it showed a message; None = it never does."""
+        return None
 
-    def accept(self, platform_id: str) -> bytes:
-        """As `Accepted` in the document."""
-        return json.dumps({"id": platform_id}).encode()
+    def handshake(self) -> Posting | None:
+        """What the platform asks when the webhook is set up; None = nothing."""
+        return None
 
-    def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:
-        """As `Delivery` in the document."""
-        body = json.dumps({"events": events}, ensure_ascii=False).encode()
-        timestamp = str(int(at.timestamp()))
-        headers = {
-            "Content-Type": "application/json",
-            "X-Frontdesk-Timestamp": timestamp,
-            "X-Frontdesk-Signature": self._signature(timestamp, body),
-        }
-        return Posting(body=body, headers=headers)
+    def again(self, sent: Sent, platform_id: str) -> PlatformReply:
+        """The answer to a key that was taken before, where keys are honoured."""
+        return self.accept(sent, platform_id)
 
-    def message(self, number: int, contact: str, text: str, at: datetime) -> Mapping[str, object]:
-        """As `MessagePart` in the document."""
-        return self._event("message", f"m-{number}", contact, at) | {"text": text}
-
-    def echo(self, sent: Sent, platform_id: str, at: datetime) -> Mapping[str, object]:
-        """As `DeliveryPart` in the document."""
-        about = {"key": sent.key, "platform_id": platform_id, "status": "sent"}
-        return self._event("delivery", f"echo-{platform_id}", sent.to, at) | about
-
-    @staticmethod
-    def _event(kind: str, id: str, contact: str, at: datetime) -> dict[str, object]:  # noqa: A002 - the wire's word
-        return {"type": kind, "id": id, "at": at.isoformat(), "contact": {"id": contact}}
-
-    def _signature(self, timestamp: str, body: bytes) -> str:
-        return "v1=" + hmac.new(self.secret, timestamp.encode() + b"." + body, sha256).hexdigest()
-
-    def _is_signed(self, headers: Mapping[str, str], body: bytes) -> bool:
-        expected = self._signature(headers.get("x-frontdesk-timestamp", ""), body)
-        return hmac.compare_digest(headers.get("x-frontdesk-signature", "").encode(), expected.encode())
+    def refuse(self, turn: Turn) -> PlatformReply:
+        """The answer of a platform that is busy, down or unwilling, by the turn."""
+        headers = {} if turn.retry_after is None else {"Retry-After": str(turn.retry_after)}
+        body = json.dumps({"error": turn.answer.value}).encode()
+        return PlatformReply(status=turn.status or _STATUS[turn.answer], body=body, headers=headers)

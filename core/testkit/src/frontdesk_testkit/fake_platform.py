@@ -22,9 +22,11 @@ from random import Random
 from threading import Event, Thread
 from typing import Self, TypeVar
 
-from frontdesk_testkit.dialect import Dialect, Posting, WebhookDialect
+from frontdesk_testkit.dialect import Dialect, PlatformRequest, Posting
 from frontdesk_testkit.memory import Attempt, Memory, Seen
 from frontdesk_testkit.platform_server import PlatformServer
+from frontdesk_testkit.platforms import PLATFORMS, dialect_of
+from frontdesk_testkit.platforms.webhook import WebhookDialect
 from frontdesk_testkit.turns import Echo, Turn, weather
 
 T = TypeVar("T")
@@ -48,19 +50,21 @@ class FakePlatform:
         seed: int | None = None,
         trouble: float = 0.3,
         echoes: tuple[Echo, ...] = (Echo.NEVER,),
-        idempotent: bool = True,
+        idempotent: bool | None = None,
         port: int = 0,
         now: Callable[[], datetime] = _now,
     ) -> None:
         """`turns` come first; then, with a `seed`, random weather with that share of `trouble`; else all is well.
 
-        `webhook_url` is Frontdesk's: echoes and deliveries go there.
+        `webhook_url` is Frontdesk's: echoes and deliveries go there. `idempotent`: whether keys are honoured, where
+        that is not to be as the dialect says.
         """
         self.dialect = dialect or WebhookDialect()
         self.webhook_url = webhook_url
         self.now = now
         then = None if seed is None else weather(seed, trouble, echoes)
-        self._memory = Memory(turns, then, idempotent=idempotent)
+        honours = self.dialect.honours_keys if idempotent is None else idempotent
+        self._memory = Memory(turns, then, idempotent=honours)
         self._server = PlatformServer(self.dialect, self._memory, self._echo, port)
         self._loop = asyncio.new_event_loop()
         self._ready = Event()
@@ -109,6 +113,11 @@ class FakePlatform:
         """Every request that reached the platform, in order."""
         return self._memory.attempts
 
+    @property
+    def calls(self) -> tuple[PlatformRequest, ...]:
+        """The calls that were no messages (a profile, a read mark), in order."""
+        return self._memory.calls
+
     def script(self, *turns: Turn) -> None:
         """Treat the next requests like this."""
         self._memory.script(turns)
@@ -125,6 +134,40 @@ class FakePlatform:
         self._number += 1
         return self.deliver(self.dialect.message(self._number, contact, text, self.now()), times=times)
 
+    def open(self, contact: str = "c-1", times: int = 1) -> Sequence[int]:
+        """A contact opens the conversation, on platforms that tell of it; the HTTP statuses."""
+        self._number += 1
+        event = self.dialect.opened(self._number, contact, self.now())
+        return () if event is None else self.deliver(event, times=times)
+
+    def tap(self, title: str, contact: str = "c-1", times: int = 1) -> Sequence[int]:
+        """A contact taps the suggestion that reads `title`, in the newest message that shows it.
+
+        Raises `LookupError` where no message shows it: nobody can tap what is not there.
+        """
+        self._number += 1
+        event = self.dialect.tap(self._number, contact, self._payload(title, contact), title, self.now())
+        return self.deliver(event, times=times)
+
+    def _payload(self, title: str, contact: str) -> str:
+        for seen in reversed(self.seen):
+            if seen.sent.to == contact and title in seen.sent.suggestions:
+                return seen.sent.payloads[seen.sent.suggestions.index(title)]
+        raise LookupError(f"{contact} sees nothing to tap that reads {title!r}; seen: {self.seen}")
+
+    def answer(self, text: str, contact: str = "c-1") -> Sequence[int]:
+        """A human of the business answers on the platform, where it tells of that; the HTTP statuses."""
+        self._number += 1
+        event = self.dialect.operator(self._number, contact, text, self.now())
+        return () if event is None else self.deliver(event)
+
+    def shake_hands(self) -> tuple[int, bytes]:
+        """What Frontdesk answers when the webhook is set up: status and body. Raises `ValueError` where nobody asks."""
+        posting = self.dialect.handshake()
+        if posting is None:
+            raise ValueError("this platform shakes no hands")
+        return self._call(self._server.ask(self._told(), posting)).result(_DEADLINE)
+
     def deliver(self, *events: Mapping[str, object], times: int = 1, shuffle: int | None = None) -> Sequence[int]:
         """One request for each event, `times` over, in a random order where `shuffle` is a seed."""
         postings = [self.dialect.post(self.now(), event) for event in events for _ in range(times)]
@@ -137,15 +180,20 @@ class FakePlatform:
         return self._post(posting)
 
     def _post(self, posting: Posting) -> int:
+        return self._call(self._server.post(self._told(), posting)).result(_DEADLINE)
+
+    def _told(self) -> str:
         if self.webhook_url is None:
             raise ValueError("the fake platform has nobody to tell: set `webhook_url`")
-        return self._call(self._server.post(self.webhook_url, posting)).result(_DEADLINE)
+        return self.webhook_url
 
     async def _echo(self, attempt: Attempt, platform_id: str) -> None:
         if self.webhook_url is None or attempt.turn.echo is Echo.NEVER:
             return
         await asyncio.sleep(attempt.turn.echo_after)
         event = self.dialect.echo(attempt.sent, platform_id, self.now())
+        if event is None:
+            return
         for posting in _ECHOES[attempt.turn.echo](self.dialect.post(self.now(), event)):
             await self._server.post(self.webhook_url, posting)
 
@@ -176,21 +224,22 @@ _ECHOES: Mapping[Echo, Callable[[Posting], Sequence[Posting]]] = {
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until the process is ended; the first line printed is the URL to send to."""
     parser = ArgumentParser(prog="python -m frontdesk_testkit.fake_platform", description=__doc__.partition("\n")[0])
+    parser.add_argument("--platform", default="webhook", choices=sorted(PLATFORMS), help="whose dialect it speaks")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--seed", type=int, default=None, help="random weather, the same for the same seed")
     parser.add_argument("--trouble", type=float, default=0.3, help="the share of requests that go wrong")
     parser.add_argument("--webhook-url", default=None, help="where echoes go")
-    parser.add_argument("--secret", default="fake-platform", help="signs echoes, and checks what is sent")
+    parser.add_argument("--secret", default=None, help="of the webhook contract: signs echoes, checks what is sent")
     parser.add_argument("--echo", action="append", default=[], choices=[*Echo], help="one of these for each message")
     parser.add_argument("--forgetful", action="store_true", help="the platform does not honour keys")
     given = parser.parse_args(arguments)
     with FakePlatform(
-        dialect=WebhookDialect(given.secret.encode()),
+        dialect=dialect_of(given.platform) if given.secret is None else WebhookDialect(given.secret.encode()),
         webhook_url=given.webhook_url,
         seed=given.seed,
         trouble=given.trouble,
         echoes=tuple(Echo(name) for name in given.echo) or (Echo.NEVER,),
-        idempotent=not given.forgetful,
+        idempotent=False if given.forgetful else None,
         port=given.port,
     ) as platform:
         sys.stdout.write(f"{platform.url}\n")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from threading import Condition
 
-from frontdesk_testkit.dialect import Sent
+from frontdesk_testkit.dialect import PlatformRequest, Sent
 from frontdesk_testkit.turns import ACCEPT, SHOWS, Answer, Turn
 
 _LOOK = 0.02
@@ -55,6 +55,19 @@ class Memory:
         self._ids: dict[str, str] = {}
         self._seen: list[Seen] = []
         self._attempts: list[Attempt] = []
+        self._calls: list[PlatformRequest] = []
+
+    @property
+    def calls(self) -> tuple[PlatformRequest, ...]:
+        """The calls that were no messages, in order: profiles, read marks, answers to taps."""
+        with self.changed:
+            return tuple(self._calls)
+
+    def called(self, request: PlatformRequest) -> None:
+        """Remember a call that is no message."""
+        with self.changed:
+            self._calls.append(request)
+            self.changed.notify_all()
 
     @property
     def seen(self) -> tuple[Seen, ...]:
@@ -76,7 +89,7 @@ class Memory:
     def take(self, sent: Sent) -> tuple[Attempt, str]:
         """Treat one request: the attempt, and the platform's id of the message."""
         with self.changed:
-            known = self._ids.get(sent.key)
+            known = self._ids.get(sent.key) if sent.key else None
             repeated = known is not None
             attempt = Attempt(number=len(self._attempts), sent=sent, turn=self._next(), repeated=repeated)
             self._attempts.append(attempt)

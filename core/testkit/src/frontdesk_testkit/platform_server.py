@@ -6,15 +6,14 @@ import asyncio
 import socket
 import struct
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from aiohttp import ClientError, ClientSession, web
+from yarl import URL
 
-from frontdesk_testkit.dialect import Dialect, Posting
+from frontdesk_testkit.dialect import Dialect, PlatformReply, PlatformRequest, Posting, Refused, Sent
 from frontdesk_testkit.memory import Attempt, Memory
 from frontdesk_testkit.turns import SHOWS, Answer, Echo, Turn
-
-_STATUS: Mapping[Answer, int] = {Answer.TOO_MANY: 429, Answer.ERROR: 503, Answer.REFUSE: 400}
 
 
 class PlatformServer:
@@ -54,33 +53,54 @@ class PlatformServer:
 
     async def post(self, url: str, posting: Posting) -> int:
         """Post to Frontdesk; the HTTP status, or 0 where nobody answered."""
+        return (await self.ask(url, posting))[0]
+
+    async def ask(self, url: str, posting: Posting) -> tuple[int, bytes]:
+        """The same with the body of the answer."""
         if self._client is None:
             raise RuntimeError("the fake platform has not started")
+        address = f"{url}{'&' if '?' in url else '?'}{posting.query}" if posting.query else url
         try:
-            async with self._client.post(url, data=posting.body, headers=posting.headers) as reply:
-                await reply.read()
-                return reply.status
+            async with self._client.request(
+                posting.method, URL(address, encoded=True), data=posting.body or None, headers=posting.headers
+            ) as reply:
+                return reply.status, await reply.read()
         except ClientError:
-            return 0
+            return 0, b""
 
     def _app(self) -> web.Application:
         app = web.Application(client_max_size=2**24)
         app.add_routes(
             [
-                web.post("/messages", self._take),
                 web.get("/_control/seen", self._show_seen),
                 web.get("/_control/attempts", self._show_attempts),
+                web.get("/_control/calls", self._show_calls),
                 web.post("/_control/script", self._script),
+                web.route("*", "/{path:.*}", self._take),
             ]
         )
         return app
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
-        body = await request.read()
+        asked = PlatformRequest(
+            method=request.method,
+            path=request.path,
+            query=dict(request.query),
+            headers={name.lower(): value for name, value in request.headers.items()},
+            body=await request.read(),
+        )
         try:
-            sent = self._dialect.read({name.lower(): value for name, value in request.headers.items()}, body)
+            served = self._dialect.serve(asked)
+        except Refused as refusal:
+            served = refusal.reply
         except ValueError as error:
             return web.json_response({"error": str(error)}, status=400)
+        if isinstance(served, PlatformReply):
+            self._memory.called(asked)
+            return _response(served)
+        return await self._show(request, served)
+
+    async def _show(self, request: web.Request, sent: Sent) -> web.StreamResponse:
         attempt, platform_id = self._memory.take(sent)
         if attempt.turn.answer in SHOWS:
             self._tell(attempt, platform_id)
@@ -97,19 +117,20 @@ class PlatformServer:
         if turn.answer in {Answer.DROP, Answer.ACCEPT_THEN_DROP}:
             return _reset(request, web.Response())
         if turn.answer is Answer.RESET_MID_BODY:
-            return await self._half(request, platform_id)
+            return await self._half(request, self._dialect.accept(attempt.sent, platform_id))
         if turn.answer is Answer.GARBAGE:
             return web.Response(body=b"<html>OK", content_type="text/html")
-        if turn.answer is Answer.ACCEPT:
-            status = 409 if self._memory.conflicts(attempt) else turn.status or 200
-            return web.Response(status=status, body=self._dialect.accept(platform_id), content_type="application/json")
-        return _refusal(turn)
+        if turn.answer is not Answer.ACCEPT:
+            return _response(self._dialect.refuse(turn))
+        if self._memory.conflicts(attempt):
+            return _response(self._dialect.again(attempt.sent, platform_id))
+        reply = self._dialect.accept(attempt.sent, platform_id)
+        return _response(reply if turn.status is None else replace(reply, status=turn.status))
 
-    async def _half(self, request: web.Request, platform_id: str) -> web.StreamResponse:
-        body = self._dialect.accept(platform_id)
-        response = web.StreamResponse(headers={"Content-Length": str(len(body) + 100)})
+    async def _half(self, request: web.Request, reply: PlatformReply) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": str(len(reply.body) + 100)})
         await response.prepare(request)
-        await response.write(body)
+        await response.write(reply.body)
         return _reset(request, response)
 
     async def _show_seen(self, _request: web.Request) -> web.Response:
@@ -117,6 +138,10 @@ class PlatformServer:
 
     async def _show_attempts(self, _request: web.Request) -> web.Response:
         return web.json_response([asdict(attempt) for attempt in self._memory.attempts])
+
+    async def _show_calls(self, _request: web.Request) -> web.Response:
+        calls = [asdict(call) | {"body": call.body.decode("utf-8", "replace")} for call in self._memory.calls]
+        return web.json_response(calls)
 
     async def _script(self, request: web.Request) -> web.Response:
         """A JSON list of turns: `[{"answer": "error", "status": 503, "echo": "late", "echo_after": 0.5}]`."""
@@ -131,10 +156,10 @@ def _turn(document: Mapping[str, object]) -> Turn:
     return Turn(**given)  # type: ignore[arg-type]  # unknown or wrong fields answer 500: this door is for tests alone
 
 
-def _refusal(turn: Turn) -> web.Response:
-    headers = {} if turn.retry_after is None else {"Retry-After": str(turn.retry_after)}
-    status = turn.status or _STATUS[turn.answer]
-    return web.json_response({"error": turn.answer.value}, status=status, headers=headers)
+def _response(reply: PlatformReply) -> web.Response:
+    return web.Response(
+        status=reply.status, body=reply.body, headers=dict(reply.headers), content_type=reply.content_type
+    )
 
 
 def _reset(request: web.Request, response: web.StreamResponse) -> web.StreamResponse:

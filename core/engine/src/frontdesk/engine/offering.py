@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from frontdesk.channel import Profile
+from frontdesk.channel import Profile, ProfileTexts
 from frontdesk.desk import Offer
 from frontdesk.engine import saying
 from frontdesk.engine.decision import active_sets, starters_in_force
@@ -73,9 +73,9 @@ def native_profile(
         found = offer(rulebook, establishment, account=account, toggles=toggles, locale=locale, now=now)
         seen.add(found.starters)
     if len(seen) > 1:
-        return Profile(locale=locale), (TraceLine(id="native_starters_disagree", params={"account": account.id}),)
+        return Profile(), (TraceLine(id="native_starters_disagree", params={"account": account.id}),)
     starters = seen.pop() if seen else ()
-    return Profile(starters=starters, locale=locale), ()
+    return Profile(texts=(ProfileTexts(locale=locale or "", starters=starters),) if starters else ()), ()
 
 
 def _facts(

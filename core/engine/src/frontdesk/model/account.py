@@ -58,6 +58,12 @@ class Carrier:
     count: int
     title: Limit
     body: Limit | None = None
+    vanishes: bool = False
+    """Shown under the newest message only: what is still open is offered anew under each answer."""
+    visible: int | None = None
+    """How many people see at once; more is carried, and advised against. None = all."""
+    emoji: bool = True
+    """Titles may hold emoji; where they may not, they are taken out and that is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +77,14 @@ class Capabilities:
     """The platform tells when a contact opens the conversation, before any message."""
     native_starters: Carrier | None = None
     """Starters that the platform itself shows before any message."""
+    native_greeting: Limit | None = None
+    """A greeting that the platform itself shows before any message, and how long it may be."""
+    native_absence: Limit | None = None
+    """The same for the time outside chat hours."""
+    native_locales: bool = False
+    """What is native is kept for each language; else the default language alone is shown."""
+    greets_itself: bool = False
+    """The platform shows the native greeting (or absence) at each start: ours is not said again beside it."""
     settled_by: Settlement = Settlement.NONE
     account_rate: Rate | None = None
     contact_rate: Rate | None = None

@@ -1,0 +1,1 @@
+"""Chatwoot: Frontdesk as the rule engine inside an existing help desk."""

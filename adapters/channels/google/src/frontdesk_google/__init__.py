@@ -1,0 +1,1 @@
+"""Google Business Messages (retired) and RCS for Business."""

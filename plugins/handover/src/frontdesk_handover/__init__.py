@@ -1,0 +1,1 @@
+"""Rules that hand a conversation over to people: the actions handover and label."""
