@@ -41,7 +41,15 @@ if TYPE_CHECKING:
     from frontdesk.facts import Facts
     from frontdesk.hookspecs import hookimpl
     from frontdesk.host import Host
-    from frontdesk.intake import check_secret, check_signature, happened_at, read_object, unknown
+    from frontdesk.intake import (
+        check_secret,
+        check_signature,
+        happened_at,
+        read_object,
+        starter_of,
+        starter_payload,
+        unknown,
+    )
     from frontdesk.matching import fold
     from frontdesk.model import (
         Account,
@@ -202,6 +210,8 @@ __all__ = [
     "load_documents",
     "read_object",
     "secret_refs",
+    "starter_of",
+    "starter_payload",
     "unknown",
 ]
 
@@ -264,6 +274,8 @@ _HOMES = {
         "check_signature",
         "happened_at",
         "read_object",
+        "starter_of",
+        "starter_payload",
         "unknown",
     ),
     "matching": ("fold",),

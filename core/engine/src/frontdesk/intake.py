@@ -19,8 +19,9 @@ from frontdesk.channel import WebhookRequest
 from frontdesk.errors import WebhookRejected
 from frontdesk.model import Contact, Unknown
 
-__all__ = ["check_secret", "check_signature", "happened_at", "read_object", "unknown"]
+__all__ = ["check_secret", "check_signature", "happened_at", "read_object", "starter_of", "starter_payload", "unknown"]
 
+_PAYLOAD: Final = "fd1:"
 _LONGEST_ID: Final = 200
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
 _SAMPLE: Final = 4096
@@ -91,6 +92,16 @@ def unknown(
         raw=kept or {"body": ""},
         reason=reason,
     )
+
+
+def starter_payload(starter: str) -> str:
+    """What a suggestion carries, so that its tap brings the starter's id back: at most 44 ASCII characters."""
+    return _PAYLOAD + starter
+
+
+def starter_of(payload: str) -> str | None:
+    """The starter's id that a tap brought back; None = the payload is none of ours."""
+    return payload[len(_PAYLOAD) :] or None if payload.startswith(_PAYLOAD) else None
 
 
 def _name(item: tuple[str, object]) -> str:
