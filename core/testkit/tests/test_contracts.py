@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from hashlib import sha256
-from typing import ClassVar
 
 import pytest
-from pydantic import BaseModel
 
+from core.testkit.tests.parrot import NOW, SECRET, WORD, Nothing, Parrot, ParrotDialect, signed_headers
 from frontdesk import (
-    Bearer,
-    Capabilities,
     Carrier,
     CarrierStyle,
     Channel,
-    Contact,
-    DeliveryStatus,
     DeliveryUpdated,
     Event,
     HttpCall,
@@ -30,99 +23,15 @@ from frontdesk import (
     Message,
     MessageReceived,
     Outcome,
+    Profile,
+    ProfilePlan,
     Receipt,
-    Settlement,
-    Unknown,
-    WebhookRejected,
     WebhookRequest,
+    WebhookResponse,
+    unknown,
 )
-from frontdesk_testkit import ChannelContract, Level, Sample, expect
+from frontdesk_testkit import ChannelContract, Dialect, Handshake, Level, Sample, expect
 from frontdesk_testkit.laws import Verdict, is_replaced, quality
-
-NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
-SECRET = b"parrot secret"
-
-
-def mac(at: str, body: bytes) -> str:
-    """The parrot's signature."""
-    return hmac.new(SECRET, at.encode() + body, sha256).hexdigest()
-
-
-class Nothing(BaseModel):
-    """No settings."""
-
-
-class Parrot(Channel):
-    """A channel that says back what it hears."""
-
-    kind: ClassVar[str] = "parrot"
-    Settings: ClassVar[type[BaseModel]] = Nothing
-    capabilities = Capabilities(
-        text=Limit(most=200),
-        carriers=(Carrier(style=CarrierStyle.BUTTONS, count=3, title=Limit(most=20)),),
-        settled_by=Settlement.KEY,
-    )
-
-    def verify(self, request: WebhookRequest) -> None:
-        """Signed, with a time."""
-        at, given = request.headers.get("x-at", ""), request.headers.get("x-mac", "")
-        if not hmac.compare_digest(given.encode(), mac(at, request.body).encode()):
-            raise WebhookRejected.of("FD501", keys=1)
-        if not (at.isascii() and at.isdigit()) or abs(request.received_at.timestamp() - int(at)) > 300:
-            raise WebhookRejected.of("FD503", age=0, most=300)
-
-    def parse(self, request: WebhookRequest) -> Sequence[Event]:
-        """One event, from JSON with id, from, text and perhaps our key."""
-        try:
-            raw = json.loads(request.body)
-            return [self.read(raw, request.received_at)]
-        except (ValueError, TypeError, KeyError, RecursionError):
-            return [self.unknown(request)]
-
-    def read(self, raw: Mapping[str, object], now: datetime) -> Event:
-        """The event of a payload."""
-        if not (isinstance(raw["id"], str) and raw["id"] and isinstance(raw["text"], str)):
-            raise TypeError("not the parrot's")
-        text, who = raw["text"], Contact(address=str(raw["from"]))
-        if "key" in raw:
-            return DeliveryUpdated(
-                id=raw["id"],
-                contact=who,
-                at=now,
-                received_at=now,
-                raw=raw,
-                status=DeliveryStatus.SENT,
-                key=str(raw["key"]),
-            )
-        return MessageReceived(id=raw["id"], contact=who, at=now, received_at=now, raw=raw, text=text)
-
-    def unknown(self, request: WebhookRequest) -> Event:
-        """What is not the parrot's."""
-        return Unknown(
-            id=sha256(request.body).hexdigest(),
-            contact=Contact(address=""),
-            at=request.received_at,
-            received_at=request.received_at,
-            raw={"body": repr(request.body)},
-        )
-
-    def compose(self, message: Message) -> HttpCall:
-        """Text, titles, ids and key."""
-        starters = [{"id": item.id, "title": item.title} for item in message.suggestions]
-        body = json.dumps({"to": message.to, "text": message.text, "key": message.key, "starters": starters})
-        return HttpCall(url="https://parrot.example/", body=body.encode(), auth=Bearer("token"))
-
-    def read_reply(self, message: Message, reply: HttpReply) -> Receipt:
-        """By status."""
-        if reply.status < 300:
-            return Receipt(outcome=Outcome.SENT)
-        retry = reply.status == 429 or reply.status >= 500
-        wait = reply.headers.get("retry-after", "")
-        return Receipt(
-            outcome=Outcome.RETRY if retry else Outcome.FAILED,
-            retry_after=float(wait[:9]) if wait.isdigit() else None,
-            detail=str(reply.status),
-        )
 
 
 class TestParrot(ChannelContract):
@@ -135,14 +44,32 @@ class TestParrot(ChannelContract):
     @pytest.fixture
     def channel(self) -> Channel:
         """The parrot."""
-        return Parrot("parrot", Nothing(), {"key": SECRET})
+        return parrot()
+
+    def dialect(self) -> Dialect:
+        """Its platform."""
+        return ParrotDialect()
+
+    def handshake(self) -> Handshake:
+        """The word, and what is to be said."""
+        asked = WebhookRequest(method="GET", query={"word": WORD.decode(), "say": "hello"}, received_at=NOW)
+        wrong = [replace(asked, query={**asked.query, "word": word}) for word in ("", "wrong")]
+        return Handshake(request=asked, answer=b"hello", refused=[*wrong, replace(asked, query={})])
+
+    def batch(self, count: int) -> WebhookRequest:
+        """Many messages."""
+        return items(*({"id": f"m-{number}", "text": "Hi"} for number in range(count)))
+
+    def incoming_at(self, text: str, id: str, at: datetime) -> WebhookRequest:  # noqa: A002 - the contract's word
+        """A message with its time."""
+        return items({"id": id, "text": text, "at": at.timestamp()})
 
     def samples(self) -> Sequence[Sample]:
         """What it hears, and its own echo."""
         echo = payload(id="p-2", text="Hello", key="k-1")
         return [
             Sample(name="message", request=payload(id="p-1", text="Hi"), events=[expect(MessageReceived, text="Hi")]),
-            Sample(name="echo", request=echo, events=[expect(DeliveryUpdated, key="k-1", contact="c")], echo=True),
+            Sample(name="echo", request=echo, events=[expect(DeliveryUpdated, key="k-1", contact="c-7")], echo=True),
         ]
 
     def incoming(self, text: str, id: str) -> WebhookRequest:  # noqa: A002 - the contract's word
@@ -151,17 +78,27 @@ class TestParrot(ChannelContract):
 
     def sign(self, request: WebhookRequest) -> WebhookRequest:
         """With the parrot's key."""
-        at = str(int(request.received_at.timestamp()))
-        return replace(request, headers={"x-at": at, "x-mac": mac(at, request.body)})
+        return replace(request, headers=signed_headers(request.received_at, request.body))
 
     def accepted(self, message: Message) -> HttpReply:
         """Nothing but a yes."""
         return HttpReply(status=200)
 
 
-def payload(**fields: str) -> WebhookRequest:
+def parrot(kind: type[Parrot] = Parrot) -> Parrot:
+    """An account."""
+    return kind("parrot", Nothing(), {"key": SECRET, "word": WORD})
+
+
+def items(*raws: Mapping[str, object]) -> WebhookRequest:
     """A request of the parrot's."""
-    return WebhookRequest(body=json.dumps({"from": "c", **fields}).encode(), received_at=NOW)
+    body = json.dumps({"items": [{"from": "c-7", **raw} for raw in raws]}).encode()
+    return WebhookRequest(body=body, received_at=NOW)
+
+
+def payload(**fields: object) -> WebhookRequest:
+    """A request with one item."""
+    return items(fields)
 
 
 # Channels that break one law each
@@ -194,7 +131,8 @@ class Crashing(Parrot):
     """Raises what is no rejection."""
 
     def verify(self, request: WebhookRequest) -> None:
-        json.loads(request.body)
+        if request.method == "POST":
+            json.loads(request.body)
         super().verify(request)
 
 
@@ -223,7 +161,7 @@ class Brittle(Parrot):
     """Falls over what it does not know."""
 
     def parse(self, request: WebhookRequest) -> Sequence[Event]:
-        return [self.read(json.loads(request.body), request.received_at)]
+        return [self.read(raw, request.received_at) for raw in json.loads(request.body)["items"]]
 
 
 class Futurist(Parrot):
@@ -276,6 +214,108 @@ class Hasty(Parrot):
         return replace(found, outcome=Outcome.FAILED) if found.outcome is Outcome.RETRY else found
 
 
+class Believing(Parrot):
+    """Shakes every hand."""
+
+    def verify(self, request: WebhookRequest) -> None:
+        if request.method == "POST":
+            super().verify(request)
+
+
+class Mute(Parrot):
+    """Answers no handshake."""
+
+    def acknowledge(self, request: WebhookRequest) -> WebhookResponse:
+        return WebhookResponse()
+
+
+class AllOrNothing(Parrot):
+    """Loses a batch for one item of it."""
+
+    def item(self, item: object, now: datetime) -> Event:
+        return self.read(item, now)  # type: ignore[arg-type]
+
+    def parse(self, request: WebhookRequest) -> Sequence[Event]:
+        try:
+            return super().parse(request)
+        except (KeyError, TypeError):
+            return [unknown(request.body, request.received_at, "no")]
+
+
+class Slender(Parrot):
+    """Reads no more than a hundred items, and no large request."""
+
+    def parse(self, request: WebhookRequest) -> Sequence[Event]:
+        return super().parse(request)[:100] if len(request.body) < 100_000 else []
+
+
+class Timeworn(Parrot):
+    """Takes its own time for the platform's."""
+
+    def named(self, raw: Mapping[str, object], text: str, now: datetime) -> Event:
+        return super().named({**raw, "at": None}, text, now)
+
+
+class Naive(Parrot):
+    """Keeps halves of letters."""
+
+    def parse(self, request: WebhookRequest) -> Sequence[Event]:
+        return [self.item(raw, request.received_at) for raw in json.loads(request.body)["items"]]
+
+
+class Boastful(Parrot):
+    """Declares more than its platform takes."""
+
+    capabilities = replace(
+        Parrot.capabilities,
+        text=Limit(most=250),
+        carriers=(Carrier(style=CarrierStyle.BUTTONS, count=4, title=Limit(most=20)),),
+    )
+
+
+class Modest(Parrot):
+    """Declares less than its platform takes."""
+
+    capabilities = replace(
+        Parrot.capabilities,
+        text=Limit(most=150),
+        carriers=(Carrier(style=CarrierStyle.BUTTONS, count=2, title=Limit(most=20)),),
+    )
+
+
+class Careless(Parrot):
+    """Gives a message up when it is the account that is refused."""
+
+    def read_reply(self, message: Message, reply: HttpReply) -> Receipt:
+        found = super().read_reply(message, reply)
+        return replace(found, outcome=Outcome.FAILED) if found.outcome is Outcome.PAUSED else found
+
+
+class Deaf(Parrot):
+    """Takes taps and starts for words."""
+
+    def named(self, raw: Mapping[str, object], text: str, now: datetime) -> Event:
+        return super().named({name: raw[name] for name in raw if name not in ("tap", "opened")}, text, now)
+
+
+class Restless(Parrot):
+    """Writes the profile again each time."""
+
+    def plan_profile(self, wanted: Profile, found: Sequence[HttpReply]) -> ProfilePlan:
+        return (
+            super().plan_profile(wanted, [replace(found[0], body=b'{"x": 1}')])
+            if found[0].status == 200
+            else ProfilePlan(problem="no")
+        )
+
+
+class Guessing(Parrot):
+    """Takes a profile that cannot be read for an empty one."""
+
+    def plan_profile(self, wanted: Profile, found: Sequence[HttpReply]) -> ProfilePlan:
+        return super().plan_profile(wanted, [replace(found[0], status=200, body=b"{}")])
+
+
 class Stubborn(Parrot):
     """Never gives up."""
 
@@ -304,15 +344,46 @@ BROKEN: Sequence[tuple[type[Parrot], str, Mapping[str, object]]] = [
     (Hasty, "test_read_reply_waits_as_long_as_it_is_told", {}),
     (Hasty, "test_read_reply_never_gives_up_on_a_platform_that_is_down", {"status": 503}),
     (Stubborn, "test_read_reply_gives_up_on_a_refusal", {"status": 404}),
+    (Mute, "test_handshake_is_answered_as_the_platform_expects", {}),
+    (Believing, "test_handshake_with_a_wrong_word_is_refused", {}),
+    (Slender, "test_parse_takes_a_batch_of_a_thousand", {}),
+    (Slender, "test_parse_reads_a_request_of_the_largest_size", {}),
+    (AllOrNothing, "test_parse_keeps_the_others_of_a_damaged_batch", {}),
+    (Futurist, "test_parse_puts_nothing_into_the_future", {}),
+    (Timeworn, "test_parse_leaves_an_old_message_its_time", {}),
+    (Naive, "test_parse_gives_text_that_can_be_kept", {"escape": r"\ud800"}),
+]
+BROKEN_ON_A_PLATFORM: Sequence[tuple[type[Parrot], str]] = [
+    (Boastful, "test_platform_takes_text_at_its_limit"),
+    (Boastful, "test_platform_shows_as_many_suggestions_as_declared"),
+    (Modest, "test_platform_refuses_text_past_its_limit"),
+    (Modest, "test_platform_refuses_more_suggestions_than_declared"),
+    (Dropping, "test_platform_shows_as_many_suggestions_as_declared"),
+    (Careless, "test_platform_refuses_wrong_credentials_and_the_account_waits"),
+    (Hasty, "test_platform_that_is_busy_is_waited_for"),
+    (Deaf, "test_platform_is_heard"),
+    (Deaf, "test_platform_tells_of_a_start_where_declared"),
+    (Echoing, "test_platform_tells_of_operators_and_echoes_that_are_no_input"),
+    (Keyless, "test_platform_settles_what_was_lost_as_declared"),
+    (Restless, "test_profile_is_written_once_and_read_back"),
+    (Guessing, "test_profile_that_cannot_be_read_is_told_and_left_alone"),
 ]
 
 
-@pytest.mark.parametrize(("parrot", "law", "arguments"), BROKEN, ids=lambda value: getattr(value, "__name__", None))
-def test_a_broken_law_is_seen(parrot: type[Parrot], law: str, arguments: Mapping[str, object]) -> None:
+@pytest.mark.parametrize(("broken", "law", "arguments"), BROKEN, ids=lambda value: getattr(value, "__name__", None))
+def test_a_broken_law_is_seen(broken: type[Parrot], law: str, arguments: Mapping[str, object]) -> None:
     test: Callable[..., None] = partial(getattr(TestParrot(), law), **arguments)
-    test(channel=Parrot("parrot", Nothing(), {"key": SECRET}))
+    test(channel=parrot())
     with pytest.raises((AssertionError, ValueError, TypeError, KeyError, pytest.fail.Exception)):
-        test(channel=parrot("parrot", Nothing(), {"key": SECRET}))
+        test(channel=parrot(broken))
+
+
+@pytest.mark.parametrize(("broken", "law"), BROKEN_ON_A_PLATFORM, ids=lambda value: getattr(value, "__name__", None))
+def test_a_law_that_is_broken_on_a_platform_is_seen(broken: type[Parrot], law: str) -> None:
+    test: Callable[..., None] = getattr(TestParrot(), law)
+    test(platform=ParrotDialect(), speaker=parrot())
+    with pytest.raises((AssertionError, ValueError)):
+        test(platform=ParrotDialect(), speaker=parrot(broken))
 
 
 # Leaving laws out

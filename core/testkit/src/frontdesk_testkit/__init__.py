@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from frontdesk_testkit.memory import Attempt, Seen
     from frontdesk_testkit.platforms import PLATFORMS, dialect_of
     from frontdesk_testkit.platforms.webhook import WebhookDialect
-    from frontdesk_testkit.samples import Expected, Sample, expect
+    from frontdesk_testkit.samples import Expected, Handshake, Sample, expect
     from frontdesk_testkit.scenarios import Scenario, ScenarioFailed, load_scenario, run_scenario
     from frontdesk_testkit.source_contract import SourceContract
     from frontdesk_testkit.turns import Answer, Echo, Turn, weather
@@ -30,6 +30,7 @@ __all__ = [
     "Echo",
     "Expected",
     "FakePlatform",
+    "Handshake",
     "Level",
     "PlatformReply",
     "PlatformRequest",
@@ -58,7 +59,7 @@ _HOMES = {
     "memory": ("Attempt", "Seen"),
     "platforms": ("PLATFORMS", "dialect_of"),
     "platforms.webhook": ("WebhookDialect",),
-    "samples": ("Expected", "Sample", "expect"),
+    "samples": ("Expected", "Handshake", "Sample", "expect"),
     "scenarios": ("Scenario", "ScenarioFailed", "load_scenario", "run_scenario"),
     "source_contract": ("SourceContract",),
     "turns": ("Answer", "Echo", "Turn", "weather"),

@@ -121,6 +121,10 @@ class Dialect(ABC):
 
     # You may override
 
+    def bearer(self, ref: str, scopes: tuple[str, ...]) -> str:  # noqa: ARG002 - what it depends on, where it is asked
+        """A token that this platform takes, where tokens are fetched (Google): what the host would have fetched."""
+        return ""
+
     def tap(self, number: int, contact: str, payload: str, title: str, at: datetime) -> Mapping[str, object]:  # noqa: ARG002
         """The event of a tap; on platforms without any, people type the title."""
         return self.message(number, contact, title, at)

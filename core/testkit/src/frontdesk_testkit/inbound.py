@@ -14,7 +14,7 @@ import pytest
 from frontdesk import Channel, Event, MessageReceived, Unknown, WebhookRejected, WebhookRequest
 from frontdesk_testkit.laws import Contract, Level, law
 from frontdesk_testkit.matter import GARBAGE, SCRIPTS, mutations
-from frontdesk_testkit.samples import INPUT, Sample
+from frontdesk_testkit.samples import INPUT, Handshake, Sample
 
 
 class InboundContract(Contract):
@@ -47,6 +47,24 @@ class InboundContract(Contract):
     @abstractmethod
     def sign(self, request: WebhookRequest) -> WebhookRequest:
         """The request as the platform would sign it at `request.received_at`."""
+
+    # You may override
+
+    def handshake(self) -> Handshake | None:
+        """What the platform asks when the webhook is set up; None = nothing."""
+        return None
+
+    def incoming_at(self, text: str, id: str, at: datetime) -> WebhookRequest | None:  # noqa: A002, ARG002
+        """As `incoming`, with the platform's own time of the message; None = it tells none."""
+        return None
+
+    def batch(self, count: int) -> WebhookRequest | None:  # noqa: ARG002 - what it depends on, where there are batches
+        """One request with `count` different messages, before it is signed; None = one message a request."""
+        return None
+
+    def padded(self, request: WebhookRequest, size: int) -> WebhookRequest:
+        """The same request with a body of `size` bytes that means the same; JSON may end in blanks."""
+        return replace(request, body=request.body.ljust(size))
 
     # You should not need to override
 

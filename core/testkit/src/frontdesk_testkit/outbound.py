@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import ClassVar
 from urllib.parse import parse_qsl, unquote
 
 import pytest
@@ -28,7 +29,7 @@ from frontdesk import (
     WebhookRequest,
     fit,
 )
-from frontdesk_testkit.inbound import InboundContract
+from frontdesk_testkit.intake_contract import IntakeContract
 from frontdesk_testkit.laws import Level, law
 from frontdesk_testkit.matter import SCRIPTS, measure, strings, text_of
 
@@ -37,8 +38,13 @@ CONTACT = "c-7"
 CONVERSATION = "0d4b2f6a7c8e4f1b9a3d5c7e9f1a2b3c"
 
 
-class OutboundContract(InboundContract):
+class OutboundContract(IntakeContract):
     """Laws about `compose`, and about what comes back of it."""
+
+    contact: ClassVar[str] = CONTACT
+    """An address as the platform writes them."""
+    reply_context: ClassVar[Mapping[str, str]] = {}
+    """What an event of the platform leaves for its answer, where sending depends on it."""
 
     # You implement
 
@@ -62,7 +68,8 @@ class OutboundContract(InboundContract):
         """What `fit` makes of a draft for this channel, or for a channel with only these carriers."""
         carries = channel.capabilities
         chosen = carries if carriers is None else replace(carries, carriers=tuple(carriers))
-        return fit(draft, chosen, to=CONTACT, conversation=CONVERSATION)
+        meant = replace(draft, reply_context=self.reply_context)
+        return fit(meant, chosen, to=self.contact, conversation=CONVERSATION)
 
     @law(Level.BRONZE)
     def test_compose_carries_text_at_its_limit_in_one_message(self, channel: Channel) -> None:
@@ -88,7 +95,7 @@ class OutboundContract(InboundContract):
         """Titles as they are shown, and the ids by which a tap comes back."""
         for carrier in channel.capabilities.carriers:
             for message in self.messages(
-                channel, draft("Hello", _suggestions(carrier.count, carrier.title)), [carrier]
+                channel, draft("Hello", suggestions_of(carrier.count, carrier.title)), [carrier]
             ):
                 carries_verbatim(channel, message)
 
@@ -96,11 +103,11 @@ class OutboundContract(InboundContract):
     def test_compose_carries_as_many_suggestions_as_declared(self, channel: Channel) -> None:
         """At the declared number the carrier is used; one more goes another way, and is never dropped in silence."""
         for carrier in channel.capabilities.carriers:
-            offered = _suggestions(carrier.count, carrier.title)
+            offered = suggestions_of(carrier.count, carrier.title)
             full = self.messages(channel, draft("Hello", offered), [carrier])
             assert [message.carrier for message in full if message.suggestions] == [carrier.style]
             assert sum(len(message.suggestions) for message in full) == carrier.count
-            past = self.messages(channel, draft("Hello", _suggestions(carrier.count + 1, carrier.title)), [carrier])
+            past = self.messages(channel, draft("Hello", suggestions_of(carrier.count + 1, carrier.title)), [carrier])
             assert all(len(message.suggestions) <= carrier.count for message in past if message.carrier)
             for message in (*full, *past):
                 carries_verbatim(channel, message)
@@ -161,7 +168,7 @@ class OutboundContract(InboundContract):
         """The call names whom it is for. What is published goes to the conversation's own stream, by the host."""
         (message,) = self.messages(channel, draft("Hello"))
         call = channel.compose(message)
-        assert isinstance(call, Publish) or any(CONTACT in text for text in spoken(call))
+        assert isinstance(call, Publish) or any(self.contact in text for text in spoken(call))
 
     @law(Level.GOLD)
     def test_compose_carries_our_key_where_it_settles_a_send(self, channel: Channel) -> None:
@@ -196,7 +203,8 @@ def draft(text: str, suggestions: Sequence[Suggestion] = ()) -> Draft:
     return Draft(key=KEY, kind=Kind.WELCOME, text=text, locale="fr", suggestions=tuple(suggestions))
 
 
-def _suggestions(count: int, title: Limit) -> list[Suggestion]:
+def suggestions_of(count: int, title: Limit) -> list[Suggestion]:
+    """So many short suggestions, `s0` to `sN`."""
     return [Suggestion(id=f"s{number}", title=f"Q{number}"[: title.most]) for number in range(count)]
 
 

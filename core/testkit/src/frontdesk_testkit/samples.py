@@ -45,3 +45,14 @@ class Sample:
     events: Sequence[Expected]
     echo: bool = False
     """It tells of what we sent ourselves: an echo, a status, a read mark."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handshake:
+    """What a platform asks when its webhook is set up, and what it must be answered."""
+
+    request: WebhookRequest
+    answer: bytes
+    """The body that it expects, with status 200."""
+    refused: Sequence[WebhookRequest] = ()
+    """The same from somebody else: a wrong word, no word."""
