@@ -22,7 +22,7 @@ from frontdesk import (
     Unknown,
     WebhookRequest,
 )
-from frontdesk_testkit import ChannelContract, Expected, Sample, expect
+from frontdesk_testkit import ChannelContract, Dialect, Expected, Sample, WebhookDialect, expect
 from frontdesk_webhook import SIGNATURE_HEADER, TIMESTAMP_HEADER, WebhookChannel, sign
 from frontdesk_webhook.examples import EXAMPLES
 
@@ -97,6 +97,18 @@ class TestWebhook(ChannelContract):
         """An account that settles by key."""
         return webhook()
 
+    def dialect(self) -> Dialect:
+        """A platform that takes what the settings say when nothing is said."""
+        return WebhookDialect()
+
+    def batch(self, count: int) -> WebhookRequest:
+        """Many messages of one contact."""
+        return request(*({**PLAIN, "type": "message", "id": f"m-{number}", "text": "Hi"} for number in range(count)))
+
+    def incoming_at(self, text: str, id: str, at: datetime) -> WebhookRequest:  # noqa: A002 - the contract's word
+        """A plain message with its time."""
+        return request({**PLAIN, "type": "message", "id": id, "text": text, "at": at.isoformat()})
+
     def samples(self) -> Sequence[Sample]:
         """Every example of the document, and what platforms send besides."""
         documented = [
@@ -130,17 +142,29 @@ class TestWebhook(ChannelContract):
         return request({**PLAIN, "type": "delivery", "status": "sent", "key": message.key})
 
 
+ECHOING: Mapping[str, object] = {
+    "settles": "echo",
+    "unit": "bytes",
+    "text_limit": 1600,
+    "carriers": [
+        {"style": "buttons", "count": 3, "title": 20, "body": 1024},
+        {"style": "list", "count": 10, "title": 24, "body": 512},
+    ],
+}
+PLAINEST: Mapping[str, object] = {"unit": "utf16", "text_limit": 160, "carriers": []}
+
+
 class TestWebhookThatEchoes(TestWebhook):
     """A platform that honours no key, counts bytes, and shows lists beside short texts."""
 
     @pytest.fixture
     def channel(self) -> WebhookChannel:
         """Buttons for three, a list for ten, by the bytes."""
-        carriers = [
-            {"style": "buttons", "count": 3, "title": 20, "body": 1024},
-            {"style": "list", "count": 10, "title": 24, "body": 512},
-        ]
-        return webhook(settles="echo", unit="bytes", text_limit=1600, carriers=carriers)
+        return webhook(**ECHOING)
+
+    def dialect(self) -> Dialect:
+        """A platform of that kind."""
+        return WebhookDialect(KEY, **ECHOING)
 
 
 class TestWebhookOfPlainText(TestWebhook):
@@ -149,4 +173,8 @@ class TestWebhookOfPlainText(TestWebhook):
     @pytest.fixture
     def channel(self) -> WebhookChannel:
         """As SMS gateways are."""
-        return webhook(unit="utf16", text_limit=160, carriers=[])
+        return webhook(**PLAINEST)
+
+    def dialect(self) -> Dialect:
+        """A platform of that kind."""
+        return WebhookDialect(KEY, **PLAINEST)

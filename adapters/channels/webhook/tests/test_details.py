@@ -128,7 +128,7 @@ def test_settings_name_their_secrets() -> None:
 # Bodies
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"events": []}', b'{"events": [1]}', b'{"events": {}}'])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"events": []}', b'{"events": {}}'])
 def test_a_body_without_events_is_told_to_the_caller(body: bytes) -> None:
     assert rejection(webhook(), request(body=body)) == ("FD505", 400)
 

@@ -31,6 +31,7 @@ from frontdesk import (
     WebhookRequest,
 )
 from frontdesk_web.protocol import (
+    BODY_LIMIT,
     TEXT_LIMIT,
     SessionRequest,
     VisitorPost,
@@ -52,6 +53,7 @@ class WebChannel(Channel):
     kind: ClassVar[str] = "web"
     Settings: ClassVar[type[WebSettings]] = WebSettings
     settings: WebSettings
+    largest_request: ClassVar[int] = BODY_LIMIT
     capabilities = Capabilities(
         text=Limit(most=TEXT_LIMIT),
         carriers=(Carrier(style=CarrierStyle.BUTTONS, count=10, title=Limit(most=200)),),

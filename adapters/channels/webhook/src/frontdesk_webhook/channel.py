@@ -31,6 +31,7 @@ class WebhookChannel(Channel):
 
     kind: ClassVar[str] = "webhook"
     Settings: ClassVar[type[BaseModel]] = WebhookSettings
+    largest_request: ClassVar[int] = MOST_BYTES
     capabilities = WebhookSettings(target_url="http://platform.invalid/", secrets=["key"]).capabilities()
 
     def __init__(self, account: str, settings: BaseModel, secrets: Mapping[str, bytes] | None = None) -> None:

@@ -48,8 +48,9 @@ class Base(NamedTuple):
     raw: Mapping[str, object]
 
 
-def read_event(raw: Mapping[str, object], received_at: datetime) -> Event:
+def read_event(item: object, received_at: datetime) -> Event:
     """One event of the request. What cannot be read becomes `Unknown`, with the reason."""
+    raw = item if isinstance(item, dict) else {"item": item}
     try:
         part = EVENT.validate_python(raw)
     except ValidationError as error:

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from frontdesk import CarrierStyle, Kind
 
-MOST_EVENTS = 100
-MOST_BYTES = 256 * 1024
+MOST_EVENTS = 1000
+MOST_BYTES = 1024 * 1024
 
 
 def _in_utc(value: datetime) -> datetime:
@@ -112,7 +112,7 @@ class Delivery(_Part):
 class Envelope(_Part):
     """The same, before its events are looked at: one bad event never loses the others."""
 
-    events: Annotated[list[dict[str, object]], Field(min_length=1, max_length=MOST_EVENTS)]
+    events: Annotated[list[object], Field(min_length=1, max_length=MOST_EVENTS)]
 
 
 class SuggestionPart(_Part):

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from frontdesk_testkit.dialect import Dialect, PlatformReply, PlatformRequest, Posting, Sent
+from frontdesk_testkit.dialect import Dialect, PlatformReply, PlatformRequest, Posting, Refused, Sent
 
 
 class _Suggestion(BaseModel):
@@ -24,7 +24,24 @@ class _Outgoing(BaseModel):
     id: str
     to: str
     text: str
+    style: str | None = None
     suggestions: tuple[_Suggestion, ...] = ()
+
+
+class _Carrier(BaseModel):
+    style: str = "buttons"
+    count: int = 10
+
+
+class _Declared(BaseModel):
+    text_limit: int = 4096
+    unit: str = "characters"
+    carriers: tuple[_Carrier, ...] = (_Carrier(),)
+
+
+def _length(text: str, unit: str) -> int:
+    encoding, size = {"bytes": ("utf-8", 1), "utf16": ("utf-16-le", 2)}.get(unit, ("utf-32-le", 4))
+    return len(text.encode(encoding)) // size
 
 
 class WebhookDialect(Dialect):
@@ -33,12 +50,14 @@ class WebhookDialect(Dialect):
     honours_keys: ClassVar[bool] = True
     echoes: ClassVar[bool] = True
 
-    def __init__(self, secret: bytes = b"fake-platform") -> None:
+    def __init__(self, secret: bytes = b"fake-platform", **declared: object) -> None:
+        """`declared` are settings of the account besides: what this platform can carry."""
         self.secret = secret
+        self.declared = declared
 
     def settings(self, root: str) -> Mapping[str, object]:
         """As the channel's README has it."""
-        return {"target_url": f"{root}/messages", "secrets": ["env:FAKE_PLATFORM_SECRET"]}
+        return {"target_url": f"{root}/messages", "secrets": ["env:FAKE_PLATFORM_SECRET"], **self.declared}
 
     def secrets(self) -> Mapping[str, bytes]:
         """The one key."""
@@ -50,6 +69,7 @@ class WebhookDialect(Dialect):
         if not {"id", "to", "text"} <= document.keys():
             raise ValueError("not a message of the webhook contract")
         outgoing = _Outgoing.model_validate(document)
+        self._measure(outgoing)
         return Sent(
             key=outgoing.id,
             to=outgoing.to,
@@ -58,6 +78,14 @@ class WebhookDialect(Dialect):
             payloads=tuple(item.id for item in outgoing.suggestions),
             signed=self._is_signed(request.headers, request.body),
         )
+
+    def _measure(self, outgoing: _Outgoing) -> None:
+        """The limits are the platform's own: here, those that its account declares."""
+        limits = _Declared.model_validate(self.declared)
+        fitting = [carrier for carrier in limits.carriers if outgoing.style in (None, carrier.style)]
+        most = max((carrier.count for carrier in fitting), default=0)
+        if _length(outgoing.text, limits.unit) > limits.text_limit or len(outgoing.suggestions) > most:
+            raise Refused(PlatformReply(status=422, body=b'{"error": "too much"}'))
 
     def accept(self, sent: Sent, platform_id: str) -> PlatformReply:  # noqa: ARG002 - the yes names the platform's id alone
         """As `Accepted` in the document."""
