@@ -97,8 +97,8 @@ class Dialect(ABC):
         """The settings of an account whose platform is this one, at `root` (`http://127.0.0.1:4000`)."""
 
     @abstractmethod
-    def secrets(self) -> Mapping[str, bytes]:
-        """The values of the secrets that those settings name, by reference."""
+    def secrets(self, root: str) -> Mapping[str, bytes]:
+        """The values of the secrets that `settings(root)` names, by reference; a key file holds addresses of `root`."""
 
     @abstractmethod
     def serve(self, request: PlatformRequest) -> Sent | PlatformReply:

@@ -59,7 +59,7 @@ class WebhookDialect(Dialect):
         """As the channel's README has it."""
         return {"target_url": f"{root}/messages", "secrets": ["env:FAKE_PLATFORM_SECRET"], **self.declared}
 
-    def secrets(self) -> Mapping[str, bytes]:
+    def secrets(self, root: str) -> Mapping[str, bytes]:  # noqa: ARG002 - a key knows no address
         """The one key."""
         return {"env:FAKE_PLATFORM_SECRET": self.secret}
 
