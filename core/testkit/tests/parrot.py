@@ -191,7 +191,7 @@ class ParrotDialect(Dialect):
         """None."""
         return {}
 
-    def secrets(self) -> Mapping[str, bytes]:
+    def secrets(self, root: str) -> Mapping[str, bytes]:
         """What the parrot sends with."""
         return {"token": b"parrot token", "word": WORD}
 

@@ -73,13 +73,13 @@ class PlatformContract(OutboundContract):
         if platform is None:
             return channel
         settings = type(channel).Settings.model_validate(platform.settings(_ROOT))
-        return type(channel)(channel.account, settings, platform.secrets())
+        return type(channel)(channel.account, settings, platform.secrets(_ROOT))
 
     def say(self, platform: Dialect, speaker: Channel, message: Message) -> tuple[Sent | None, HttpReply]:
         """Send a message: what the platform understood, and what it answers."""
         call = speaker.compose(message)
         assert isinstance(call, HttpCall)
-        return serve(platform, request_of(call, platform, platform.secrets(), self.now))
+        return serve(platform, request_of(call, platform, platform.secrets(_ROOT), self.now))
 
     def hear(self, speaker: Channel, posting: Posting) -> Sequence[Event]:
         """What the channel makes of a request of the platform's, signature and all."""
@@ -141,7 +141,7 @@ class PlatformContract(OutboundContract):
         message = self.plain()
         call = speaker.compose(message)
         assert isinstance(call, HttpCall)
-        wrong = dict.fromkeys(platform.secrets(), b"")
+        wrong = dict.fromkeys(platform.secrets(_ROOT), b"")
         sent, reply = serve(platform, request_of(call, platform, wrong, self.now))
         assert sent is None or not sent.signed, "the fake platform does not look at credentials"
         if sent is None:
@@ -245,7 +245,7 @@ class PlatformContract(OutboundContract):
             assert not plan.problem, plan.problem
             assert plan.calls, "nothing is written for a profile that is not there"
             for call in plan.calls:
-                _, reply = serve(platform, request_of(call, platform, platform.secrets(), self.now))
+                _, reply = serve(platform, request_of(call, platform, platform.secrets(_ROOT), self.now))
                 assert 200 <= reply.status < 300, reply.body  # noqa: PLR2004 - HTTP
             again = self.plan(platform, speaker, wanted)
             assert not again.calls, f"written again though nothing changed: {again.calls}"
@@ -266,7 +266,7 @@ class PlatformContract(OutboundContract):
 
     def plan(self, platform: Dialect, speaker: Channel, wanted: Profile) -> ProfilePlan:
         """What is to be done, by what the platform shows now."""
-        secrets = platform.secrets()
+        secrets = platform.secrets(_ROOT)
         calls = speaker.read_profile(wanted)
         found = [serve(platform, request_of(call, platform, secrets, self.now))[1] for call in calls]
         return speaker.plan_profile(wanted, found)
