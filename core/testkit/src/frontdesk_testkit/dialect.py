@@ -89,6 +89,8 @@ class Dialect(ABC):
     """A message sent again with the same key is not shown again."""
     echoes: ClassVar[bool] = False
     """It tells of messages that it showed, with our key."""
+    webhook_url: str = ""
+    """Frontdesk's own address for this account: `FakePlatform` sets it, where requests are signed by it (Twilio)."""
 
     # You implement
 
@@ -120,6 +122,10 @@ class Dialect(ABC):
         """The event of a contact's message; `number` makes its id."""
 
     # You may override
+
+    def contact(self, number: int) -> str:
+        """The address of a contact, as this platform writes them."""
+        return f"c-{number}"
 
     def bearer(self, ref: str, scopes: tuple[str, ...]) -> str:  # noqa: ARG002 - what it depends on, where it is asked
         """A token that this platform takes, where tokens are fetched (Google): what the host would have fetched."""

@@ -60,8 +60,8 @@ class FakePlatform:
         that is not to be as the dialect says.
         """
         self.dialect = dialect or WebhookDialect()
-        self.webhook_url = webhook_url
         self.now = now
+        self.webhook_url = webhook_url
         then = None if seed is None else weather(seed, trouble, echoes)
         honours = self.dialect.honours_keys if idempotent is None else idempotent
         self._memory = Memory(turns, then, idempotent=honours)
@@ -70,6 +70,16 @@ class FakePlatform:
         self._ready = Event()
         self._thread = Thread(target=self._run, name="fake-platform", daemon=True)
         self._number = 0
+
+    @property
+    def webhook_url(self) -> str | None:
+        """Frontdesk's address for what the platform tells; None = nobody is told."""
+        return self._webhook_url
+
+    @webhook_url.setter
+    def webhook_url(self, url: str | None) -> None:
+        self._webhook_url = url
+        self.dialect.webhook_url = url or ""
 
     # Life
 
@@ -195,7 +205,7 @@ class FakePlatform:
         if event is None:
             return
         for posting in _ECHOES[attempt.turn.echo](self.dialect.post(self.now(), event)):
-            await self._server.post(self.webhook_url, posting)
+            await self._server.post(self._told(), posting)
 
     def _call(self, work: Coroutine[object, object, T]) -> Future[T]:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
