@@ -5,7 +5,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --quiet
 CODE := core plugins adapters tests benchmarks .ci
 
-.PHONY: help demo serve test test-console test-services faults soak check fmt bench docs pictures lock clean
+.PHONY: help demo serve test test-console test-channels test-services faults soak check fmt bench docs pictures lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -25,11 +25,14 @@ demo: .venv/.ready ## Serve a sample organisation on http://127.0.0.1:8765/demo 
 
 test: .venv/.ready ## Run the whole suite, browser included (at most 10 minutes on 2 cores)
 	@$(RUN) python -c 'from frontdesk_testkit.chromium import find_chromium; print("browser:", find_chromium())'
-	$(RUN) pytest -q -n 2 --dist loadfile -m "not services and not types and not walk"
+	$(RUN) pytest -q -n 2 --dist loadfile -m "not services and not types and not walk and not platforms"
 
 test-console: .venv/.ready ## Walk every screen of the console in a real browser: axe, keyboard, no script
 	@$(RUN) python -c 'from frontdesk_testkit.chromium import find_chromium; print("browser:", find_chromium())'
 	$(RUN) pytest -q -n 2 --dist loadfile -m walk
+
+test-channels: .venv/.ready ## Talk to a real server through each channel's fake platform, in bad weather too
+	$(RUN) pytest -q -n 2 -m platforms
 
 test-services: .venv/.ready ## Run what needs PostgreSQL (from PyPI, or FRONTDESK_TEST_POSTGRESQL)
 	$(RUN) pytest -q -m services
