@@ -40,11 +40,15 @@ class Transport(Protocol):
     """The host's side of a send: the only thing that speaks HTTP to a platform."""
 
     async def call(self, call: HttpCall, account: str) -> HttpReply:
-        """Make the call. Raises `NotSent`, `Lost` or `Refused`."""
+        """Make the call. Raises `NotSent` (`Unauthorised` if it needs a human), `Lost` or `Refused`."""
 
 
 class NotSent(Exception):  # noqa: N818 - what happened, not whose mistake it is
     """No byte left this house: sending again is harmless."""
+
+
+class Unauthorised(NotSent):
+    """The account's credentials cannot be used: no call will be made until somebody mends them."""
 
 
 class Lost(Exception):  # noqa: N818 - what happened, not whose mistake it is

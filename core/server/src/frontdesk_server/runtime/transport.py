@@ -10,19 +10,22 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from frontdesk.channel import HttpCall, HttpReply
+from frontdesk.channel import GoogleServiceAccount, HttpCall, HttpReply
 from frontdesk.errors import ConfigError
 from frontdesk_server.clock import Clock
+from frontdesk_server.logs import masked
 from frontdesk_server.runtime.admission import AT_ONCE
-from frontdesk_server.runtime.authorising import authorised
+from frontdesk_server.runtime.authorising import addressed, authorised
+from frontdesk_server.runtime.google_tokens import GoogleTokens
 from frontdesk_server.runtime.guard import forbidden_host, is_private
-from frontdesk_server.runtime.ports import Lost, NotSent, Refused
+from frontdesk_server.runtime.ports import Lost, NotSent, Refused, Unauthorised
 from frontdesk_server.secrets import Secrets
 
 LARGEST_REPLY: Final = 1024 * 1024
 CONNECT_WITHIN: Final = 5.0
 CONNECTIONS: Final = AT_ONCE
 """A call that waited for a connection would lose its time to those before it."""
+_UNAUTHORIZED: Final = 401
 
 
 class _PrivateTargetError(OSError):
@@ -60,28 +63,54 @@ class HttpTransport:
         self._secrets = secrets
         self._clock = clock
         self._private = private
+        self._tokens = GoogleTokens(secrets, clock)
         self._guarded = _session(_GuardedResolver())
         self._open = _session(aiohttp.ThreadedResolver())
 
     async def call(self, call: HttpCall, account: str) -> HttpReply:
-        """Make the call. Raises `NotSent`, `Lost` or `Refused`."""
-        unguarded = account in self._private
-        if not unguarded and (why := forbidden_host(call.url)) is not None:
-            raise Refused(why)
+        """Make the call. Raises `NotSent` (`Unauthorised` if it needs a human), `Lost` or `Refused`."""
         try:
-            headers = authorised(call, self._secrets, self._clock.now())
+            if isinstance(call.auth, GoogleServiceAccount):
+                return await self._with_token(call, call.auth, account)
+            return await self._made(call, account, authorised(call, self._secrets, self._clock.now()))
         except ConfigError as error:
-            raise NotSent(str(error)) from error
-        return await self._exchange(self._open if unguarded else self._guarded, call, headers)
+            raise Unauthorised(str(error)) from error
 
     async def close(self) -> None:
         """Close the connections."""
         await self._guarded.close()
         await self._open.close()
 
-    async def _exchange(self, session: aiohttp.ClientSession, call: HttpCall, headers: dict[str, str]) -> HttpReply:
+    async def _with_token(self, call: HttpCall, auth: GoogleServiceAccount, account: str) -> HttpReply:
+        """The call with a token; where one that was kept is taken no more, once again with a new one."""
+        _forbid(call.url, unguarded=account in self._private)
+
+        async def bearing() -> str:
+            return await self._tokens.token(auth, lambda asked: self._made(asked, account, dict(asked.headers)))
+
+        token = await bearing()
+        reply = await self._made(call, account, _with_bearer(call, token))
+        if reply.status != _UNAUTHORIZED:
+            return reply
+        self._tokens.forget(auth, token)
+        return await self._made(call, account, _with_bearer(call, await bearing()))
+
+    async def _made(self, call: HttpCall, account: str, headers: dict[str, str]) -> HttpReply:
+        unguarded = account in self._private
+        _forbid(call.url, unguarded=unguarded)
+        session = self._open if unguarded else self._guarded
+        try:
+            return await self._exchange(session, call, addressed(call, self._secrets), headers)
+        except (NotSent, Lost, Refused) as error:
+            # What aiohttp says may quote the address that was called: not even the cause is told.
+            raise type(error)(masked(str(error))) from None
+
+    async def _exchange(
+        self, session: aiohttp.ClientSession, call: HttpCall, address: str, headers: dict[str, str]
+    ) -> HttpReply:
         timeout = aiohttp.ClientTimeout(total=call.timeout, sock_connect=min(CONNECT_WITHIN, call.timeout / 2))
-        url = _url(call.url)
+        # Errors tell the address as the channel wrote it: the one that is called may hold a secret.
+        url = _url(address, told=call.url)
         try:
             async with session.request(
                 call.method, url, data=call.body or None, headers=headers, timeout=timeout, allow_redirects=False
@@ -99,12 +128,25 @@ class HttpTransport:
             raise Lost(f"{type(error).__name__}: {error}") from error
 
 
-def _url(address: str) -> URL:
-    """As it was written: nothing is quoted anew."""
+def _forbid(url: str, *, unguarded: bool) -> None:
+    """Raise `Refused` for an address of which it is known, without asking, that it may not be called."""
+    if not unguarded and (why := forbidden_host(url)) is not None:
+        raise Refused(why)
+
+
+def _with_bearer(call: HttpCall, token: str) -> dict[str, str]:
+    return {**call.headers, "Authorization": f"Bearer {token}"}
+
+
+def _url(address: str, told: str) -> URL:
+    """As it was written: nothing is quoted anew. What it cannot be taken apart into is found out here, not later."""
     try:
-        return URL(address, encoded=True)
+        url = URL(address, encoded=True)
+        if url.host is None or url.port is None:
+            raise _no_address(told)
     except ValueError as error:
-        raise _no_address(address) from error
+        raise _no_address(told) from error
+    return url
 
 
 def _no_address(url: str) -> Refused:
