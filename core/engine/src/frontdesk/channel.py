@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, Literal
 
@@ -33,6 +33,7 @@ __all__ = [
     "ProfileTexts",
     "Publish",
     "Receipt",
+    "Retired",
     "SecretRef",
     "WebhookRequest",
     "WebhookResponse",
@@ -272,6 +273,16 @@ class ProfilePlan:
     """Why the platform's answer could not be read or was a refusal, in the platform's words; then `calls` is empty."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retired:
+    """The platform is no more. The host says so wherever such an account is checked or shown, and connects it still."""
+
+    on: date
+    """Its last day."""
+    successor: str
+    """The kind of the channel to use instead."""
+
+
 class Channel(ABC):
     """A translator between one kind of chat platform and Frontdesk. It has no I/O, no clock and no state.
 
@@ -285,6 +296,8 @@ class Channel(ABC):
     """A class attribute; where the settings decide what can be carried, `__init__` sets the instance's own."""
     largest_request: ClassVar[int] = 1024 * 1024
     """Bytes of the largest body that the platform sends; the host answers 413 to one byte more."""
+    retired: ClassVar[Retired | None] = None
+    """Where the platform is no more, since when, and what came after it."""
 
     def __init__(self, account: str, settings: BaseModel, secrets: Mapping[str, bytes] | None = None) -> None:
         """`secrets` holds the values that `verify` needs, by the reference that `settings` gives."""

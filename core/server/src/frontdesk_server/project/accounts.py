@@ -46,6 +46,15 @@ class AccountSpec:
         instance = channel or self.channel(self.id, self.settings, {})
         return Account(id=self.id, channel=self.channel.kind, capabilities=instance.capabilities, route=self.route)
 
+    @property
+    def doubts(self) -> tuple[Diagnostic, ...]:
+        """What keeps it from being of use though nothing is wrong with it: its platform is no more."""
+        gone = self.channel.retired
+        if gone is None:
+            return ()
+        told = {"channel": self.channel.kind, "date": gone.on.isoformat(), "successor": gone.successor}
+        return (Diagnostic(id="FD550", severity="warning", params=told),)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accounts:
@@ -94,15 +103,17 @@ def read_accounts(documents: Sequence[AccountDocument], host: Host, problems: Pr
         if document.forward is not None and not _REFERENCE.fullmatch(document.forward.secret):
             problems.add("FD709", (*path, "forward", "secret"))
         elif settings is not None:
-            route = Route(**document.route.model_dump())
-            yield AccountSpec(
+            spec = AccountSpec(
                 id=document.id,
                 channel=kind,
-                route=route,
+                route=Route(**document.route.model_dump()),
                 settings=settings,
                 private_addresses=document.private_addresses,
                 forward=document.forward,
             )
+            for doubt in spec.doubts:
+                problems.warn(doubt.id, (*path, "channel"), **doubt.params)
+            yield spec
 
 
 def _settings(document: AccountDocument, kind: type[Channel], path: Path, problems: Problems) -> BaseModel | None:

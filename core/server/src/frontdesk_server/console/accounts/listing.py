@@ -31,6 +31,11 @@ class AccountState:
     last_event: datetime | None
     parked: int
 
+    @property
+    def doubts(self) -> tuple[Diagnostic, ...]:
+        """What keeps it from being of use though it is connected."""
+        return self.line.account.doubts if self.line.account is not None else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
