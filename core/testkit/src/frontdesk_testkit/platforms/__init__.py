@@ -10,6 +10,7 @@ from frontdesk_testkit.dialect import Dialect
 
 PLATFORMS: Final[Mapping[str, str]] = {
     "webhook": "webhook:WebhookDialect",
+    "whatsapp": "whatsapp:WhatsAppDialect",
 }
 """Kind of channel -> module within this package, and class. The kinds of one distribution share a module."""
 
