@@ -208,6 +208,15 @@ def test_d10_a_contact_on_the_exclusion_list_gets_nothing_automatic() -> None:
     assert "contact_excluded" in reasons(result)
 
 
+def test_d10_an_exclusion_may_name_any_address_of_the_contact() -> None:
+    boss = Contact(address="US.1349", aliases=("33612345678",))
+
+    result = conversation(contact=boss, excluded_contacts=["33612345678"]).say(OPEN, "Your hours?")
+
+    assert result.messages == ()
+    assert "contact_excluded" in reasons(result)
+
+
 def test_d11_a_rule_that_stops_runs_before_those_that_send() -> None:
     text = """
 rules:

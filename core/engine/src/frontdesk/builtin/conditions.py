@@ -216,7 +216,7 @@ class OfContact(Condition[ContactParams]):
 
     def holds(self, params: ContactParams, facts: Facts) -> Verdict:
         returning = facts.state.contact_episodes > 1
-        excluded = facts.contact.address in facts.establishment.excluded_contacts
+        excluded = not facts.establishment.excluded_contacts.isdisjoint(facts.contact.names)
         if params.returning not in (None, returning):
             return fails(returning=returning)
         if params.excluded not in (None, excluded):

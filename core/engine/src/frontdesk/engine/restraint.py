@@ -75,9 +75,9 @@ def _barred(facts: Facts) -> Reason | None:
     event, state = facts.event, facts.state
     if not facts.situation.toggles.everything:
         return "switched_off", {"what": "everything"}
-    if event.contact.address in facts.establishment.excluded_contacts:
+    if not facts.establishment.excluded_contacts.isdisjoint(event.contact.names):
         return "contact_excluded", {}
-    if event.contact.address in facts.account.addresses:
+    if not facts.account.addresses.isdisjoint(event.contact.names):
         return "self_addressed", {"address": event.contact.address}
     if isinstance(event, MessageReceived) and event.automatic is not None:
         return "automatic_sender", {"sign": event.automatic}

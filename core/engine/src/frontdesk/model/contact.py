@@ -16,3 +16,8 @@ class Contact:
     """BCP 47, as the platform reports it (`fr-FR`); None = not told."""
     aliases: tuple[str, ...] = ()
     """Earlier or parallel addresses of the same person."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every address that the platform is known to have for them: an exclusion may name any of these."""
+        return (self.address, *self.aliases)
