@@ -125,7 +125,7 @@ def test_changed_state_is_a_new_one_with_those_fields_only() -> None:
         before.changed(verison=5)
 
 
-@pytest.mark.parametrize("kind", [kind.value for kind in Kind if kind is not Kind.OPERATOR])
+@pytest.mark.parametrize("kind", [kind.value for kind in Kind if kind not in (Kind.OPERATOR, Kind.HANDOVER)])
 @pytest.mark.parametrize("trigger", ["message_received", "operator_replied", "{no_reply: {minutes: 5}}"])
 def test_a_rule_that_says_its_text_at_each_event_gives_each_saying_a_key_of_its_own(kind: str, trigger: str) -> None:
     also = "  - {name: also, on: [message_received, operator_replied, no_reply: {minutes: 5}], do: [{send: Yes}]}\n"

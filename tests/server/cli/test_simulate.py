@@ -27,7 +27,7 @@ def test_simulate_prints_the_documented_json(frontdesk: CommandLine, tmp_path: P
 
     assert set(document) == {"establishment", "release", "steps"}
     [step] = document["steps"]
-    assert set(step) == {"event", "at", "messages", "trace"}
+    assert set(step) == {"event", "at", "messages", "handovers", "trace"}
     assert (step["event"], step["at"]) == ("open", "2026-11-23T10:00:00+00:00")
     [message] = step["messages"]
     assert message == {

@@ -71,6 +71,8 @@ if TYPE_CHECKING:
         Establishment,
         Event,
         Fact,
+        HandedBack,
+        Handover,
         Kind,
         Limit,
         Loss,
@@ -101,7 +103,19 @@ if TYPE_CHECKING:
         establishment_from,
     )
     from frontdesk.templating import Tag, TagContext, Wording
-    from frontdesk.vocabulary import HOLDS, Action, Condition, OfferStarters, Say, Starter, Trigger, Verdict, fails
+    from frontdesk.vocabulary import (
+        HOLDS,
+        Action,
+        Condition,
+        HandOver,
+        Label,
+        OfferStarters,
+        Say,
+        Starter,
+        Trigger,
+        Verdict,
+        fails,
+    )
 
 __all__ = [
     "HOLDS",
@@ -143,6 +157,9 @@ __all__ = [
     "ForeignAutomation",
     "FrontdeskError",
     "GoogleServiceAccount",
+    "HandOver",
+    "HandedBack",
+    "Handover",
     "HeaderKey",
     "HmacSignature",
     "Host",
@@ -150,6 +167,7 @@ __all__ = [
     "HttpReply",
     "HttpSource",
     "Kind",
+    "Label",
     "Limit",
     "LocalSource",
     "Loss",
@@ -301,6 +319,8 @@ _HOMES = {
         "Establishment",
         "Event",
         "Fact",
+        "HandedBack",
+        "Handover",
         "Kind",
         "Limit",
         "Loss",
@@ -343,6 +363,8 @@ _HOMES = {
     "vocabulary": (
         "Action",
         "Condition",
+        "HandOver",
+        "Label",
         "HOLDS",
         "OfferStarters",
         "Say",

@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from frontdesk.model import Capabilities, Event, Message, Suggestion
+from frontdesk.model import Capabilities, Event, Handover, Message, Suggestion
 
 __all__ = [
     "Auth",
@@ -332,6 +332,24 @@ class Channel(ABC):
     def courtesies(self, event: Event) -> Sequence[HttpCall]:  # noqa: ARG002
         """Best-effort calls that an event deserves: read marks, typing, answering a tap."""
         return ()
+
+    def hand_over(self, handover: Handover) -> Sequence[HttpCall]:  # noqa: ARG002
+        """The calls that give the conversation to the platform's own people, and label it; none = it has no such thing.
+
+        Made in order, after what the contact reads first; once one fails, all of them are made again: each must set a
+        state, so that repeating it changes nothing. Without `handover.hands_over` the conversation is only labelled.
+        """
+        return ()
+
+    def read_handover(self, handover: Handover, reply: HttpReply) -> Receipt:  # noqa: ARG002
+        """What the reply to one of these calls means; override where the platform says more than its status does."""
+        detail = reply.body[:200].decode("utf-8", "replace")
+        if 200 <= reply.status < 300:  # noqa: PLR2004 - HTTP's own classes
+            return Receipt(outcome=Outcome.SENT)
+        again = reply.status in (408, 425, 429) or reply.status >= 500  # noqa: PLR2004
+        return Receipt(
+            outcome=Outcome.RETRY if again else Outcome.FAILED, detail=f"status {reply.status}: {detail}".strip(": ")
+        )
 
     def publish_incoming(self, event: Event) -> Publish | None:  # noqa: ARG002
         """How an event stands in the conversation's own stream, where the platform is this very server."""

@@ -74,7 +74,22 @@ class OfferStarters:
     starters: tuple[Starter, ...]
 
 
-Effect = Say | OfferStarters
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """Effect: people answer from now on; automation is silent until the episode ends, or they give it back."""
+
+    team: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """Effect: add these labels to the conversation, where those who answer see it."""
+
+    names: tuple[str, ...]
+
+
+Effect = Say | OfferStarters | HandOver | Label
 
 
 class Trigger(ABC, Generic[P]):

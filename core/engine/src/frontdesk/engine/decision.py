@@ -7,12 +7,12 @@ something automatic is to be said, whichever rule says it, `before_speaking` fir
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from frontdesk.engine import restraint, saying
+from frontdesk.engine import firing, handing, restraint, saying
 from frontdesk.engine.episode import DEFAULT_IDLE, OF_CONTACT, advance, by_machine, recorded, used_up
 from frontdesk.engine.recognition import Recognised, recognise
 from frontdesk.engine.trace import Trace, storable
@@ -26,6 +26,8 @@ from frontdesk.model import (
     Draft,
     Event,
     Fact,
+    HandedBack,
+    Handover,
     Kind,
     OperatorReplied,
     Situation,
@@ -33,7 +35,7 @@ from frontdesk.model import (
     TimerFired,
 )
 from frontdesk.rules import BEFORE_SPEAKING, NATIVE_TRIGGERS, CompiledRule, SetInfo, within
-from frontdesk.vocabulary import Starter
+from frontdesk.vocabulary import OfferStarters, Starter
 
 GREETING = "greeting"
 
@@ -73,6 +75,7 @@ class _Course:
         self.slots: dict[str, str] = {}
         self.seen: set[int] = set()
         self.drafts: list[Draft] = []
+        self.handovers: list[Handover] = []
         self.greeting_rules: set[str] = set()
         self.absence_period: str | None = None
         self.stopped = False
@@ -90,7 +93,7 @@ class _Course:
         self.situation = replace(situation, state=self.state) if self.foreign else situation
         self.facts.state = self.state
         self.facts.starter = tapped.starter if tapped else None
-        self.words = _triggers(event, tapped, begins)
+        self.words = firing.triggers(event, tapped, begins)
         self._tell_event(tapped, begins)
 
     def decision(self) -> Decision:
@@ -107,6 +110,7 @@ class _Course:
         return Decision(
             state=self._remembered(drafts),
             drafts=saying.relayed(self.event, self.situation) + drafts,
+            handovers=tuple(self.handovers),
             timers=timers,
             rows=self.trace.rows(),
             release=self.situation.rulebook.release,
@@ -116,7 +120,7 @@ class _Course:
     # The event
 
     def _advance(self, event: Event, situation: Situation, tapped: Recognised | None) -> tuple[ConversationState, bool]:
-        first = "starter_tapped" if tapped else _FIRST_EVENTS.get(type(event).__name__, "message_received")
+        first = firing.first_event(event, tapped)
         own = self.sets[0] if self.sets else None
         idle = own.episode_idle if own is not None else DEFAULT_IDLE
         place = situation.establishment.id if situation.establishment is not None else None
@@ -137,8 +141,8 @@ class _Course:
             trace.add("timer_fired", timer=event.name)
         elif isinstance(event, OperatorReplied):
             trace.add("operator_replied", operator=event.operator)
-        elif isinstance(event, ConversationClosed):
-            trace.add("conversation_closed")
+        elif type(event) in _TOLD:
+            trace.add(_TOLD[type(event)])
 
     def _tell_episode(self, begins: bool) -> None:  # noqa: FBT001 - as above
         if by_machine(self.event):
@@ -234,12 +238,20 @@ class _Course:
     def _perform(self, rule: CompiledRule) -> None:
         effects = [effect for step in rule.steps for effect in step.effects(self.facts)]
         speeches = saying.speeches(effects)
-        if effects and not speeches:
+        if not speeches and any(isinstance(effect, OfferStarters) for effect in effects):
             self.trace.add("starters_need_text", rule.path, rule=rule.name)
         if rule.slot == GREETING:
             self._tell_hours()
         for speech in speeches:
             self._say(speech, rule)
+        self._hand_over(handing.handover(effects, rule, self.facts), rule)
+
+    def _hand_over(self, told: Handover | None, rule: CompiledRule) -> None:
+        """Silence begins with the next event: what other rules say of this one is still said."""
+        if told is not None:
+            handing.traced(told, rule, self.trace)
+            self.handovers.append(told)
+            self.state = handing.silenced(self.state, told)
 
     def _say(self, speech: saying.Speech, rule: CompiledRule) -> None:
         toggles = self.situation.toggles
@@ -353,6 +365,8 @@ class _Course:
         spoken = next((draft.kind.value for draft in drafts if draft.kind is not Kind.PRIVACY), None)
         if spoken is None and isinstance(self.event, OperatorReplied):
             return Kind.OPERATOR.value
+        if any(told.hands_over for told in self.handovers):
+            spoken = spoken or Kind.HANDOVER.value
         return spoken or ("suppressed" if self.held_back else "nothing")
 
 
@@ -361,22 +375,7 @@ def _offered_by(draft: Draft) -> dict[str, Fact]:
     return {"starters": len(draft.suggestions)} if draft.suggestions else {}
 
 
-_FIRST_EVENTS = {"ConversationOpened": "conversation_opened", "MessageReceived": "message_received"}
-
-_WORDS = {
-    "MessageReceived": "message_received",
-    "StarterTapped": "starter_tapped",
-    "OperatorReplied": "operator_replied",
-    "ConversationClosed": "conversation_closed",
-}
-
-
-def _triggers(event: Event, tapped: Recognised | None, begins: bool) -> tuple[str, ...]:  # noqa: FBT001
-    """The trigger words an event fires, in order."""
-    word = "starter_tapped" if tapped else _WORDS.get(type(event).__name__)
-    if word == "starter_tapped" and tapped is None:
-        word = "message_received"
-    return (*(("conversation_started",) if begins else ()), *((word,) if word else ()))
+_TOLD: Mapping[type[Event], str] = {ConversationClosed: "conversation_closed", HandedBack: "handed_back"}
 
 
 def active_sets(facts: Facts) -> Sequence[SetInfo]:

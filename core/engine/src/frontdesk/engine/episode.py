@@ -10,6 +10,7 @@ from frontdesk.model import (
     ConversationOpened,
     ConversationState,
     Event,
+    HandedBack,
     MessageReceived,
     OperatorReplied,
     StarterTapped,
@@ -22,7 +23,7 @@ Changes = dict[str, Any]
 OF_CONTACT = (ConversationOpened, MessageReceived, StarterTapped)
 """What a contact does; the only events that can start an episode for the rules."""
 
-ALWAYS_COUNTED = (OperatorReplied, ConversationClosed)
+ALWAYS_COUNTED = (OperatorReplied, ConversationClosed, HandedBack)
 """What people of the business do counts however late it reached us: it only ever holds greetings and timers back."""
 
 DEFAULT_IDLE = timedelta(hours=24)
@@ -43,6 +44,8 @@ def advance(
         changes |= _closing(state, event)
     elif isinstance(event, OperatorReplied):
         changes |= _operator(state, event, idle)
+    elif isinstance(event, HandedBack):
+        changes["silenced"] = None
     elif by_machine(event):
         changes["last_contact_at"] = _latest(event, state.last_contact_at)
     elif isinstance(event, OF_CONTACT):
@@ -75,7 +78,7 @@ def _closing(state: ConversationState, event: ConversationClosed) -> Changes:
     """The end of the episode at hand; a late report of an earlier one's end is not about it."""
     if state.started_at is not None and happened(event) < state.started_at:
         return {}
-    return {"open": False, "last_event_at": _latest(event, state.last_event_at)}
+    return {"open": False, "silenced": None, "last_event_at": _latest(event, state.last_event_at)}
 
 
 def _opening(state: ConversationState, event: Event, idle: timedelta) -> Changes:
@@ -88,6 +91,7 @@ def _opening(state: ConversationState, event: Event, idle: timedelta) -> Changes
         "started_at": happened(event),
         "first_event": None,
         "operator_first": False,
+        "silenced": None,
     }
 
 

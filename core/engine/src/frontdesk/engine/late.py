@@ -19,6 +19,8 @@ def no_longer_due(draft: Draft, event: Event, situation: Situation, now: datetim
 
     A privacy notice is due as long as anything that it precedes is.
     """
+    if draft.kind is Kind.HANDOVER:
+        return None  # people are told however late it is
     if draft.precedes:
         reasons = [no_longer_due(other, event, situation, now) for other in draft.precedes]
         return reasons[0] if all(reasons) else None
@@ -53,7 +55,7 @@ def _changed_sides(draft: Draft, event: Event, situation: Situation, now: dateti
 
 def is_stale(draft: Draft, situation: Situation, now: datetime) -> bool:
     """Whether the text may have stopped being true: other data, or an instant that it named has passed."""
-    if draft.kind is Kind.OPERATOR or situation.establishment is None:
+    if draft.kind in (Kind.OPERATOR, Kind.HANDOVER) or situation.establishment is None:
         return False
     passed = draft.valid_until is not None and now >= draft.valid_until
     return passed or draft.data_version != situation.establishment.version

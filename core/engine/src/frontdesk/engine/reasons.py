@@ -22,6 +22,10 @@ REASONS: dict[str, Reason] = {
     ),
     "operator_replied": Reason("an operator replied", "un opérateur a répondu"),
     "conversation_closed": Reason("the conversation was closed", "la conversation a été close"),
+    "handed_back": Reason(
+        "people gave the conversation back: automation speaks again",
+        "la conversation est rendue : l'automate parle à nouveau",
+    ),
     "starter_recognised": Reason("starter {starter!r} recognised by its {by}", "question {starter!r} reconnue ({by})"),
     "starter_unknown": Reason(
         "the tapped starter {starter!r} is none of this establishment's: taken as a message",
@@ -55,6 +59,14 @@ REASONS: dict[str, Reason] = {
     # Silence
     "switched_off": Reason(
         "{what} is switched off for this establishment", "désactivé pour cet établissement : {what}"
+    ),
+    "silenced": Reason(
+        "handed over to people: nothing automatic until the conversation ends or is given back",
+        "confiée à un humain : rien d'automatique jusqu'à sa fin ou jusqu'à ce qu'elle soit rendue",
+    ),
+    "silenced_for": Reason(
+        "handed over to {team!r}: nothing automatic until the conversation ends or is given back",
+        "confiée à {team!r} : rien d'automatique jusqu'à sa fin ou jusqu'à ce qu'elle soit rendue",
     ),
     "contact_excluded": Reason(
         "this contact is on the establishment's exclusion list",
@@ -107,6 +119,13 @@ REASONS: dict[str, Reason] = {
         "la règle {rule!r} s'applique aussi, mais {winner!r} occupe la place {slot}",
     ),
     "stopped": Reason("rule {rule!r} says stop: later rules are not looked at", "la règle {rule!r} arrête la suite"),
+    "handed_over": Reason(
+        "rule {rule!r} hands the conversation over to people", "la règle {rule!r} confie la conversation à un humain"
+    ),
+    "handed_over_to": Reason(
+        "rule {rule!r} hands the conversation over to {team!r}", "la règle {rule!r} confie la conversation à {team!r}"
+    ),
+    "labelled": Reason("rule {rule!r} labels: {labels}", "la règle {rule!r} étiquette : {labels}"),
     "plugin_failed": Reason(
         "rule {rule!r} passed over: {distribution} failed with {error}",
         "règle {rule!r} passée : {distribution} a échoué avec {error}",

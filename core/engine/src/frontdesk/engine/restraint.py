@@ -68,7 +68,7 @@ def _stale_timer(event: Event, state: ConversationState) -> Reason | None:
 
 def silence(facts: Facts) -> Reason | None:
     """Why no rule may speak to this contact now."""
-    return _too_old(facts.event, facts.situation) or _barred(facts)
+    return _too_old(facts.event, facts.situation) or _handed_over(facts.state.silenced) or _barred(facts)
 
 
 def _barred(facts: Facts) -> Reason | None:
@@ -84,6 +84,12 @@ def _barred(facts: Facts) -> Reason | None:
     if state.breaker_until is not None and facts.now < state.breaker_until:
         return "breaker_open", {"until": state.breaker_until.isoformat()}
     return None
+
+
+def _handed_over(team: str | None) -> Reason | None:
+    if team is None:
+        return None
+    return ("silenced_for", {"team": team}) if team else ("silenced", {})
 
 
 def operator_holds(facts: Facts) -> Reason | None:

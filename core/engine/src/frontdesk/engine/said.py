@@ -38,6 +38,7 @@ WORDS: dict[str, Word] = {
     "absence": Word("absence message", "message d'absence"),
     "answer": Word("answer", "réponse"),
     "message": Word("message", "message"),
+    "handover": Word("handover", "prise en charge"),
     "operator": Word("operator's message", "message d'un opérateur"),
     "starters": Word("starters", "questions"),
     "everything": Word("everything automatic", "tout envoi automatique"),

@@ -19,6 +19,7 @@ from frontdesk.model import (
     Decision,
     Establishment,
     Event,
+    HandedBack,
     Message,
     MessageReceived,
     OperatorReplied,
@@ -52,6 +53,7 @@ _NAMES: Mapping[type[Event], str] = {
     StarterTapped: "tap",
     OperatorReplied: "reply",
     ConversationClosed: "close",
+    HandedBack: "give_back",
     TimerFired: "timer",
 }
 
@@ -101,6 +103,10 @@ class Simulation:
     def close(self, at: datetime) -> StepResult:
         """The conversation is closed."""
         return self.handle(ConversationClosed(**self._common(at)))
+
+    def give_back(self, at: datetime) -> StepResult:
+        """People give a conversation that was handed over to them back to automation."""
+        return self.handle(HandedBack(**self._common(at)))
 
     def until(self, at: datetime) -> list[StepResult]:
         """Let time pass: every timer that is due by then fires, in order, at its own instant."""

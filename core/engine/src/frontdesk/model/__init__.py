@@ -14,12 +14,14 @@ from frontdesk.model.event import (
     DeliveryStatus,
     DeliveryUpdated,
     Event,
+    HandedBack,
     MessageReceived,
     OperatorReplied,
     StarterTapped,
     TimerFired,
     Unknown,
 )
+from frontdesk.model.handover import Handover
 from frontdesk.model.message import Loss, Message
 from frontdesk.model.situation import Situation, Toggles
 
@@ -42,6 +44,8 @@ __all__ = [
     "Establishment",
     "Event",
     "Fact",
+    "HandedBack",
+    "Handover",
     "Kind",
     "Limit",
     "Loss",

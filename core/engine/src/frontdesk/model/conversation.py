@@ -34,6 +34,8 @@ class ConversationState:
     last_asked_at: datetime | None = None
     """When the contact last wrote or tapped; opening the conversation asks for nothing, and no more does a machine."""
     last_operator_at: datetime | None = None
+    silenced: str | None = None
+    """The team that this episode was handed over to, "" where none was named; None = automation speaks."""
     operator_first: bool = False
     """An operator wrote in this episode before the contact did."""
     contact_episodes: int = 0

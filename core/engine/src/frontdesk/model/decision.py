@@ -8,6 +8,7 @@ from datetime import datetime
 
 from frontdesk.model.conversation import ConversationState
 from frontdesk.model.draft import Draft
+from frontdesk.model.handover import Handover
 
 Fact = str | int | float | bool | None
 """A value that a trace may hold: it can be written as JSON as it is."""
@@ -50,12 +51,14 @@ class Decision:
 
     state: ConversationState
     drafts: tuple[Draft, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+    """What people of the business are told, after the drafts have gone out."""
     timers: tuple[Arm | Cancel, ...] = ()
     rows: tuple[TraceRow, ...] = ()
     """The trace as plain tuples, for this is the hot path; `trace` expands them."""
     release: int = 0
     summary: str = "nothing"
-    """One word for lists: `welcome`, `absence`, `answer`, `message`, `operator`, `suppressed`, `nothing` ..."""
+    """One word for lists: `welcome`, `absence`, `answer`, `message`, `handover`, `suppressed`, `nothing` ..."""
 
     @property
     def trace(self) -> tuple[TraceLine, ...]:

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     ANSWER = "answer"
     MESSAGE = "message"
     OPERATOR = "operator"
+    HANDOVER = "handover"
+    """Not for the contact: it travels beside the messages, after those that the contact reads first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

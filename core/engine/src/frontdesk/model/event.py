@@ -67,6 +67,11 @@ class ConversationClosed(Event):
     """The conversation was closed, by the platform or by a human."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedBack(Event):
+    """People gave a conversation that was handed over to them back to automation."""
+
+
 class DeliveryStatus(StrEnum):
     """What became of a message, in rising rank; a status never falls."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from frontdesk.model.account import CarrierStyle
 from frontdesk.model.draft import Kind, Suggestion
+from frontdesk.model.handover import Handover
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,3 +40,5 @@ class Message:
     operator: str | None = None
     """Who wrote it, where a human of the business did and their name is known."""
     losses: tuple[Loss, ...] = ()
+    handover: Handover | None = None
+    """Of kind `handover` alone: nothing is said to the contact, `compose` never sees it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from frontdesk.engine import StepResult
 from frontdesk.engine import explain as in_words
-from frontdesk.model import Message, MessageReceived, StarterTapped, TimerFired
+from frontdesk.model import Handover, Message, MessageReceived, StarterTapped, TimerFired
 from frontdesk_server.cli.output import Language, say
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def _step(result: StepResult, language: Language) -> dict[str, object]:
         "event": result.name,
         "at": result.at.isoformat(),
         "messages": [_message(message) for message in result.messages],
+        "handovers": [_handover(told) for told in result.decision.handovers],
         "trace": [
             {"id": line.id, "path": line.path, "params": dict(line.params), "text": in_words(line, language)}
             for line in result.decision.trace
@@ -37,6 +38,16 @@ def _step(result: StepResult, language: Language) -> dict[str, object]:
 def _message(message: Message) -> dict[str, object]:
     suggestions = [{"id": found.id, "title": found.title} for found in message.suggestions]
     return {"text": message.text, "suggestions": suggestions}
+
+
+def _handover(told: Handover) -> dict[str, object]:
+    return {
+        "hands_over": told.hands_over,
+        "team": told.team,
+        "note": told.note,
+        "labels": list(told.labels),
+        "rule": told.rule,
+    }
 
 
 def print_played(played: Played, language: Language, *, explain: bool) -> None:
@@ -51,6 +62,15 @@ def print_played(played: Played, language: Language, *, explain: bool) -> None:
 def _print_step(result: StepResult, language: Language, *, reasons: bool) -> None:
     say()
     say(f"{result.at:%a %d %b %Y %H:%M %Z}  {_happened(result)}", style="cyan")
+    _print_messages(result)
+    for told in result.decision.handovers:
+        say(f"  → {_passed_on(told)}", style="yellow")
+    if reasons:
+        for reason in result.decision.trace:
+            say(f"    · {_told(reason.path, in_words(reason, language))}", style="dim")
+
+
+def _print_messages(result: StepResult) -> None:
     for message in result.messages:
         for line in message.text.splitlines() or [""]:
             say(f"  │ {line}")
@@ -60,9 +80,12 @@ def _print_step(result: StepResult, language: Language, *, reasons: bool) -> Non
             say("  │")
     if not result.messages:
         say("  │ (nothing is sent)", style="dim")
-    if reasons:
-        for reason in result.decision.trace:
-            say(f"    · {_told(reason.path, in_words(reason, language))}", style="dim")
+
+
+def _passed_on(told: Handover) -> str:
+    to = f"handed over to {told.team or 'people'}: automation is silent" if told.hands_over else "labelled"
+    labels = f" [{', '.join(told.labels)}]" if told.labels else ""
+    return f"{to}{labels}{f' - {told.note}' if told.note else ''}"
 
 
 def _told(path: str, text: str) -> str:

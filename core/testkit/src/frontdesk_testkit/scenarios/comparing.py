@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from frontdesk import Draft, Message, TraceLine
-from frontdesk_testkit.scenarios.document import ExpectPart, MessagePart
+from frontdesk import Draft, Handover, Message, TraceLine
+from frontdesk_testkit.scenarios.document import ExpectPart, HandoverPart, MessagePart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class Outcome:
     """What a step led to."""
 
     said: Sequence[Said] = ()
+    handovers: Sequence[Handover] = ()
     trace: Sequence[TraceLine] = ()
     summary: str | None = None
     timers: int = 0
@@ -33,17 +34,22 @@ def differences(expected: ExpectPart, outcome: Outcome) -> Iterator[str]:
     """Everything that is not as expected, in words."""
     if expected.messages is not None:
         yield from _messages(expected.messages, outcome.said)
-    told = [line.id for line in outcome.trace]
+    if expected.handovers is not None:
+        yield from _handovers(expected.handovers, outcome.handovers)
+    yield from _reasons(expected, [line.id for line in outcome.trace])
+    if expected.summary is not None and expected.summary != outcome.summary:
+        yield f"the summary is {outcome.summary!r}, not {expected.summary!r}"
+    if expected.timers is not None and expected.timers != outcome.timers:
+        yield f"{outcome.timers} timers are armed, not {expected.timers}"
+
+
+def _reasons(expected: ExpectPart, told: Sequence[str]) -> Iterator[str]:
     for id_ in expected.because:
         if id_ not in told:
             yield f"the trace has no line {id_!r}; it has {', '.join(told) or 'none'}"
     for id_ in expected.unless:
         if id_ in told:
             yield f"the trace has a line {id_!r}"
-    if expected.summary is not None and expected.summary != outcome.summary:
-        yield f"the summary is {outcome.summary!r}, not {expected.summary!r}"
-    if expected.timers is not None and expected.timers != outcome.timers:
-        yield f"{outcome.timers} timers are armed, not {expected.timers}"
 
 
 def _messages(expected: Sequence[MessagePart], said: Sequence[Said]) -> Iterator[str]:
@@ -65,6 +71,17 @@ def _message(want: MessagePart, got: Said) -> Iterator[str]:
         wanted = getattr(want, name)
         if wanted is not None and wanted != read(got):
             yield f"{name} is {read(got)!r}, not {wanted!r}"
+
+
+def _handovers(expected: Sequence[HandoverPart], told: Sequence[Handover]) -> Iterator[str]:
+    if len(expected) != len(told):
+        yield f"people were told {len(told)} times, not {len(expected)}"
+        return
+    for number, (want, got) in enumerate(zip(expected, told, strict=True), 1):
+        for name, wanted in want.model_dump(exclude_none=True).items():
+            found = list(got.labels) if name == "labels" else getattr(got, name)
+            if found != wanted:
+                yield f"handover {number}: {name} is {found!r}, not {wanted!r}"
 
 
 _FACTS: Mapping[str, Callable[[Said], object]] = {

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from frontdesk import Capabilities, Carrier, CarrierStyle, Limit, Settlement, Unit
 from frontdesk_testkit.scenarios.durations import Duration
 
-EVENTS = ("open", "say", "tap", "operator", "close", "delivery", "unknown", "wait", "claim", "set")
+EVENTS = ("open", "say", "tap", "operator", "close", "give_back", "delivery", "unknown", "wait", "claim", "set")
 """What a step may be; exactly one of them."""
 
 
@@ -179,12 +179,27 @@ class MessagePart(_Part):
         return {"text": value} if isinstance(value, str) else value
 
 
+class HandoverPart(_Part):
+    """What people of the business are expected to be told; a text is the team's name."""
+
+    team: str | None = None
+    note: str | None = None
+    labels: list[str] | None = None
+    hands_over: bool | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _team(cls, value: object) -> object:
+        return {"team": value, "hands_over": True} if isinstance(value, str) else value
+
+
 class ExpectPart(_Part):
     """What a step must lead to. Short forms: `nothing`, `{nothing: reason}`, a text, a list of messages."""
 
     messages: list[MessagePart] | None = None
     because: Texts = Field(default=[], description="ids of lines that the trace must have")
     unless: Texts = Field(default=[], description="ids of lines that the trace must not have")
+    handovers: list[HandoverPart] | None = Field(default=None, description="what people of the business are told")
     summary: str | None = None
     timers: int | None = Field(default=None, description="how many timers are armed afterwards")
 
@@ -192,10 +207,10 @@ class ExpectPart(_Part):
     @classmethod
     def _short_forms(cls, value: object) -> object:
         if value == "nothing":
-            return {"messages": []}
+            return {"messages": [], "handovers": []}
         if isinstance(value, dict) and "nothing" in value:
             rest = {key: item for key, item in value.items() if key != "nothing"}
-            return {"messages": [], "because": value["nothing"], **rest}
+            return {"messages": [], "handovers": [], "because": value["nothing"], **rest}
         if isinstance(value, str | list):
             return {"messages": _listed(value)}
         return value
@@ -209,6 +224,7 @@ class StepPart(_Part):
     tap: TapPart | None = None
     operator: OperatorPart | None = None
     close: None = None
+    give_back: None = Field(default=None, description="people give the conversation back to automation")
     delivery: DeliveryPart | None = None
     unknown: str | None = None
     wait: None = Field(default=None, description="time passes; timers fire")

@@ -28,6 +28,9 @@ def _lines(loaded: Loaded, step: int, at: datetime, outcome: Outcome, problems: 
     for said in outcome.said:
         titles = "".join(f" [{item.title}]" for item in said.message.suggestions)
         yield f"    {said.message.kind}: {said.message.text!r}{titles}"
+    for told in outcome.handovers:
+        what = f"handed over to {told.team or 'people'}, {told.note!r}" if told.hands_over else "labelled"
+        yield f"  {what}, labels: {', '.join(told.labels) or 'none'}"
     yield "  trace:" if outcome.trace else "  no trace"
     for line in outcome.trace:
         place = f" at {line.path}" if line.path else ""

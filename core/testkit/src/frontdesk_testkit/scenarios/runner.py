@@ -12,6 +12,7 @@ from frontdesk import (
     DeliveryUpdated,
     Draft,
     Event,
+    HandedBack,
     Message,
     MessageReceived,
     OperatorReplied,
@@ -138,7 +139,8 @@ def _outcome(simulation: Simulation, results: Sequence[StepResult]) -> Outcome:
     ]
     trace = [line for result in results for line in result.decision.trace]
     summary = results[-1].decision.summary if results else None
-    return Outcome(said=said, trace=trace, summary=summary, timers=len(simulation.timers))
+    handovers = [told for result in results for told in result.decision.handovers]
+    return Outcome(said=said, handovers=handovers, trace=trace, summary=summary, timers=len(simulation.timers))
 
 
 def _surprises(fired: Sequence[StepResult]) -> list[str]:
@@ -180,6 +182,7 @@ _EVENTS: Mapping[str, Callable[[StepPart, Base], Event]] = {
     "tap": _tap,
     "operator": _operator,
     "close": lambda _step, base: ConversationClosed(**base),  # type: ignore[arg-type]
+    "give_back": lambda _step, base: HandedBack(**base),  # type: ignore[arg-type]
     "delivery": _delivery,
     "unknown": lambda step, base: Unknown(**base, reason=step.unknown or ""),  # type: ignore[arg-type]
 }
