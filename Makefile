@@ -5,7 +5,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --quiet
 CODE := core plugins adapters tests benchmarks .ci
 
-.PHONY: help demo serve test test-console test-channels test-services faults soak check fmt bench docs pictures lock clean
+.PHONY: help demo serve test test-console test-channels test-services faults soak fuzz check fmt bench docs pictures lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -42,6 +42,9 @@ faults: .venv/.ready ## Kill real processes under load, 50 times (FRONTDESK_KILL
 
 soak: .venv/.ready ## The long forms of the property tests: hours
 	FRONTDESK_SOAK=1 $(RUN) pytest -q -n 2 --timeout 0 tests/engine/hours
+
+fuzz: .venv/.ready ## Fuzz every channel's parser, 5 minutes each (SECONDS_EACH=300 KINDS="whatsapp line")
+	$(RUN) --group fuzz python .ci/fuzz.py --seconds $${SECONDS_EACH:-300} $(KINDS)
 
 check: .venv/.ready ## Everything that is checked before the tests
 	$(RUN) ruff check $(CODE)
