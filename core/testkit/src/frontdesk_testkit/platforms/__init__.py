@@ -9,6 +9,7 @@ from typing import Final
 from frontdesk_testkit.dialect import Dialect
 
 PLATFORMS: Final[Mapping[str, str]] = {
+    "telegram": "telegram:TelegramDialect",
     "webhook": "webhook:WebhookDialect",
     "whatsapp": "whatsapp:WhatsAppDialect",
 }
