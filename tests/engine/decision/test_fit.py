@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk import Capabilities, Carrier, CarrierStyle, Draft, Kind, Limit, Message, Suggestion, Unit, fit
+from frontdesk.engine.emoji import without_emoji
 from frontdesk.engine.lengths import fits
 
 BUTTONS = Carrier(style=CarrierStyle.BUTTONS, count=3, title=Limit(most=20), body=Limit(most=100))
@@ -99,6 +102,86 @@ def test_parts_have_keys_of_their_own_that_never_change() -> None:
     assert first[0].key == "0" * 32
 
 
+NO_EMOJI = Carrier(style=CarrierStyle.BUTTONS, count=3, title=Limit(most=20), emoji=False)
+
+
+def test_h2_emoji_are_taken_out_where_titles_may_not_hold_them_and_that_is_told() -> None:
+    message = one(
+        *fit(
+            draft("Hello", "⏰ Your  hours?", "Where?"),
+            Capabilities(text=Limit(most=200), carriers=(NO_EMOJI,)),
+            to="ana",
+        )
+    )
+
+    assert [suggestion.title for suggestion in message.suggestions] == ["Your hours?", "Where?"]
+    assert [(loss.id, loss.params["title"]) for loss in message.losses] == [("emoji_removed", "⏰ Your  hours?")]
+    assert message.full_titles == {}
+
+
+def test_titles_that_are_nothing_but_emoji_are_numbered_where_none_may_stand() -> None:
+    can = Capabilities(text=Limit(most=200), carriers=(NO_EMOJI,))
+
+    assert losses(one(*fit(draft("Hello", "⏰", "Where?"), can, to="ana"))) == ["numbered_text"]
+    assert losses(one(*fit(draft("Hello", "Hours ⏰", "Hours 🕰️"), can, to="ana"))) == ["numbered_text"]
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("👩‍👩‍👧 Families", "Families"),
+        ("🇫🇷 France", "France"),
+        ("Call ☎️ us", "Call us"),
+        ("1️⃣ First", "1 First"),
+        ("👍🏽 Good", "Good"),
+        ("© 2026, Ça va ?", "© 2026, Ça va ?"),
+        ("نحن مفتوحون", "نحن مفتوحون"),
+        ("🏴󠁧󠁢󠁥󠁮󠁧󠁿 England", "England"),
+    ],
+)
+def test_what_is_drawn_as_an_emoji_goes_whole_and_letters_stay(title: str, bare: str) -> None:
+    assert without_emoji(title) == bare
+
+
+# Starters that vanish
+
+CHIPS = Carrier(style=CarrierStyle.BUTTONS, count=13, title=Limit(most=20), vanishes=True)
+CHAT = Capabilities(text=Limit(most=2000), carriers=(CHIPS,))
+
+
+def answer(*titles: str, to: str | None = None) -> Draft:
+    standing = tuple(Suggestion(id=f"s{n}", title=title) for n, title in enumerate(titles, 1))
+    return replace(draft("We are open."), standing=standing, starter=to)
+
+
+def test_starters_that_a_text_would_hide_are_shown_anew_except_the_one_it_answers() -> None:
+    message = one(*fit(answer("A", "B", "C", to="s2"), CHAT, to="ana"))
+
+    assert [suggestion.title for suggestion in message.suggestions] == ["A", "C"]
+    assert (message.text, message.carrier, message.losses) == ("We are open.", CarrierStyle.BUTTONS, ())
+
+
+@pytest.mark.parametrize("can", [BOTH, PLAIN])
+def test_starters_that_stay_are_not_shown_anew_and_numbers_are_not_repeated(can: Capabilities) -> None:
+    message = one(*fit(answer("A", "B", to="s1"), can, to="ana"))
+
+    assert (message.text, message.suggestions, message.carrier) == ("We are open.", (), None)
+
+
+def test_whether_they_vanish_is_asked_of_the_carrier_that_showed_all_of_them() -> None:
+    stays = replace(LIST, body=None)
+    can = Capabilities(text=Limit(most=2000), carriers=(replace(CHIPS, count=3), stays))
+
+    assert one(*fit(answer("A", "B", "C", "D", to="s1"), can, to="ana")).suggestions == ()
+
+
+def test_a_title_that_is_cut_anew_leaves_the_text_as_it_is() -> None:
+    message = one(*fit(answer("A", "Do you repair bicycles on Sundays?", to="s1"), CHAT, to="ana"))
+
+    assert message.text == "We are open."
+    assert message.full_titles == {"s2": "Do you repair bicycles on Sundays?"}
+
+
 @st.composite
 def capabilities(draw: st.DrawFn) -> Capabilities:
     unit = draw(st.sampled_from(list(Unit)))
@@ -108,6 +191,8 @@ def capabilities(draw: st.DrawFn) -> Capabilities:
         count=st.integers(1, 6),
         title=st.builds(Limit, most=st.integers(12, 40), unit=st.just(unit)),
         body=st.none() | st.builds(Limit, most=st.integers(60, 120), unit=st.just(unit)),
+        emoji=st.booleans(),
+        vanishes=st.booleans(),
     )
     text = Limit(most=draw(st.integers(120, 300)), unit=unit)
     return Capabilities(text=text, carriers=tuple(draw(st.lists(carriers, max_size=3))))
@@ -124,7 +209,8 @@ def test_nothing_is_lost_whatever_the_channel_carries(can: Capabilities, text: s
     said = "".join("".join(message.text for message in messages).split())
     shown = {suggestion.title for message in messages for suggestion in message.suggestions}
     assert "".join(text.split()) in said
-    assert all(title in shown or "".join(title.split()) in said for title in titles)
+    told = {loss.params.get("title"): loss.params.get("shown") for message in messages for loss in message.losses}
+    assert all(title in shown or told.get(title) in shown or "".join(title.split()) in said for title in titles)
 
 
 def test_white_space_at_the_end_of_a_text_that_just_fits_is_no_message_of_its_own() -> None:
@@ -147,6 +233,16 @@ def test_every_message_is_within_the_limits(can: Capabilities, text: str, titles
                 and (carrier.body is None or fits(message.text, carrier.body))
             ]
             assert holding
+
+
+@given(
+    capabilities(), st.lists(st.text("abcé 👍?", min_size=1, max_size=60).filter(str.strip), max_size=5, unique=True)
+)
+def test_no_title_holds_emoji_where_its_carrier_takes_none(can: Capabilities, titles: list[str]) -> None:
+    bare = replace(can, carriers=tuple(replace(carrier, emoji=False) for carrier in can.carriers))
+    (last,) = fit(draft("", *titles), bare, to="ana")[-1:]
+
+    assert all("👍" not in suggestion.title for suggestion in last.suggestions)
 
 
 @pytest.mark.parametrize("can", [BOTH, PLAIN])

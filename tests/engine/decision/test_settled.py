@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from frontdesk import Establishment, Suggestion, Toggles, establishment_from
-from frontdesk.engine import native_profile, offer
-from tests.engine.decision.worlds import RECORD, SHOPS, WEB, at, conversation, rulebook
+from frontdesk.engine import native_profile, native_texts, offer
+from tests.engine.decision.worlds import CARRIER, RECORD, SHOPS, WEB, at, conversation, rulebook
 
 NOW = at("2026-11-23T10:00")
+SHOWING = replace(WEB, capabilities=replace(WEB.capabilities, native_starters=CARRIER))
 TWO_SETS = """
 frontdesk: 1
 message_sets:
@@ -22,8 +24,13 @@ def place(name: str) -> Establishment:
 
 
 def titles(*establishments: tuple[Establishment, Toggles], text: str = SHOPS) -> tuple[list[str], list[str]]:
-    profile, warnings = native_profile(rulebook(text), WEB, establishments, locale="en", now=NOW)
-    return [starter.title for starter in profile.starters], [line.id for line in warnings]
+    book = rulebook(text)
+    natives = (
+        native_texts(book, place, account=SHOWING, toggles=toggles, now=NOW) for place, toggles in establishments
+    )
+    wanted = native_profile(SHOWING, natives)
+    default = wanted.profile.default
+    return [starter.title for starter in default.starters] if default else [], [line.id for line in wanted.lines]
 
 
 def test_native_starters_are_written_when_all_establishments_of_the_account_agree() -> None:

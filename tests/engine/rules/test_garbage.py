@@ -7,7 +7,7 @@ from contextlib import suppress
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from frontdesk import ConfigError, describe
+from frontdesk import ConfigError, describe, fit_profile
 from frontdesk.rules import (
     check_capabilities,
     check_references,
@@ -51,7 +51,7 @@ def judged(document: RuleDocument) -> None:
     else:
         assert compile_rulebook(load_documents([("printed", dump_rules(document))]), words()).rules is not None
     check_references(document, [shop()])
-    check_capabilities(document, [account()], lambda draft, capabilities, *, to: ())
+    check_capabilities(document, [account()], lambda draft, capabilities, *, to: (), fit_profile)
 
 
 def judged_json(content: object) -> None:

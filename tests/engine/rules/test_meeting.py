@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from frontdesk import Capabilities, Carrier, CarrierStyle, Limit, describe, fit
+from frontdesk import Capabilities, Carrier, CarrierStyle, Limit, describe, fit, fit_profile
 from frontdesk.model import Route
 from frontdesk.rules import check_capabilities, check_references, conflicts, document_from_json, within
 from frontdesk.rules.period import Moment, overlap
@@ -152,7 +152,7 @@ def starters(*titles: str) -> list[dict[str, object]]:
 
 def losses(*, capabilities: Capabilities = NARROW, **keys: object) -> list[tuple[str, str]]:
     content = document_from_json({"frontdesk": 1, "message_sets": [message_set(**keys)]})
-    found = check_capabilities(content, [account("phone", "sms", capabilities=capabilities)], fit)
+    found = check_capabilities(content, [account("phone", "sms", capabilities=capabilities)], fit, fit_profile)
     return [(warning.id, warning.path) for warning in found]
 
 
@@ -181,6 +181,42 @@ def test_a_text_that_is_split_is_told_and_one_with_tags_is_left_to_the_preview()
     assert losses(welcome=long + "{{ establishment.name }}") == []
 
 
+def test_h7_more_starters_than_are_seen_at_once_are_advised_against() -> None:
+    scrolled = Carrier(style=CarrierStyle.BUTTONS, count=13, title=Limit(most=20), visible=3)
+    can = Capabilities(text=Limit(most=2000), carriers=(scrolled,))
+
+    assert losses(capabilities=can, starters=starters("A", "B", "C")) == []
+    assert losses(capabilities=can, starters=starters("A", "B", "C", "D")) == [("FD383", "message_sets[0].starters")]
+
+
+def test_h2_emoji_that_titles_may_not_hold_are_told_in_messages_and_in_the_platforms_own_place() -> None:
+    carrier = Carrier(style=CarrierStyle.BUTTONS, count=5, title=Limit(most=20), emoji=False)
+    can = Capabilities(text=Limit(most=2000), carriers=(carrier,), native_starters=carrier)
+
+    assert losses(capabilities=can, starters=starters("Hours ⏰")) == [
+        ("FD384", "message_sets[0].starters"),
+        ("FD386", "message_sets[0].starters"),
+    ]
+
+
+def test_h2_what_the_platforms_own_place_cuts_is_told_where_it_is_written() -> None:
+    native = Carrier(style=CarrierStyle.BUTTONS, count=4, title=Limit(most=10))
+    can = Capabilities(text=Limit(most=2000), native_starters=native, native_greeting=Limit(most=20))
+    found = losses(
+        capabilities=can, starters=starters("A title of 22 letters."), welcome="Hello there. How can we help?"
+    )
+
+    assert found[-2:] == [("FD385", "message_sets[0].starters"), ("FD387", "message_sets[0].welcome")]
+
+
+def test_a_platform_that_knows_one_language_is_told_to_leave_the_others_out() -> None:
+    native = Carrier(style=CarrierStyle.BUTTONS, count=4, title=Limit(most=80))
+    can = Capabilities(text=Limit(most=2000), carriers=(native,), native_starters=native)
+    both = [{"title": {"en": "Hours?", "fr": "Horaires ?"}, "answer": "x"}]
+
+    assert losses(capabilities=can, starters=both) == [("FD388", "message_sets[0].starters")]
+
+
 def test_only_accounts_that_the_set_is_for_are_asked() -> None:
     assert losses(channels=["web"], starters=starters("A", "B", "C", "D")) == []
 
@@ -188,7 +224,8 @@ def test_only_accounts_that_the_set_is_for_are_asked() -> None:
 def test_a_loss_is_told_in_three_parts() -> None:
     content = document_from_json({"frontdesk": 1, "message_sets": [message_set(starters=starters("A", "B", "C", "D"))]})
 
-    told = [describe(found) for found in check_capabilities(content, [account("phone", capabilities=NARROW)], fit)]
+    accounts = [account("phone", capabilities=NARROW)]
+    told = [describe(found) for found in check_capabilities(content, accounts, fit, fit_profile)]
 
     assert told == [
         (

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     )
     from frontdesk.desk import Command, Desk, ExpiringStore, Offer, Routes, StreamEntry
     from frontdesk.diagnostics import Diagnostic, Entry, describe, describe_all
-    from frontdesk.engine import Simulation, decide, fit
+    from frontdesk.engine import Simulation, decide, fit, fit_profile
     from frontdesk.errors import ChannelError, ConfigError, FrontdeskError, PluginError, WebhookRejected
     from frontdesk.facts import Facts
     from frontdesk.hookspecs import hookimpl
@@ -224,6 +224,7 @@ __all__ = [
     "establishment_from",
     "fails",
     "fit",
+    "fit_profile",
     "fold",
     "happened_at",
     "hookimpl",
@@ -279,6 +280,8 @@ _HOMES = {
         "Simulation",
         "decide",
         "fit",
+        "fit_profile",
+        "fit_profile",
     ),
     "errors": (
         "ChannelError",

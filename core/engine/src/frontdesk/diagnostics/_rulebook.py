@@ -1,4 +1,4 @@
-"""Diagnostics about the words of rules, and about sets, starters and rules among one another (FD330-FD379)."""
+"""Diagnostics about the words of rules, and about sets, starters and rules among one another (FD330-FD382)."""
 
 from __future__ import annotations
 

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from frontdesk.engine.decision import decide
 from frontdesk.engine.fitting import fit
+from frontdesk.engine.fitting_native import fit_profile
 from frontdesk.engine.late import is_stale, no_longer_due, rerender
-from frontdesk.engine.offering import native_profile, offer
+from frontdesk.engine.native import (
+    Native,
+    Wanted,
+    has_native,
+    native_class,
+    native_profile,
+    native_texts,
+    sole_establishment,
+)
+from frontdesk.engine.offering import offer
 from frontdesk.engine.reasons import REASONS
 from frontdesk.engine.simulation import Simulation, StepResult
 from frontdesk.engine.trace import explain, explain_all
 
 __all__ = [
     "REASONS",
+    "Native",
     "Simulation",
     "StepResult",
+    "Wanted",
     "decide",
     "explain",
     "explain_all",
     "fit",
+    "fit_profile",
+    "has_native",
     "is_stale",
+    "native_class",
     "native_profile",
+    "native_texts",
     "no_longer_due",
     "offer",
     "rerender",
+    "sole_establishment",
 ]

@@ -15,6 +15,7 @@ from functools import partial
 from frontdesk.engine import firing, handing, restraint, saying
 from frontdesk.engine.episode import DEFAULT_IDLE, OF_CONTACT, advance, by_machine, recorded, used_up
 from frontdesk.engine.recognition import Recognised, recognise
+from frontdesk.engine.standing import active_sets, offered_anew, starters_in_force
 from frontdesk.engine.trace import Trace, storable
 from frontdesk.facts import Facts
 from frontdesk.model import (
@@ -34,8 +35,8 @@ from frontdesk.model import (
     StarterTapped,
     TimerFired,
 )
-from frontdesk.rules import BEFORE_SPEAKING, NATIVE_TRIGGERS, CompiledRule, SetInfo, within
-from frontdesk.vocabulary import OfferStarters, Starter
+from frontdesk.rules import BEFORE_SPEAKING, NATIVE_TRIGGERS, CompiledRule, within
+from frontdesk.vocabulary import OfferStarters
 
 GREETING = "greeting"
 
@@ -260,6 +261,10 @@ class _Course:
             self.held_back = True
             self.trace.add("switched_off", rule.path, what=off, rule=rule.name)
             return
+        if restraint.shown_by_platform(speech.say.kind, self.facts.account):
+            self.held_back = True
+            self.trace.add("shown_by_platform", rule.path, rule=rule.name, kind=speech.say.kind.value)
+            return
         if speech.starters and not toggles.starters:
             self.trace.add("starters_off", rule.path, rule=rule.name)
             speech = replace(speech, starters=())
@@ -299,7 +304,7 @@ class _Course:
         drafts = (*(saying.preceding(notice, others) for notice in notices), *others)
         reason = restraint.trips(self.state.sent_at, self.now, len(drafts))
         if reason is None:
-            return drafts
+            return offered_anew(drafts, self.facts, self.sets)
         self.trace.add(reason[0], **reason[1])
         self.held_back = True
         self.state = self.state.changed(breaker_until=self.now + restraint.BREAKER_OPEN)
@@ -376,24 +381,3 @@ def _offered_by(draft: Draft) -> dict[str, Fact]:
 
 
 _TOLD: Mapping[type[Event], str] = {ConversationClosed: "conversation_closed", HandedBack: "handed_back"}
-
-
-def active_sets(facts: Facts) -> Sequence[SetInfo]:
-    """The message sets in force for this establishment, channel and day; the first one speaks."""
-    infos = facts.situation.rulebook.sets_for(facts.establishment)
-    if not infos:
-        return infos
-    account, local_now = facts.account, facts.local_now
-    return [info for info in infos if info.speaks_on(account) and within(info.since, info.until, local_now)]
-
-
-def starters_in_force(facts: Facts, sets: Sequence[SetInfo] | None = None) -> tuple[Starter, ...]:
-    """The starters that can be tapped here: those of the set that speaks, and of free rules."""
-    if not facts.situation.toggles.starters:
-        return ()
-    if sets is None:
-        sets = active_sets(facts)
-    speaking = sets[0].name if sets else None
-    rules = facts.situation.rulebook.candidates("starter_tapped", facts.establishment)
-    lists = [rule.starters for rule in rules if rule.starters and rule.message_set in (None, speaking)]
-    return lists[0] if len(lists) == 1 else tuple(starter for list_ in lists for starter in list_)

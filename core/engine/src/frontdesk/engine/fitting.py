@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import blake2b
+from typing import NamedTuple
 
+from frontdesk.engine.emoji import without_emoji
 from frontdesk.engine.lengths import cut, fits, split
 from frontdesk.model import Capabilities, Carrier, Draft, Limit, Loss, Message, Suggestion
 
@@ -13,14 +16,14 @@ def fit(draft: Draft, capabilities: Capabilities, *, to: str, conversation: str 
     """The messages that say this draft on a channel, in order. Pure; what is previewed is what is sent.
 
     Starters go into the first carrier that holds them all, else into one that holds their cut titles with the whole
-    questions in the text, else they are numbered in the text. Suggestions stand under the last message.
+    questions in the text, else they are numbered in the text. Suggestions stand under the last message. Those that
+    the draft would hide are shown anew where that is how their carrier works.
     """
-    text, suggestions, carrier, losses = _carried(draft, capabilities)
+    text, suggestions, whole, carrier, losses = _carried(draft, capabilities)
     body = _smaller(capabilities.text, carrier.body if carrier else None)
     parts = _parts(text, capabilities.text, body)
     if len(parts) > 1:
         losses = (*losses, Loss(id="text_split", params={"parts": len(parts)}))
-    whole = {s.id: s.title for s in draft.suggestions}
     last = Message(
         key=_key(draft.key, len(parts) - 1),
         kind=draft.kind,
@@ -39,20 +42,78 @@ def fit(draft: Draft, capabilities: Capabilities, *, to: str, conversation: str 
     return (*(replace(plain, key=_key(draft.key, i), text=part) for i, part in enumerate(parts[:-1])), last)
 
 
-def _carried(
-    draft: Draft, capabilities: Capabilities
-) -> tuple[str, tuple[Suggestion, ...], Carrier | None, tuple[Loss, ...]]:
-    """The text, the suggestions as shown, what carries them, and what that costs."""
+class _Carried(NamedTuple):
+    """The text, the suggestions as shown and in whole, what carries them, and what that costs."""
+
+    text: str
+    shown: tuple[Suggestion, ...] = ()
+    whole: Mapping[str, str] = {}
+    carrier: Carrier | None = None
+    losses: tuple[Loss, ...] = ()
+
+
+def _carried(draft: Draft, capabilities: Capabilities) -> _Carried:
     wanted = draft.suggestions
     if not wanted:
-        return draft.text, (), None, ()
-    for carrier in capabilities.carriers:
-        if len(wanted) <= carrier.count and all(fits(s.title, carrier.title) for s in wanted):
-            return draft.text, wanted, carrier, _degraded(carrier, capabilities)
-    for carrier in capabilities.carriers:
-        if len(wanted) <= carrier.count and (shown := _cut_titles(wanted, carrier)) is not None:
-            return _with_titles(draft.text, wanted), shown, carrier, _cuts(wanted, shown)
-    return _with_titles(draft.text, wanted), (), None, (Loss(id="numbered_text", params={"count": len(wanted)}),)
+        return _anew(draft, capabilities)
+    found = _choice(wanted, capabilities)
+    if found is None:
+        lost = Loss(id="numbered_text", params={"count": len(wanted)})
+        return _Carried(_with_titles(draft.text, wanted), losses=(lost,))
+    carrier, shown, whole = found
+    bared = _changes("emoji_removed", wanted, whole)
+    titles = {s.id: s.title for s in whole}
+    if shown == whole:
+        return _Carried(draft.text, shown, titles, carrier, (*_degraded(carrier, capabilities), *bared))
+    cuts = _changes("title_cut", whole, shown)
+    return _Carried(_with_titles(draft.text, wanted), shown, titles, carrier, (*bared, *cuts))
+
+
+def _anew(draft: Draft, capabilities: Capabilities) -> _Carried:
+    """The starters that this text hides, where their carrier shows them under the newest message only.
+
+    What the carrier lost of them was told when they were offered; numbers in a text are still to be read there.
+    """
+    found = _choice(draft.standing, capabilities) if draft.standing else None
+    if found is None or not found[0].vanishes:
+        return _Carried(draft.text)
+    carrier, shown, whole = found
+    others = tuple(s for s in shown if s.id != draft.starter)
+    return _Carried(draft.text, others, {s.id: s.title for s in whole}, carrier) if others else _Carried(draft.text)
+
+
+_Suggestions = tuple[Suggestion, ...]
+
+
+def _choice(wanted: _Suggestions, capabilities: Capabilities) -> tuple[Carrier, _Suggestions, _Suggestions] | None:
+    """The carrier to be used, the suggestions as it shows them, and the same before they were cut.
+
+    First one that cuts no title, else one that does; None where no carrier holds them.
+    """
+    held = [(carrier, whole) for carrier in capabilities.carriers if (whole := _held(wanted, carrier)) is not None]
+    for carrier, whole in held:
+        if all(fits(s.title, carrier.title) for s in whole):
+            return carrier, whole, whole
+    for carrier, whole in held:
+        shown = tuple(replace(s, title=cut(s.title, carrier.title)) for s in whole)
+        if _distinct(shown):
+            return carrier, shown, whole
+    return None
+
+
+def _held(wanted: _Suggestions, carrier: Carrier) -> _Suggestions | None:
+    """The suggestions as the carrier takes them, of any length; None when it does not."""
+    if len(wanted) > carrier.count:
+        return None
+    if carrier.emoji:
+        return wanted
+    bare = tuple(replace(s, title=without_emoji(s.title)) for s in wanted)
+    return bare if bare == wanted or (_distinct(bare) and all(s.title for s in bare)) else None
+
+
+def _distinct(shown: _Suggestions) -> bool:
+    """Whether no two of them read the same: nobody could tell which one is meant."""
+    return len({s.title for s in shown}) == len(shown)
 
 
 def _degraded(carrier: Carrier, capabilities: Capabilities) -> tuple[Loss, ...]:
@@ -62,15 +123,10 @@ def _degraded(carrier: Carrier, capabilities: Capabilities) -> tuple[Loss, ...]:
     return (Loss(id="carrier_degraded", params={"carrier": carrier.style, "preferred": preferred.style}),)
 
 
-def _cut_titles(wanted: tuple[Suggestion, ...], carrier: Carrier) -> tuple[Suggestion, ...] | None:
-    """The suggestions with titles that fit; None when two of them would then read the same."""
-    shown = tuple(replace(s, title=cut(s.title, carrier.title)) for s in wanted)
-    return shown if len({s.title for s in shown}) == len(shown) else None
-
-
-def _cuts(wanted: tuple[Suggestion, ...], shown: tuple[Suggestion, ...]) -> tuple[Loss, ...]:
-    pairs = zip(wanted, shown, strict=True)
-    return tuple(Loss(id="title_cut", params={"title": a.title, "shown": b.title}) for a, b in pairs if a != b)
+def _changes(loss: str, before: _Suggestions, after: _Suggestions) -> tuple[Loss, ...]:
+    """One loss for each title that is not shown as it was."""
+    pairs = zip(before, after, strict=True)
+    return tuple(Loss(id=loss, params={"title": a.title, "shown": b.title}) for a, b in pairs if a != b)
 
 
 def _with_titles(text: str, wanted: tuple[Suggestion, ...]) -> str:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from frontdesk.engine import restraint, saying
-from frontdesk.engine.decision import starters_in_force
 from frontdesk.engine.recognition import named
+from frontdesk.engine.standing import active_sets, offered_anew, starters_in_force
 from frontdesk.engine.trace import Trace
 from frontdesk.facts import Facts
 from frontdesk.model import Draft, Event, Kind, Situation, Toggles, TraceLine
@@ -85,7 +85,7 @@ def rerender(
         return None, trace.lines()
     trace.add("rendered_again", rule.path, why="data" if draft.data_version != again.data_version else "time")
     kept = replace(again, key=draft.key, deadline=draft.deadline, hours_side=draft.hours_side, precedes=draft.precedes)
-    return kept, trace.lines()
+    return (offered_anew((kept,), facts, active_sets(facts))[0] if draft.standing else kept), trace.lines()
 
 
 def _gone(notice: Draft, event: Event, situation: Situation, now: datetime) -> tuple[TraceLine, ...]:

@@ -1,14 +1,12 @@
-"""What an establishment shows before anything is said: its offer now, and an account's native starters."""
+"""What an establishment offers at this instant, to nobody in particular: for widgets that show it themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from frontdesk.channel import Profile, ProfileTexts
 from frontdesk.desk import Offer
 from frontdesk.engine import saying
-from frontdesk.engine.decision import active_sets, starters_in_force
+from frontdesk.engine.standing import active_sets, starters_in_force
 from frontdesk.facts import Facts
 from frontdesk.model import (
     Account,
@@ -17,9 +15,7 @@ from frontdesk.model import (
     ConversationState,
     Establishment,
     Situation,
-    Suggestion,
     Toggles,
-    TraceLine,
 )
 from frontdesk.rules import Rulebook
 from frontdesk.templating import choose_language
@@ -35,7 +31,7 @@ def offer(
     now: datetime,
 ) -> Offer:
     """What this establishment offers on this account now, in the best language for `locale`."""
-    facts = _facts(rulebook, establishment, account=account, toggles=toggles, locale=locale, now=now)
+    facts = onlooker(rulebook, establishment, account=account, toggles=toggles, locale=locale, now=now)
     sets = active_sets(facts)
     facts.hours_ref = sets[0].hours if sets else None
     away = facts.chat_side == "outside"
@@ -56,29 +52,7 @@ def offer(
     )
 
 
-def native_profile(
-    rulebook: Rulebook,
-    account: Account,
-    establishments: Iterable[tuple[Establishment, Toggles]],
-    *,
-    locale: str | None,
-    now: datetime,
-) -> tuple[Profile, tuple[TraceLine, ...]]:
-    """The native starters of an account: what all its establishments agree on, else none, with a warning.
-
-    An establishment whose starters are switched off agrees with nobody: native starters are withdrawn.
-    """
-    seen: set[tuple[Suggestion, ...]] = set()
-    for establishment, toggles in establishments:
-        found = offer(rulebook, establishment, account=account, toggles=toggles, locale=locale, now=now)
-        seen.add(found.starters)
-    if len(seen) > 1:
-        return Profile(), (TraceLine(id="native_starters_disagree", params={"account": account.id}),)
-    starters = seen.pop() if seen else ()
-    return Profile(texts=(ProfileTexts(locale=locale or "", starters=starters),) if starters else ()), ()
-
-
-def _facts(
+def onlooker(
     rulebook: Rulebook,
     establishment: Establishment,
     *,

@@ -166,6 +166,10 @@ REASONS: dict[str, Reason] = {
         "nothing is said: the privacy notice that precedes it could not be said",
         "rien n'est envoyé : la notice qui devait précéder n'a pas pu l'être",
     ),
+    "shown_by_platform": Reason(
+        "rule {rule!r} is not said: the platform itself shows this {kind}",
+        "la règle {rule!r} se tait : la plateforme affiche elle-même ce texte ({kind})",
+    ),
     "said": Reason("rule {rule!r} is said: {kind}", "la règle {rule!r} s'exprime : {kind}"),
     # What a channel cannot carry
     "numbered_text": Reason(
@@ -180,12 +184,48 @@ REASONS: dict[str, Reason] = {
         "{channel}: title {title!r} is cut to {shown!r}, the whole question stands in the text",
         "{channel} : le titre {title!r} est coupé en {shown!r}, la question entière est dans le texte",
     ),
+    "emoji_removed": Reason(
+        "{channel}: title {title!r} is shown as {shown!r}, without its emoji",
+        "{channel} : le titre {title!r} est affiché {shown!r}, sans ses émojis",
+    ),
     "text_split": Reason(
         "{channel}: the text is sent in {parts} messages", "{channel} : le texte part en {parts} messages"
     ),
     "native_starters_disagree": Reason(
         "native starters of account {account!r} are not written: its establishments do not agree",
         "les questions natives du compte {account!r} ne sont pas écrites : ses établissements diffèrent",
+    ),
+    "native_text_disagrees": Reason(
+        "the {what} of account {account!r} is not written to its platform: its establishments do not agree",
+        "le texte ({what}) du compte {account!r} n'est pas écrit sur sa plateforme : ses établissements diffèrent",
+    ),
+    "native_text_unsaid": Reason(
+        "the platform shows no {what} in {locale!r}: a tag has no value, or one that changes at any moment",
+        "la plateforme n'affiche pas de texte ({what}) en {locale!r} : une balise n'a pas de valeur qui dure",
+    ),
+    "native_left_out": Reason(
+        "{channel}: {most} starters are shown before the first message; left out there: {titles}",
+        "{channel} : {most} questions sont affichées avant le premier message ; absentes : {titles}",
+    ),
+    "native_title_cut": Reason(
+        "{channel}: before the first message, title {title!r} is cut to {shown!r}",
+        "{channel} : avant le premier message, le titre {title!r} est coupé en {shown!r}",
+    ),
+    "native_emoji_removed": Reason(
+        "{channel}: before the first message, title {title!r} is shown as {shown!r}, without its emoji",
+        "{channel} : avant le premier message, le titre {title!r} est affiché {shown!r}, sans ses émojis",
+    ),
+    "native_title_lost": Reason(
+        "{channel}: before the first message, title {title!r} is left out: nothing of it tells it from the others",
+        "{channel} : avant le premier message, le titre {title!r} est omis : rien ne le distingue des autres",
+    ),
+    "native_text_cut": Reason(
+        "{channel}: what the platform shows of the {what} is {shown!r}: it has room for {most}",
+        "{channel} : la plateforme affiche du texte ({what}) {shown!r} : elle a de la place pour {most}",
+    ),
+    "native_one_language": Reason(
+        "{channel}: before the first message, the platform knows one language and shows {locale!r}; not: {left_out}",
+        "{channel} : avant le premier message, la plateforme affiche une seule langue, {locale!r} ; pas : {left_out}",
     ),
     # Sending
     "deadline_passed": Reason(

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
+from frontdesk.engine.emoji import without_emoji
+from frontdesk.engine.lengths import ELLIPSIS
 from frontdesk.matching import LONGEST_TITLE, title_key
 from frontdesk.model import Event, MessageReceived, StarterTapped
 from frontdesk.templating import Wording
 from frontdesk.vocabulary import Starter
+
+_Fill = Callable[[Wording, str], "str | None"]
+
+_SHORTEST_START: Final = 8
+"""Characters before an ellipsis that can mean a title: people end a few words with one themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,20 +28,21 @@ class Recognised:
     by: str
 
 
-def recognise(
-    event: Event, starters: Sequence[Starter], offered: Sequence[str], fill: Callable[[Wording, str], str | None]
-) -> Recognised | None:
+def recognise(event: Event, starters: Sequence[Starter], offered: Sequence[str], fill: _Fill) -> Recognised | None:
     """The starter that this event means, or None. `offered` are the ids last offered, in order: what "2" means.
 
-    `fill` fills in the tags of a title in one of its languages: people type what they see.
+    `fill` fills in the tags of a title in one of its languages: people type what they see. Some platforms send the
+    title that they show as a message: it may have been cut there, or shown without its emoji.
     """
     if isinstance(event, StarterTapped):
-        found = named(event.starter or "", starters) or _titled(event.title, starters)
-        return found or _filled(event.title, starters, fill)
+        return named(event.starter or "", starters) or _by_title(event.title, starters, fill)
     if isinstance(event, MessageReceived) and len(event.text) <= LONGEST_TITLE:
-        found = _titled(event.text, starters) or _filled(event.text, starters, fill)
-        return found or _numbered(event.text, starters, offered)
+        return _by_title(event.text, starters, fill) or _numbered(event.text, starters, offered)
     return None
+
+
+def _by_title(text: str, starters: Sequence[Starter], fill: _Fill) -> Recognised | None:
+    return _titled(text, starters) or _filled(text, starters, fill) or _shortened(text, starters, fill)
 
 
 def named(id: str, starters: Sequence[Starter]) -> Recognised | None:  # noqa: A002 - the glossary's word
@@ -51,13 +60,28 @@ def _titled(text: str, starters: Sequence[Starter]) -> Recognised | None:
     return _keys(tuple(_Titles(starter) for starter in starters)).get(key)
 
 
-def _filled(text: str, starters: Sequence[Starter], fill: Callable[[Wording, str], str | None]) -> Recognised | None:
+def _filled(text: str, starters: Sequence[Starter], fill: _Fill) -> Recognised | None:
     key = title_key(text)
-    tagged = ((starter, language) for starter in starters if starter.title.tags for language in starter.title.languages)
-    for starter, language in tagged:
-        if key and title_key(fill(starter.title, language) or "") == key:
+    for starter in starters if key else ():
+        if starter.title.tags and key in _filled_keys(starter, fill):
             return Recognised(starter=starter.id, by="title")
     return None
+
+
+def _filled_keys(starter: Starter, fill: _Fill) -> set[str]:
+    """What its title is compared by in each language, with its tags filled in, and without its emoji."""
+    titles = [fill(starter.title, language) or "" for language in starter.title.languages]
+    return {title_key(form) for title in titles for form in (title, without_emoji(title)) if form}
+
+
+def _shortened(text: str, starters: Sequence[Starter], fill: _Fill) -> Recognised | None:
+    """The one starter whose title begins with what stands before the ellipsis of a title that was cut."""
+    start, ellipsis, after = text.rstrip().rpartition(ELLIPSIS)
+    key = title_key(start)
+    if not ellipsis or after or len(key) < _SHORTEST_START:
+        return None
+    meant = [s for s in starters if any(full.startswith(key) for full in _filled_keys(s, fill))]
+    return Recognised(starter=meant[0].id, by="title") if len(meant) == 1 else None
 
 
 def _numbered(text: str, starters: Sequence[Starter], offered: Sequence[str]) -> Recognised | None:
@@ -98,4 +122,8 @@ def _keys(titles: tuple[_Titles, ...]) -> Mapping[str, Recognised]:
     for starter in starters:
         for text in starter.formerly:
             keys.setdefault(title_key(text), Recognised(starter=starter.id, by="title"))
+    for starter in starters:
+        for language in starter.title.languages:
+            bare = without_emoji(starter.title.source(language))
+            keys.setdefault(title_key(bare), Recognised(starter=starter.id, by="title"))
     return keys

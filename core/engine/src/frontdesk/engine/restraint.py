@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from frontdesk.engine.episode import ALWAYS_COUNTED, happened
 from frontdesk.facts import Facts
 from frontdesk.model import (
+    Account,
     ConversationState,
     DeliveryUpdated,
     Event,
@@ -26,6 +27,9 @@ PER_MINUTE, PER_HOUR = 6, 30
 """More automatic messages than these in a conversation open the breaker."""
 
 BREAKER_OPEN = timedelta(hours=1)
+
+DOUBLED = (Kind.WELCOME, Kind.ABSENCE)
+"""What a platform may have a place of its own for."""
 
 Reason = tuple[str, dict[str, Fact]]
 
@@ -113,6 +117,11 @@ def switched_off(kind: Kind, toggles: Toggles) -> str | None:
     """The toggle that keeps texts of this kind from being sent, if one does."""
     switch = _SWITCHES.get(kind)
     return switch if switch is not None and not getattr(toggles, switch) else None
+
+
+def shown_by_platform(kind: Kind, account: Account) -> bool:
+    """Whether the platform itself shows this greeting at each start, so that saying it would double it."""
+    return kind in DOUBLED and kind in account.shows and account.capabilities.greets_itself
 
 
 def recent(sent_at: tuple[datetime, ...], now: datetime) -> tuple[datetime, ...]:

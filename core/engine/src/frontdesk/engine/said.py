@@ -36,6 +36,7 @@ WORDS: dict[str, Word] = {
     "privacy": Word("privacy notice", "notice de confidentialité"),
     "welcome": Word("welcome message", "message d'accueil"),
     "absence": Word("absence message", "message d'absence"),
+    "greeting": Word("greeting", "accueil"),
     "answer": Word("answer", "réponse"),
     "message": Word("message", "message"),
     "handover": Word("handover", "prise en charge"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from frontdesk.model.draft import Kind
+
 
 class Unit(StrEnum):
     """What a platform counts when it limits a length."""
@@ -119,3 +121,8 @@ class Account:
     route: Route = field(default_factory=Route)
     addresses: frozenset[str] = frozenset()
     """Its own addresses on the platform: what they send is never input."""
+    shows: frozenset[Kind] = frozenset()
+    """The greetings of ours that the platform is known to show by itself at this time, in its own place for them.
+
+    Where `Capabilities.greets_itself` says that it does so at each start, they are not said again beside it.
+    """

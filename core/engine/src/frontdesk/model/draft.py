@@ -39,6 +39,11 @@ class Draft:
     text: str
     locale: str | None = None
     suggestions: tuple[Suggestion, ...] = ()
+    standing: tuple[Suggestion, ...] = ()
+    """Starters offered before, that this text hides where they are shown under the newest message only (`vanishes`).
+
+    `fit` shows them there anew, except the one that the text answers, and nowhere else.
+    """
     rule: str = ""
     """The rule's name; empty for an operator's own words."""
     position: int = 0

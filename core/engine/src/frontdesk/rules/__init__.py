@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from frontdesk.rules.expansion import dump_rules, expand
     from frontdesk.rules.hours_ref import AUTO, OPENING, HoursRef
     from frontdesk.rules.meeting import Conflict, conflicts
-    from frontdesk.rules.period import overlap, within
+    from frontdesk.rules.period import next_bound, overlap, within
     from frontdesk.rules.references import check_references
     from frontdesk.rules.retired import carry_retired
     from frontdesk.rules.rulebook import BEFORE_SPEAKING, NATIVE_TRIGGERS, Rulebook
@@ -50,6 +50,7 @@ __all__ = [
     "expand",
     "json_schema",
     "load_documents",
+    "next_bound",
     "overlap",
     "within",
 ]
@@ -82,6 +83,7 @@ _HOMES = {
         "HoursRef",
     ),
     "period": (
+        "next_bound",
         "overlap",
         "within",
     ),

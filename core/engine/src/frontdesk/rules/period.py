@@ -61,6 +61,15 @@ def within(since: Moment | None, until: Moment | None, local_now: datetime) -> b
     )
 
 
+def next_bound(since: Moment | None, until: Moment | None, local_now: datetime) -> datetime | None:
+    """The next instant after `local_now` at which `within` may say something else; None = it never will."""
+    bounds = [
+        *([_first(since, local_now)] if since is not None else ()),
+        *([_end(until, local_now)] if until is not None else ()),
+    ]
+    return min((bound for bound in bounds if bound > local_now), default=None)
+
+
 def _first(moment: Moment, like: datetime) -> datetime:
     return _placed(moment if isinstance(moment, datetime) else datetime.combine(moment, time()), like)
 

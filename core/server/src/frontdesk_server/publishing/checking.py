@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from frontdesk.diagnostics import Diagnostic
-from frontdesk.engine import fit
+from frontdesk.engine import fit, fit_profile
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account, Establishment
@@ -97,7 +97,7 @@ def doubts(project: Project, document: RuleDocument, rulebook: Rulebook, places:
     establishments = places.establishments()
     accounts = [spec.account() for spec in project.accounts]
     yield from check_references(document, establishments, accounts)
-    yield from check_capabilities(document, accounts, fit)
+    yield from check_capabilities(document, accounts, fit, fit_profile)
     yield from conflict_errors(document, rulebook, establishments, accounts)
     yield from _routes(project, places)
 

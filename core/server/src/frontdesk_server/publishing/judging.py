@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from frontdesk.diagnostics import Diagnostic
-from frontdesk.engine import fit
+from frontdesk.engine import fit, fit_profile
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account
@@ -56,7 +56,7 @@ def doubts_of_set(document: Document, audience: Audience, accounts: Sequence[Acc
     """Names of nobody, and what channels cannot carry of it; paths start within the set."""
     whole = document_from_json({"frontdesk": 1, "message_sets": [document]})
     unknown = check_references(whole, audience.members.values(), accounts)
-    return tuple(inside((*unknown, *check_capabilities(whole, accounts, fit)), "message_sets[0]"))
+    return tuple(inside((*unknown, *check_capabilities(whole, accounts, fit, fit_profile)), "message_sets[0]"))
 
 
 def check_schedule(document: Document, host: Host) -> tuple[Diagnostic, ...]:

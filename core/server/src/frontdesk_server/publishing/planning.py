@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from frontdesk.diagnostics import Diagnostic
-from frontdesk.engine import fit
+from frontdesk.engine import fit, fit_profile
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account
@@ -243,7 +243,7 @@ def _own_faults(found: Sequence[Diagnostic], course: Course) -> Iterator[Fault]:
 
 
 def _losses(course: Course, accounts: Sequence[Account]) -> Iterator[Fault]:
-    found = check_capabilities(document_from_json(_own(course)), accounts, fit)
+    found = check_capabilities(document_from_json(_own(course)), accounts, fit, fit_profile)
     return _own_faults(found, course)
 
 
