@@ -56,7 +56,7 @@ class WhatsAppDialect(Dialect):
             "api_url": root,
         }
 
-    def secrets(self) -> Mapping[str, bytes]:
+    def secrets(self, root: str) -> Mapping[str, bytes]:  # noqa: ARG002 - the same at any address
         """The system user's token, the app's secret, and the word of the handshake."""
         return {
             "env:FAKE_WHATSAPP_TOKEN": TOKEN,
