@@ -107,7 +107,7 @@ class InboundContract(Contract):
                 for value in _damaged(request.headers[header]):
                     rejects(channel, replace(request, headers={**request.headers, header: value}))
 
-    @law(Level.BRONZE)
+    @law(Level.GOLD)
     def test_verify_covers_the_raw_bytes(self, channel: Channel) -> None:
         """A body that means the same in JSON but has other bytes was not signed."""
         for _, request in self.signed():
