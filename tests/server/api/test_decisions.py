@@ -90,6 +90,18 @@ def test_a_conversation_is_closed_once(home: House) -> None:
     assert not view.state.open
 
 
+def test_a_conversation_is_given_back_and_only_within_the_scope(home: House) -> None:
+    write(home)
+    conversation = newest(home).conversation
+    key = token(home, Role.ADMINISTRATOR, EVERY, "garages")
+    assert ask(home, "POST", f"/conversations/{conversation}/giving-back", key).status_code == 404
+    assert ask(home, "POST", f"/conversations/{conversation}/giving-back", key=TOKEN).status_code == 202
+    home.call(decided, home)
+    view = home.call(home.store.journal.conversation, conversation)
+    assert view is not None
+    assert [found.type for found in view.decisions].count("HandedBack") == 1
+
+
 def test_conversations_are_searched_and_those_that_wait_found(home: House) -> None:
     write(home)
     found = ask(home, "GET", "/conversations", search="LOVEL", awaiting=True).json()["conversations"]

@@ -39,6 +39,7 @@ WEBHOOK = """
     channel: webhook
     route: {attribute: establishment}
     private_addresses: true
+    handover: {url: "http://127.0.0.1:9/handovers", secret: "env:CRM_SECRET"}
     settings:
       target_url: http://127.0.0.1:9/answers
       secrets: ["env:CRM_SECRET"]

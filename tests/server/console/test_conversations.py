@@ -133,7 +133,7 @@ def test_a_viewer_reads_and_does_not_answer(home: House) -> None:
     write(home)
     (line,) = lines(home)
     assert 'id="reply"' not in home.get(f"/conversations/{line.id}").text
-    for action in ("reply", "close", "exclude"):
+    for action in ("reply", "close", "give-back", "exclude"):
         assert home.post(f"/conversations/{line.id}/{action}", {"text": "x"}).status_code == 403
 
 
@@ -163,6 +163,52 @@ def test_a_closed_conversation_greets_anew(home: House) -> None:
     view = home.call(home.store.journal.conversation, line.id)
     assert view is not None
     assert view.state.episode == 2
+
+
+RULES = {
+    "frontdesk": 1,
+    "rules": [
+        {
+            "name": "orders",
+            "on": "message_received",
+            "do": [{"send": "Un instant"}, {"handover": {"team": "orders", "note": "Hurry"}}, {"label": "vip"}],
+        }
+    ],
+}
+
+
+def test_a_conversation_that_was_handed_over_says_to_whom_and_is_given_back_once(home: House) -> None:
+    home.enter()
+    home.call(home.store.releases.add, RULES, author="test")
+    write(home)
+    (line,) = lines(home)
+    page = text_of(home.get(f"/conversations/{line.id}"))
+    assert "Handed over to orders: nothing automatic is sent here" in page
+    write(home, "Encore moi")
+    assert "Held back: Handed over to &#39;orders&#39;" in home.get(f"/conversations/{line.id}/thread").text
+    key = uuid4().hex
+    for _again in range(2):
+        assert home.post(f"/conversations/{line.id}/give-back", {"id": key}).status_code == 303
+    home.call(decided, home)
+    view = home.call(home.store.journal.conversation, line.id)
+    assert view is not None
+    assert view.state.silenced is None
+    assert [found.type for found in view.decisions].count("HandedBack") == 1
+    assert "Give back to automation" not in text_of(home.get(f"/conversations/{line.id}"))
+    write(home, "Et maintenant ?")
+    assert [text for _, text, _ in said(home, line.id)].count("Un instant") == 2
+
+
+def test_what_the_team_was_told_stands_in_the_thread_and_is_no_message(home: House) -> None:
+    home.enter()
+    home.call(home.store.releases.add, RULES, author="test")
+    write(home)
+    (line,) = lines(home)
+    thread = home.get(f"/conversations/{line.id}/thread").text
+    assert "hands the conversation over to &#39;orders&#39;" in thread
+    assert "labels: vip" in thread
+    assert "Hurry" in thread
+    assert thread.count('class="said is-us"') == 1
 
 
 def test_a_contact_is_kept_from_automatic_messages_and_taken_back(home: House) -> None:

@@ -21,7 +21,7 @@ def handover(effects: Sequence[Effect], rule: CompiledRule, facts: Facts) -> Han
     return Handover(
         key=outbox_id(facts.situation, rule.name, _occurrence(facts), 0),
         conversation=facts.situation.conversation,
-        to=facts.contact.address,
+        contact=facts.contact,
         hands_over=over is not None,
         team=over.team if over else None,
         note=over.note if over else "",

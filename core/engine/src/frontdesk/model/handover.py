@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from frontdesk.model.contact import Contact
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handover:
@@ -14,8 +16,8 @@ class Handover:
     """The outbox id: 32 hex digits, by which whoever is told knows a repeat."""
     conversation: str
     """The conversation's id, 32 hex digits."""
-    to: str
-    """The contact's address on the platform."""
+    contact: Contact
+    """Who wrote: its address is the platform's own."""
     hands_over: bool = True
     """From now on people answer, and nothing automatic is said; False = it is only labelled."""
     team: str | None = None

@@ -70,6 +70,22 @@ async def close(
         raise Refused.because(HTTPStatus.NOT_FOUND, error.id, **error.diagnostics[0].params) from error
 
 
+@router.post(
+    "/conversations/{id}/giving-back", status_code=202, summary="Give back to automation", tags=["Conversations"]
+)
+async def give_back(
+    store: StoreDep,
+    bearer: Writer,
+    id: ConversationId,  # noqa: A002 - as every route names it
+    key: Annotated[str | None, Query(max_length=100, description="your own id: the same one counts once")] = None,
+) -> ReplyOut:
+    """Let automation speak again in a conversation that a rule handed over to people."""
+    try:
+        return ReplyOut(event_id=await store.append_giving_back(id, id_=key, scope=bearer.scope))
+    except ConfigError as error:
+        raise Refused.because(HTTPStatus.NOT_FOUND, error.id, **error.diagnostics[0].params) from error
+
+
 @router.get("/waiting-messages", summary="List messages that wait for a person", tags=["Waiting messages"])
 async def waiting(store: StoreDep, bearer: Reader) -> list[WaitingOut]:
     """Messages of which nobody knows whether they arrived, on channels that do not tell afterwards; oldest first."""

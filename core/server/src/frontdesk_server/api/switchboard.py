@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import structlog
 from pydantic import ValidationError
@@ -80,10 +80,12 @@ class Switchboard:
         self._accounts: Live[Account] = Live()
         self._channels: Live[Channel] = Live()
         self._forwards: Live[ForwardTo] = Live()
+        self._teams: Live[ForwardTo] = Live()
         self.connections = Connections(
             accounts=self._accounts,
             channels=self._channels,
             forwards=self._forwards,
+            teams=self._teams,
             max_event_age=project.max_event_age,
         )
         self.private: set[str] = set()
@@ -146,7 +148,8 @@ class Switchboard:
         # The file's come first: where a plugin looks for one by its settings, what is made later gives way.
         self._accounts.replace({**self._of_file.accounts, **{i: b.account for i, b in self._built.items()}})
         self._channels.replace({**self._of_file.channels, **{i: b.channel for i, b in self._built.items()}})
-        self._forwards.replace(_forwards(lines.values()))
+        self._forwards.replace(_called(lines.values(), "forward"))
+        self._teams.replace(_called(lines.values(), "handover"))
         private = {line.id for line in lines.values() if line.account and line.account.private_addresses}
         self.private.difference_update(self.private - private)
         self.private.update(private)
@@ -201,10 +204,10 @@ class Switchboard:
         return line
 
 
-def _forwards(lines: Iterable[Line]) -> dict[str, ForwardTo]:
-    """Where the accounts that work forward what is said to."""
+def _called(lines: Iterable[Line], what: Literal["forward", "handover"]) -> dict[str, ForwardTo]:
+    """Where the accounts that work forward what is said to, or tell a team what is handed over."""
     specs = [line.account for line in lines if line.account is not None and line.plugged]
-    named = ((spec.id, spec.forward) for spec in specs)
+    named = ((spec.id, getattr(spec, what)) for spec in specs)
     return {id_: ForwardTo(url=found.url, secret=found.secret) for id_, found in named if found is not None}
 
 

@@ -16,6 +16,7 @@ from frontdesk_server.cli.app import COMMANDS, NOUNS, build_app
 from frontdesk_server.project.model import (
     AccountDocument,
     ForwardDocument,
+    HandoverDocument,
     PolicyDocument,
     ProjectDocument,
     RouteDocument,
@@ -111,6 +112,7 @@ _PARTS: Final[Mapping[str, type[BaseModel]]] = {
     "accounts[]": AccountDocument,
     "accounts[].route": RouteDocument,
     "accounts[].forward": ForwardDocument,
+    "accounts[].handover": HandoverDocument,
     "sources[]": SourceDocument,
     "policy": PolicyDocument,
 }

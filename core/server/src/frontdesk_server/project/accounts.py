@@ -20,7 +20,7 @@ from frontdesk_server.secrets import NAME
 if TYPE_CHECKING:
     from frontdesk.host import Host
     from frontdesk.rules.positions import Path
-    from frontdesk_server.project.model import AccountDocument, ForwardDocument
+    from frontdesk_server.project.model import AccountDocument, ForwardDocument, HandoverDocument
 
 _REFERENCE: Final = re.compile(rf"(env|store):{NAME.pattern}")
 
@@ -40,6 +40,8 @@ class AccountSpec:
     """Its calls may go to addresses of the local network."""
     forward: ForwardDocument | None = None
     """Where what is said goes as well."""
+    handover: HandoverDocument | None = None
+    """Where a team is told what is handed over to it."""
 
     def account(self, channel: Channel | None = None) -> Account:
         """The value that the engine decides with."""
@@ -78,7 +80,7 @@ def build_accounts(specs: Sequence[AccountSpec], resolve: Resolve) -> Accounts:
 
 def _forwarding(spec: AccountSpec) -> tuple[str, ...]:
     """What calls are signed with that forward: the channel never sees it."""
-    return (spec.forward.secret,) if spec.forward is not None else ()
+    return tuple(found.secret for found in (spec.forward, spec.handover) if found is not None)
 
 
 def _own(spec: AccountSpec, secrets: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -100,9 +102,10 @@ def read_accounts(documents: Sequence[AccountDocument], host: Host, problems: Pr
             problems.add(id_, (*path, "channel"), at_key=False, **params)
             continue
         settings = _settings(document, kind, path, problems)
-        if document.forward is not None and not _REFERENCE.fullmatch(document.forward.secret):
-            problems.add("FD709", (*path, "forward", "secret"))
-        elif settings is not None:
+        plain = [name for name in ("forward", "handover") if _is_plain(getattr(document, name))]
+        for name in plain:
+            problems.add("FD709", (*path, name, "secret"))
+        if settings is not None and not plain:
             spec = AccountSpec(
                 id=document.id,
                 channel=kind,
@@ -110,10 +113,16 @@ def read_accounts(documents: Sequence[AccountDocument], host: Host, problems: Pr
                 settings=settings,
                 private_addresses=document.private_addresses,
                 forward=document.forward,
+                handover=document.handover,
             )
             for doubt in spec.doubts:
                 problems.warn(doubt.id, (*path, "channel"), **doubt.params)
             yield spec
+
+
+def _is_plain(called: ForwardDocument | None) -> bool:
+    """Whether an address of a team has a secret that stands in the file itself."""
+    return called is not None and not _REFERENCE.fullmatch(called.secret)
 
 
 def _settings(document: AccountDocument, kind: type[Channel], path: Path, problems: Problems) -> BaseModel | None:

@@ -38,6 +38,16 @@ class ForwardDocument(Strict):
     secret: str = Field(description="a reference to the key that calls are signed with: `env:NAME` or `store:NAME`")
 
 
+class HandoverDocument(ForwardDocument):
+    """Where a team is told what rules hand over to it, or label: by the plugin `frontdesk-handover`."""
+
+    url: str = Field(
+        pattern=r"^https?://[^\s/]+(/\S*)?$",
+        max_length=2000,
+        description="the address that is called for each handover",
+    )
+
+
 class AccountDocument(Strict):
     """One account of a channel; `settings` are the channel's own."""
 
@@ -46,6 +56,9 @@ class AccountDocument(Strict):
     route: RouteDocument = Field(default=RouteDocument(), description="how its events find their establishment")
     private_addresses: bool = Field(default=False, description="its calls may go to addresses of the local network")
     forward: ForwardDocument | None = Field(default=None, description="where what is said goes as well")
+    handover: HandoverDocument | None = Field(
+        default=None, description="where a team is told what is handed over to it"
+    )
     settings: dict[str, object] = Field(default_factory=dict, description="the channel's own")
 
 

@@ -10,7 +10,7 @@ from typing import Final, Literal
 import structlog
 
 from frontdesk.channel import HttpCall, Publish
-from frontdesk.model import Account, Event, Kind, Situation
+from frontdesk.model import Account, Event, Handover, Kind, Situation
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.admission import Breakers, Buckets, Room
 from frontdesk_server.runtime.engine import Engine
@@ -24,6 +24,9 @@ LOOKED_AT: Final = 128
 WITHOUT_ACCOUNT: Final = timedelta(minutes=1)
 """A message whose account is not configured at the moment is looked at again after this."""
 
+_OWN_WORDS: Final = (Kind.OPERATOR, Kind.HANDOVER)
+"""What is not made from an establishment's data."""
+
 _log = structlog.get_logger("frontdesk.sender")
 
 
@@ -32,7 +35,8 @@ class Ready:
     """A claimed message with the call that says it. `row.attempt` is this attempt's number."""
 
     row: OutboxRow
-    call: HttpCall
+    call: HttpCall | Handover
+    """What people are told of a handover may take several calls."""
 
 
 class Claimer:
@@ -160,12 +164,21 @@ class Claimer:
         if account is None:
             claims.held.append((row.key, now + WITHOUT_ACCOUNT))
             return None
+        if row.message.handover is not None:
+            return self._hand_over(row, row.message.handover, claims, room)
         wait = self._contact_wait(account, row)
         if wait > 0:
             claims.held.append((row.key, now + timedelta(seconds=wait)))
             return None
         probed = self._breakers.is_open(account.id) and room.begins(account.id)
         return self._compose(row, claims, room, now) if self._has_token(account) and not probed else None
+
+    def _hand_over(self, row: OutboxRow, handover: Handover, claims: Claims, room: Room) -> Ready | None:
+        """It says nothing to the contact: no rate counts it, and it tries no account out."""
+        if not room.take(row.account):
+            return None
+        claims.sending.append(row)
+        return Ready(row=replace(row, attempt=row.attempt + 1), call=handover)
 
     def _compose(self, row: OutboxRow, claims: Claims, room: Room, now: datetime) -> Ready | None:
         try:
@@ -207,7 +220,7 @@ def _is_overtaken(row: OutboxRow, now: datetime) -> bool:
     """Whether time or data have passed the text; what an operator wrote is not made from data."""
     draft = row.draft
     passed = any(limit is not None and now >= limit for limit in (draft.deadline, draft.valid_until))
-    return passed or (draft.kind is not Kind.OPERATOR and row.data_version not in (None, draft.data_version))
+    return passed or (draft.kind not in _OWN_WORDS and row.data_version not in (None, draft.data_version))
 
 
 def _dropped(row: OutboxRow, reason: str) -> Dropped:

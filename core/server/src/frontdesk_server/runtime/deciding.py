@@ -14,12 +14,14 @@ from frontdesk.model import (
     Decision,
     DeliveryUpdated,
     Event,
+    HandedBack,
     Kind,
     MessageReceived,
     OperatorReplied,
     StarterTapped,
 )
 from frontdesk_server.runtime.engine import Engine
+from frontdesk_server.runtime.telling import outgoing
 from frontdesk_server.runtime.world import Connections, Places, Rulebooks, View, establishment_of
 from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.values import Decided, Entry, Known, Origin, Outgoing, Work
@@ -96,20 +98,24 @@ class Decider:
         event = entry.event
         situation = view.situation(entry.account, entry.conversation, event, before.state)
         decision = self._engine.decide(event, situation, batch.now)
-        outgoing = tuple(
+        said = tuple(
             Outgoing(draft=draft, message=message)
             for draft in decision.drafts
             for message in self._engine.fit(
                 draft, situation.account.capabilities, to=event.contact.address, conversation=entry.conversation
             )
         )
+        channel, team = self._connections.channels[entry.account], self._connections.teams.get(entry.account)
+        told = tuple(
+            row for handover in decision.handovers for row in outgoing(handover, channel, team, decision.release)
+        )
         return Decided(
             entry=entry,
             decision=decision,
             origin=_origin(event, before.origin),
             establishment=situation.establishment.id if situation.establishment else None,
-            outgoing=outgoing,
-            published=self._connections.channels[entry.account].publish_incoming(event),
+            outgoing=said + told,
+            published=channel.publish_incoming(event),
             awaiting=_awaiting(event, decision, before.awaiting),
             forward=entry.account in self._connections.forwards,
         )
@@ -117,9 +123,10 @@ class Decider:
 
 def _awaiting(event: Event, decision: Decision, before: datetime | None) -> datetime | None:
     """Since when the contact waits for a human: from the first message that nobody, and no starter, has answered."""
-    if isinstance(event, (OperatorReplied, ConversationClosed)):
+    if isinstance(event, (OperatorReplied, ConversationClosed, HandedBack)):
         return None
     asks = isinstance(event, MessageReceived) and event.automatic is None and decision.summary != Kind.ANSWER.value
+    asks = asks or any(told.hands_over for told in decision.handovers)
     return before or event.received_at if asks else before
 
 

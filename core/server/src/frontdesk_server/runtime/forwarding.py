@@ -28,10 +28,20 @@ _log = structlog.get_logger("frontdesk.forwarding")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForwardTo:
-    """Where an account's messages are forwarded to; `secret` names what they are signed with."""
+    """Where an account's messages, or its handovers, go as well; `secret` names what they are signed with."""
 
     url: str
     secret: str
+
+
+def signed_call(target: ForwardTo, key: str, body: bytes) -> HttpCall:
+    """The call that tells a team of ours something, signed; it knows a repeat by the key."""
+    return HttpCall(
+        url=target.url,
+        headers={"content-type": "application/json", "idempotency-key": key},
+        body=body,
+        auth=HmacSignature(ref=target.secret, header=SIGNATURE_HEADER, timestamp_header=TIMESTAMP_HEADER, prefix="v1="),
+    )
 
 
 class Forwarder:
@@ -76,16 +86,8 @@ class Forwarder:
 
     async def _trouble(self, one: Forward, target: ForwardTo) -> str | None:
         """Why it has not arrived; None = it has. The receiver knows a repeat by its idempotency key."""
-        call = HttpCall(
-            url=target.url,
-            headers={"content-type": "application/json", "idempotency-key": one.key},
-            body=one.body.encode(),
-            auth=HmacSignature(
-                ref=target.secret, header=SIGNATURE_HEADER, timestamp_header=TIMESTAMP_HEADER, prefix="v1="
-            ),
-        )
         try:
-            reply = await self._transport.call(call, one.account)
+            reply = await self._transport.call(signed_call(target, one.key, one.body.encode()), one.account)
         except (NotSent, Lost, Refused) as error:
             return str(error)
         return None if 200 <= reply.status < 300 else f"status {reply.status}"  # noqa: PLR2004 - HTTP's own classes

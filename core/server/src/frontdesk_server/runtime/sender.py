@@ -9,8 +9,8 @@ from random import Random, SystemRandom
 
 import structlog
 
-from frontdesk.channel import Outcome, Receipt
-from frontdesk.model import Settlement
+from frontdesk.channel import HttpCall, Outcome, Receipt
+from frontdesk.model import Handover, Settlement
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.admission import Breakers, Room
 from frontdesk_server.runtime.bell import Bell, Bells
@@ -18,6 +18,7 @@ from frontdesk_server.runtime.claiming import Claimer, Ready
 from frontdesk_server.runtime.ports import Lost, NotSent, Refused, SendingStore, Transport
 from frontdesk_server.runtime.settling import settled
 from frontdesk_server.runtime.steps import ClockWatch
+from frontdesk_server.runtime.telling import Teller
 from frontdesk_server.runtime.world import Connections
 from frontdesk_server.store.outbox import Outbox
 from frontdesk_server.store.values import AccountNote, Claims, Lease, OutboxRow, Settled
@@ -51,6 +52,7 @@ class Sender:
         self._transport = transport
         self._connections = connections
         self._breakers = breakers
+        self._teller = Teller(channels=connections.channels, teams=connections.teams, transport=transport)
         self._clock = clock
         self._watch = watch
         self._streams = streams
@@ -149,12 +151,19 @@ class Sender:
         """One call. Whatever happens, the attempt gets an end: an unknown one, if need be."""
         receipt = await self._receipt(one)
         now = self._clock.now()
-        self._note(one.row.account, receipt, self._end(one.row, receipt, now), now)
+        result = self._end(one.row, receipt, now)
+        if not isinstance(one.call, Handover):  # whether a team can be reached says nothing of the account
+            self._note(one.row.account, receipt, result, now)
         self.came_back.ring()
 
     async def _receipt(self, one: Ready) -> Receipt:
+        if isinstance(one.call, Handover):
+            return await self._teller.tell(one.row, one.call)
+        return await self._exchanged(one.row, one.call)
+
+    async def _exchanged(self, row: OutboxRow, call: HttpCall) -> Receipt:
         try:
-            reply = await self._transport.call(one.call, one.row.account)
+            reply = await self._transport.call(call, row.account)
         except NotSent as error:
             return Receipt(outcome=Outcome.RETRY, detail=str(error))
         except Refused as error:
@@ -162,12 +171,12 @@ class Sender:
         except Lost as error:
             return Receipt(outcome=Outcome.UNKNOWN, detail=str(error))
         except Exception as error:  # noqa: BLE001 - a mistake of ours or of an adapter: the call may have been made
-            _log.exception("call broke off", account=one.row.account, key=one.row.key)
+            _log.exception("call broke off", account=row.account, key=row.key)
             return Receipt(outcome=Outcome.UNKNOWN, detail=f"{type(error).__name__}: {error}")
         try:
-            return self._connections.channels[one.row.account].read_reply(one.row.message, reply)
+            return self._connections.channels[row.account].read_reply(row.message, reply)
         except Exception:  # noqa: BLE001 - an adapter's mistake after the call was made: it may have arrived
-            _log.exception("reply cannot be read", account=one.row.account, status=reply.status)
+            _log.exception("reply cannot be read", account=row.account, status=reply.status)
             return Receipt(outcome=Outcome.UNKNOWN, detail=f"reply with status {reply.status} cannot be read")
 
     def _end(self, row: OutboxRow, receipt: Receipt, now: datetime) -> Settled:

@@ -17,6 +17,8 @@ LONGEST_BACKOFF: Final = 900.0
 SHORTEST_ASKED: Final = 1.0
 LONGEST_ASKED: Final = 86_400.0
 """What a platform asks for is kept between these: no hot loop, and no waiting for ever for a mistaken header."""
+TOLD_FOR: Final = timedelta(days=3)
+"""A handover that people could not be told by then is given up, visibly."""
 LONGEST_DETAIL: Final = 500
 
 
@@ -28,7 +30,18 @@ def backoff(attempt: int, jitter: float) -> timedelta:
 
 def settled(row: OutboxRow, receipt: Receipt, *, by: Settlement, now: datetime, jitter: float) -> Settled:
     """What an attempt's end means. `row.attempt` is that attempt's number, from 1."""
+    if row.message.handover is not None:
+        return _told(row, receipt, now, jitter)
     return _MEANING[receipt.outcome](row, receipt, by, now, jitter)
+
+
+def _told(row: OutboxRow, receipt: Receipt, now: datetime, jitter: float) -> Settled:
+    """Of a handover: what nobody knows the end of is told again, out of the conversation's order, for some days."""
+    if receipt.outcome in (Outcome.SENT, Outcome.FAILED):
+        return _MEANING[receipt.outcome](row, receipt, Settlement.KEY, now, jitter)
+    if now - row.at > TOLD_FOR:
+        return _failed(row, receipt, Settlement.KEY, now, jitter)
+    return _again(row, receipt, Settlement.KEY, now, jitter)._replace(status="later")
 
 
 def _sent(row: OutboxRow, receipt: Receipt, _by: Settlement, _now: datetime, _jitter: float) -> Settled:

@@ -69,6 +69,8 @@ class Connections:
     max_event_age: timedelta = MAX_EVENT_AGE
     forwards: Mapping[str, ForwardTo] = field(default_factory=dict)
     """Where accounts forward what is said to, those that do."""
+    teams: Mapping[str, ForwardTo] = field(default_factory=dict)
+    """Where the teams are told what is handed over to them, of the accounts that say where."""
 
     def account(self, id_: str) -> Account:
         """The account of that id. Raises `ConfigError` (FD762) when it is not configured any more."""

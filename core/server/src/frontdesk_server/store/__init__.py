@@ -36,6 +36,7 @@ What the API, the command line and publishing use::
     store.connections     list(), get(kind, id); create, save, remove with their secrets; number() rises each time;
                           secrets() -> when and by whom; note_pass(pass), passes() of sources
     store.append_reply(conversation, text, operator=, id_=) -> event id    an operator's answer, from any process
+    store.append_giving_back(conversation, id_=) -> event id    what was handed over goes back to automation
     store.append_closing(conversation, id_=) -> event id    the end of an episode, on somebody's word
     store.forwards        waiting() -> [Behind]: how far accounts are behind that forward what is said
     store.dead            list(limit) -> [DeadLetter]; count(); replay(number) -> new event id; discard(number)

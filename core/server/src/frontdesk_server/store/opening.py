@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from frontdesk.errors import ConfigError
-from frontdesk.model import ConversationClosed, OperatorReplied
+from frontdesk.model import ConversationClosed, HandedBack, OperatorReplied
 from frontdesk_server.clock import Clock
 from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store import expiring
@@ -141,6 +141,13 @@ class Store:
         """
         account, common = await self._continued(conversation, f"close:{id_ or uuid4().hex}", scope)
         event = ConversationClosed(**common)
+        await self.log.append([Arrival(account, conversation, event)])
+        return event.id
+
+    async def append_giving_back(self, conversation: str, *, id_: str | None = None, scope: Scope = EVERYTHING) -> str:
+        """A conversation that was handed over goes back to automation, on somebody's word; else as `append_closing`."""
+        account, common = await self._continued(conversation, f"give-back:{id_ or uuid4().hex}", scope)
+        event = HandedBack(**common)
         await self.log.append([Arrival(account, conversation, event)])
         return event.id
 

@@ -30,10 +30,13 @@ from frontdesk_server.store.values import (
     Settled,
 )
 
-_PENDING, _SENDING, _UNKNOWN, _PARKED = (
-    status.value for status in (OutboxStatus.PENDING, OutboxStatus.SENDING, OutboxStatus.UNKNOWN, OutboxStatus.PARKED)
-)
-CLAIMABLE: Final = (_PENDING, _UNKNOWN)
+_PENDING, _SENDING, _UNKNOWN, _PARKED, _LATER = (
+    status.value
+    for status in (
+        OutboxStatus.PENDING, OutboxStatus.SENDING, OutboxStatus.UNKNOWN, OutboxStatus.PARKED, OutboxStatus.LATER
+    )
+)  # fmt: skip
+CLAIMABLE: Final = (_PENDING, _UNKNOWN, _LATER)
 """An `unknown` row may be claimed again once its grace has passed: nothing came back for it."""
 
 _establishment = metadata.tables[EstablishmentRow.__tablename__]
@@ -43,7 +46,7 @@ _before_it = exists().where(
     _other.c.number != outbox.c.number,
     or_(
         _other.c.status == _SENDING,
-        and_(_other.c.number < outbox.c.number, _other.c.status != _PARKED),
+        and_(_other.c.number < outbox.c.number, _other.c.status.not_in((_PARKED, _LATER))),
     ),
 )
 _ROWS: Final = select(outbox, _establishment.c.version.label("data_version")).select_from(
@@ -296,7 +299,7 @@ def _keep_waiting(connection: Connection, results: Sequence[Settled]) -> None:
 def _ended(result: Settled) -> dict[str, object]:
     return {
         "of_key": result.key,
-        "to_status": result.status,
+        "to_status": _PENDING if result.status == _LATER else result.status,
         "to_detail": result.detail,
         "to_attempts": result.attempt,
     }

@@ -145,6 +145,8 @@ class OutboxStatus(StrEnum):
     SENDING = "sending"
     UNKNOWN = "unknown"
     PARKED = "parked"
+    LATER = "later"
+    """A handover that did not arrive at once: tried again, and nothing of its conversation waits for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +174,7 @@ class Settled(NamedTuple):
 
     key: str
     attempt: int
-    status: Literal["sent", "failed", "pending", "unknown", "parked"]
+    status: Literal["sent", "failed", "pending", "unknown", "parked", "later"]
     platform_id: str | None = None
     not_before: datetime | None = None
     detail: str | None = None

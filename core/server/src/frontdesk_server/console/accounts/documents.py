@@ -96,7 +96,7 @@ def _settings(kind: ConnectionKind, document: Document) -> Document:
 
 def _account(form: Form, id_: str, word: str, settings: Document, before: Document) -> dict[str, Any]:
     """The account's document; what the form has no field for stays as it was."""
-    kept = {"forward": before["forward"]} if before.get("forward") else {}
+    kept = {name: before[name] for name in ("forward", "handover") if before.get(name)}
     route = {name: text for name in _ROUTE if (text := form.get(f"route.{name}").strip())}
     return {
         "id": id_,

@@ -14,5 +14,6 @@ SCREENS: Final = (
     Screen(path="/conversations/{id}/thread", handler=reading.thread),
     Screen(path="/conversations/{id}/reply", handler=answering.reply, role=Role.EDITOR, methods=("POST",)),
     Screen(path="/conversations/{id}/close", handler=answering.close, role=Role.EDITOR, methods=("POST",)),
+    Screen(path="/conversations/{id}/give-back", handler=answering.give_back, role=Role.EDITOR, methods=("POST",)),
     Screen(path="/conversations/{id}/exclude", handler=answering.exclude, role=Role.EDITOR, methods=("POST",)),
 )

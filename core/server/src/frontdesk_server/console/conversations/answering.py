@@ -13,6 +13,7 @@ from frontdesk_server.console.forms import Form, Trouble
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _
 from frontdesk_server.runtime.replies import MOST_TEXT, readable
+from frontdesk_server.store import ConversationView
 from frontdesk_server.store.audit import Change
 
 _ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -39,16 +40,30 @@ async def close(visit: Visit) -> Response:
     if view is None:
         return visit.missing()
     await visit.desk.store.append_closing(view.line.id, id_=_form_id(visit, await visit.form()))
+    await _noted(visit, view, "conversation.closed")
+    return visit.redirect(f"/console/conversations/{view.line.id}", told=_("The conversation is closed."))
+
+
+async def give_back(visit: Visit) -> Response:
+    """Let automation speak again in a conversation that a rule handed over."""
+    view = await conversation_of(visit)
+    if view is None:
+        return visit.missing()
+    await visit.desk.store.append_giving_back(view.line.id, id_=_form_id(visit, await visit.form()))
+    await _noted(visit, view, "conversation.given_back")
+    return visit.redirect(f"/console/conversations/{view.line.id}", told=_("Automation speaks again here."))
+
+
+async def _noted(visit: Visit, view: ConversationView, action: str) -> None:
     await visit.desk.store.audit.add(
         Change(
             actor=visit.person.actor,
-            action="conversation.closed",
+            action=action,
             kind="conversation",
             subject=view.line.id,
             groups=visit.scope.groups or frozenset(),
         )
     )
-    return visit.redirect(f"/console/conversations/{view.line.id}", told=_("The conversation is closed."))
 
 
 async def exclude(visit: Visit) -> Response:

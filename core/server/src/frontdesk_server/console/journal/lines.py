@@ -7,7 +7,15 @@ from typing import Final
 
 from frontdesk.engine.said import said
 from frontdesk_server.console.desk import Desk
-from frontdesk_server.console.journal.reading import event_words, step, summary_kind, summary_words, way, why
+from frontdesk_server.console.journal.reading import (
+    event_words,
+    handed_over,
+    step,
+    summary_kind,
+    summary_words,
+    way,
+    why,
+)
 from frontdesk_server.console.journal.states import STATE_WORDS
 from frontdesk_server.console.journal.times import exact, known_zone
 from frontdesk_server.console.words import language_now
@@ -17,6 +25,7 @@ WORDS: Final[Mapping[str, object]] = {
     "summary_kind": summary_kind,
     "event_words": event_words,
     "why": why,
+    "handed_over": handed_over,
     "exact": exact,
     "known_zone": known_zone,
     "step": step,

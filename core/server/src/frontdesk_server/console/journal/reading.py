@@ -14,11 +14,15 @@ from frontdesk_server.console.words import N_, _, language_now
 SPOKEN: Final = frozenset({"welcome", "absence", "answer", "message"})
 """Summaries of decisions by which something automatic is said."""
 
+HANDED_OVER: Final = {"handover": ("handed_over", "handed_over_to")}
+"""The summary of decisions by which people are told and nothing is said, with the lines that tell whom."""
+
 SUMMARIES: Final = {
     "welcome": N_("Welcome"),
     "absence": N_("Absence"),
     "answer": N_("Answer to a question"),
     "message": N_("Other message"),
+    "handover": N_("Handed over"),
     "operator": N_("Operator's answer"),
     "suppressed": N_("Held back"),
     "nothing": N_("Nothing to say"),
@@ -35,6 +39,7 @@ _KINDS: Final = {
     "absence": "info",
     "answer": "ok",
     "message": "ok",
+    "handover": "ok",
     "operator": "plain",
     "nothing": "plain",
 }
@@ -45,6 +50,7 @@ EVENTS: Final = {
     "StarterTapped": N_("question tapped"),
     "OperatorReplied": N_("operator replied"),
     "ConversationClosed": N_("conversation closed"),
+    "HandedBack": N_("given back to automation"),
     "TimerFired": N_("timer due"),
     "Unknown": N_("unknown event"),
 }
@@ -64,12 +70,13 @@ class Part(StrEnum):
 _PARTS: Final = {
     Part.PASSED: (
         "episode_started", "episode_continues", "starter_recognised", "rule_held", "hours", "said", "operator_replied",
-        "conversation_closed", "timer_fired",
+        "conversation_closed", "timer_fired", "handed_over", "handed_over_to", "labelled", "handed_back",
     ),
     Part.LOST: (
         "condition_failed", "slot_lost", "set_overridden", "rule_out_of_dates", "trigger_not_meant", "no_rules",
     ),
     Part.HELD: (
+        "silenced", "silenced_for",
         "switched_off", "contact_excluded", "self_addressed", "automatic_sender", "breaker_open", "breaker_opened",
         "operator_first", "operator_active", "not_sent_missing_tag", "not_sent_empty", "privacy_missing",
         "route_unresolved", "establishment_unreadable", "establishment_retired", "event_too_old", "event_unknown",
@@ -131,10 +138,21 @@ def _decisive(summary: str, trace: Sequence[TraceLine]) -> TraceLine | None:
         speaker = next((line for line in trace if line.id == "said" and line.params.get("kind") == summary), None)
         rule = speaker.params.get("rule") if speaker else None
         return next((line for line in trace if line.id == "rule_held" and line.params.get("rule") == rule), speaker)
+    if summary in HANDED_OVER:
+        return next((line for line in trace if line.id in HANDED_OVER[summary]), None)
     held = [line for line in trace if _PART_OF.get(line.id) is Part.HELD]
     later = [line for line in trace if line.id == _GOES_ON]
     lost = [line for line in trace if _PART_OF.get(line.id) is Part.LOST]
     return next(iter((*held, *later, *lost, *trace)), None)
+
+
+def handed_over(trace: Sequence[TraceLine], rule: str) -> str:
+    """What a rule told people, in words: whose the conversation is, and its labels."""
+    lines = [line for line in trace if line.id in _HANDING and line.params.get("rule") == rule]
+    return " ".join(f"{step(line).text}." for line in lines)
+
+
+_HANDING: Final = ("handed_over", "handed_over_to", "labelled")
 
 
 def summary_words(summary: str) -> str:

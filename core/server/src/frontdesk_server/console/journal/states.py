@@ -28,6 +28,7 @@ _KINDS: Final = {
     "welcome": N_("Welcome"),
     "absence": N_("Absence"),
     "answer": N_("Answer to a question"),
+    "handover": N_("Handed over"),
     "operator": N_("Operator's answer"),
 }
 _DISCARDED: Final = "discarded"

@@ -41,6 +41,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "contact.excluded": N_("Contact excluded"),
     "contact.readmitted": N_("Contact no longer excluded"),
     "conversation.closed": N_("Conversation closed"),
+    "conversation.given_back": N_("Conversation given back to automation"),
     "event.replayed": N_("Undecided event tried again"),
     "event.given_up": N_("Undecided event given up"),
     "message.resent": N_("Unconfirmed message sent again"),
