@@ -9,6 +9,8 @@ from typing import Final
 from frontdesk_testkit.dialect import Dialect
 
 PLATFORMS: Final[Mapping[str, str]] = {
+    "instagram": "messenger:InstagramDialect",
+    "messenger": "messenger:MessengerDialect",
     "telegram": "telegram:TelegramDialect",
     "webhook": "webhook:WebhookDialect",
     "whatsapp": "whatsapp:WhatsAppDialect",
