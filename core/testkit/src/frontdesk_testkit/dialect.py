@@ -89,6 +89,8 @@ class Dialect(ABC):
     """A message sent again with the same key is not shown again."""
     echoes: ClassVar[bool] = False
     """It tells of messages that it showed, with our key."""
+    counts_suggestions: ClassVar[bool] = True
+    """It refuses, or does not show, more suggestions than a channel declares; False = it takes any number of them."""
     webhook_url: str = ""
     """Frontdesk's own address for this account: `FakePlatform` sets it, where requests are signed by it (Twilio)."""
 
