@@ -12,6 +12,7 @@ PLATFORMS: Final[Mapping[str, str]] = {
     "instagram": "messenger:InstagramDialect",
     "messenger": "messenger:MessengerDialect",
     "telegram": "telegram:TelegramDialect",
+    "chatwoot": "chatwoot:ChatwootDialect",
     "webhook": "webhook:WebhookDialect",
     "whatsapp": "whatsapp:WhatsAppDialect",
 }
