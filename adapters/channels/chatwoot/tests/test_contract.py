@@ -13,6 +13,7 @@ from frontdesk import (
     ConversationClosed,
     DeliveryStatus,
     DeliveryUpdated,
+    HandedBack,
     HttpReply,
     Message,
     MessageReceived,
@@ -77,6 +78,9 @@ EXPECTED: Mapping[str, Expected] = {
     ),
     "conversation_status_changed__resolved": expect(
         ConversationClosed, contact="3", id="conversation_resolved:42:1780300790.250000"
+    ),
+    "conversation_status_changed__given_back": expect(
+        HandedBack, contact="3", id="conversation_pending:42:1780300790.250000"
     ),
     "conversation_status_changed__open": expect(Unknown),
     "conversation_opened__handed_over": expect(Unknown, reason="the conversation was handed to the humans"),

@@ -13,6 +13,7 @@ from frontdesk import (
     CarrierStyle,
     DeliveryUpdated,
     Event,
+    Handover,
     HeaderKey,
     HttpCall,
     HttpReply,
@@ -28,7 +29,7 @@ from frontdesk import (
     WebhookRejected,
     WebhookRequest,
 )
-from frontdesk_chatwoot import ChatwootChannel, handing
+from frontdesk_chatwoot import ChatwootChannel
 from frontdesk_testkit import Answer, FakePlatform, Posting, Turn
 from frontdesk_testkit.platforms.chatwoot import ChatwootDialect
 
@@ -155,25 +156,39 @@ def test_d5_the_inboxs_own_greeting_is_seen_and_left_alone() -> None:
     assert [call.method for call in chatwoot.calls] == ["GET"]
 
 
-def test_handing_over_leaves_the_conversation_open_and_labelled() -> None:
+def test_handing_over_leaves_the_conversation_open_labelled_and_annotated_and_repeats_to_the_same_state() -> None:
     dialect = ChatwootDialect()
     with FakePlatform(dialect=dialect) as chatwoot:
         account = channel(chatwoot)
         event = hear(account, chatwoot, dialect.message(1, "7", "Bonjour", NOW))
-        root = f"{chatwoot.root}/api/v1/accounts/1"
-        conversation = event.reply_context["conversation"]
-        perform(account, handing.opened(root, "env:CHATWOOT_BOT_TOKEN", conversation))
-        perform(account, handing.labelled(root, "env:CHATWOOT_STAFF_TOKEN", event.reply_context, ["orders"]))
-    assert (dialect.statuses, dialect.labels) == ({1007: "open"}, {1007: ["orders"]})
+        handover = Handover(
+            key="5f0c", conversation="0d4b", to="7", labels=("orders",), note="Bread", reply_context=event.reply_context
+        )
+        for call in (*account.hand_over(handover), *account.hand_over(replace(handover, note=""))):
+            reply = perform(account, call)
+            assert reply is not None
+            assert account.read_handover(handover, reply).outcome is Outcome.SENT
+        assert not chatwoot.seen, "the contact read what was meant for the team"
+    assert (dialect.statuses, dialect.labels, dialect.notes) == ({1007: "open"}, {1007: ["orders"]}, {1007: ["Bread"]})
 
 
 def test_a_bot_may_set_no_labels() -> None:
     with platform() as chatwoot:
         account = channel(chatwoot)
-        root = f"{chatwoot.root}/api/v1/accounts/1"
-        reply = perform(account, handing.labelled(root, "env:CHATWOOT_BOT_TOKEN", {"conversation": "1007"}, ["orders"]))
+        bare = account.settings.model_copy(update={"staff_token": None, "inboxes": []})
+        unstaffed = ChatwootChannel("shop", bare, account.secrets)
+        labelled = Handover(
+            key="5f0c",
+            conversation="0d4b",
+            to="7",
+            hands_over=False,
+            labels=("x",),
+            reply_context={"conversation": "1007"},
+        )
+        (call,) = unstaffed.hand_over(labelled)
+        reply = perform(account, call)
     assert reply is not None
-    assert reply.status == 401
+    assert account.read_handover(labelled, reply).outcome is Outcome.FAILED
 
 
 @pytest.mark.parametrize("spoil", [lambda body: body + b" ", lambda body: body.replace(b"Bonjour", b"Bonsoir")])

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from frontdesk import (
     Channel,
     Event,
+    Handover,
     HttpCall,
     HttpReply,
     Message,
@@ -21,7 +22,7 @@ from frontdesk import (
     read_object,
     unknown,
 )
-from frontdesk_chatwoot import profile, proof, sending
+from frontdesk_chatwoot import handing, profile, proof, sending
 from frontdesk_chatwoot.behind import CAPABILITIES, Behind
 from frontdesk_chatwoot.events import Arrived, read_event
 from frontdesk_chatwoot.settings import ChatwootSettings
@@ -62,6 +63,10 @@ class ChatwootChannel(Channel):
     def read_reply(self, message: Message, reply: HttpReply) -> Receipt:  # noqa: ARG002 - the port's signature
         """By status, and by the one refusal that is none."""
         return sending.read_reply(reply)
+
+    def hand_over(self, handover: Handover) -> Sequence[HttpCall]:
+        """The conversation opened, assigned, labelled and annotated."""
+        return list(handing.calls(handover, self._settings))
 
     def read_profile(self, wanted: Profile) -> Sequence[HttpCall]:  # noqa: ARG002 - there is nothing to want
         """The inboxes' own automatic messages."""

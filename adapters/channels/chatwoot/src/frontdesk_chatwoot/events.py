@@ -16,6 +16,7 @@ from frontdesk import (
     DeliveryStatus,
     DeliveryUpdated,
     Event,
+    HandedBack,
     MessageReceived,
     OperatorReplied,
     StarterTapped,
@@ -194,22 +195,27 @@ _STATUS: Final[Mapping[str, DeliveryStatus]] = {
 
 
 def _resolved(arrived: Arrived) -> Event:
-    conversation = ConversationEvent.model_validate(arrived.raw)
-    if _elsewhere(conversation, arrived):
-        return _unknown(arrived, "the conversation is another account's")
-    # The same conversation may be closed again and again: its last change tells one time from another.
-    version = conversation.updated_at or conversation.timestamp or 0
-    base = _base(arrived, conversation, f"conversation_resolved:{conversation.id}:{version:.6f}", arrived.posted_at)
-    return (
-        _unknown(arrived, "the conversation names no contact") if base is None else ConversationClosed(**base._asdict())
-    )
+    return _turned(arrived, "conversation_resolved", ConversationClosed)
 
 
 def _status_changed(arrived: Arrived) -> Event:
-    """What account and API-channel webhooks say instead of `conversation_resolved`."""
-    if arrived.raw.get("status") != "resolved":
-        return _unknown(arrived, "the conversation changed its status, and was not closed")
-    return _resolved(arrived)
+    """What account and API-channel webhooks tell: also that people set a conversation back to the bot's `pending`."""
+    status = arrived.raw.get("status")
+    if status == "resolved":
+        return _resolved(arrived)
+    if status == "pending":
+        return _turned(arrived, "conversation_pending", HandedBack)
+    return _unknown(arrived, "the conversation changed its status, and was neither closed nor given back")
+
+
+def _turned(arrived: Arrived, name: str, to: type[ConversationClosed | HandedBack]) -> Event:
+    """The same conversation may turn again and again: its last change tells one time from another."""
+    conversation = ConversationEvent.model_validate(arrived.raw)
+    if _elsewhere(conversation, arrived):
+        return _unknown(arrived, "the conversation is another account's")
+    version = conversation.updated_at or conversation.timestamp or 0
+    base = _base(arrived, conversation, f"{name}:{conversation.id}:{version:.6f}", arrived.posted_at)
+    return _unknown(arrived, "the conversation names no contact") if base is None else to(**base._asdict())
 
 
 _READERS: Final[Mapping[str, Callable[[Arrived], Event]]] = {

@@ -1,20 +1,41 @@
-"""Handing a conversation to the humans: its status becomes `open`, and labels tell them why."""
+"""Handing a conversation to the humans: its status becomes `open`, a team gets it, labels and a note tell them why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 
-from frontdesk import HttpCall
-from frontdesk_chatwoot.sending import call
-
-
-def opened(root: str, token: str, conversation: str) -> HttpCall:
-    """The call that hands the bot's conversation to the humans. A bot may make it."""
-    return call(f"{root}/conversations/{conversation}/toggle_status", token, {"status": "open"})
+from frontdesk import Handover, HttpCall
+from frontdesk_chatwoot.sending import call, private_note
+from frontdesk_chatwoot.settings import ChatwootSettings
 
 
-def labelled(root: str, token: str, reply_context: Mapping[str, str], labels: Iterable[str]) -> HttpCall:
-    """The call that adds labels. Chatwoot replaces them all, so those that stood there go along; no bot may make it."""
-    present = [name for name in reply_context.get("labels", "").split("\n") if name]
-    wanted = list(dict.fromkeys([*present, *labels]))
-    return call(f"{root}/conversations/{reply_context['conversation']}/labels", token, {"labels": wanted})
+def calls(handover: Handover, settings: ChatwootSettings) -> Iterator[HttpCall]:
+    """The calls, in order; none where the conversation is not known.
+
+    The note comes last, since it alone sets no state: repeated after a lost answer, the team would read it twice.
+    """
+    conversation = handover.reply_context.get("conversation")
+    if conversation is None:
+        return
+    place, bot = f"{settings.root}/conversations/{conversation}", settings.bot_token
+    if handover.hands_over:
+        yield call(f"{place}/toggle_status", bot, {"status": "open"})
+    if handover.team in settings.teams:
+        yield call(f"{place}/assignments", bot, {"team_id": settings.teams[handover.team or ""]})
+    if handover.labels:
+        wanted = list(dict.fromkeys([*_present(handover.reply_context), *handover.labels]))
+        yield call(f"{place}/labels", settings.staff_token or bot, {"labels": wanted})
+    note = _note(handover, settings.teams)
+    if note:
+        yield private_note(place, bot, note, handover.key)
+
+
+def _present(reply_context: Mapping[str, str]) -> list[str]:
+    """Chatwoot replaces all labels of a conversation at once: those that stood there must go along."""
+    return [name for name in reply_context.get("labels", "").split("\n") if name]
+
+
+def _note(handover: Handover, teams: Mapping[str, int]) -> str:
+    """What the rule tells, after the name of a team that Chatwoot was not told of."""
+    unnamed = handover.team if handover.team and handover.team not in teams else None
+    return ": ".join(text for text in (unnamed, handover.note) if text)

@@ -47,6 +47,12 @@ def compose(message: Message, root: str, token: str) -> HttpCall:
     return call(f"{root}/conversations/{conversation}/messages", token, _document(message))
 
 
+def private_note(place: str, token: str, text: str, key: str) -> HttpCall:
+    """A note in a conversation that only the humans read."""
+    document = {"content": text, "message_type": "outgoing", "private": True, "content_attributes": {KEY: key}}
+    return call(f"{place}/messages", token, document)
+
+
 def _document(message: Message) -> Mapping[str, object]:
     attributes: dict[str, object] = {KEY: message.key}
     shown = message.carrier is not None and bool(message.suggestions)

@@ -61,6 +61,11 @@ class ChatwootSettings(BaseModel):
         default=None,
         description="name of the secret: a person's access token, which reads inboxes and sets labels; bots may not",
     )
+    teams: dict[str, Id] = Field(
+        default_factory=dict,
+        max_length=100,
+        description="a team's name in rules, and its number in Chatwoot: a conversation handed to it is assigned to it",
+    )
     inboxes: list[Id] = Field(
         default_factory=list, max_length=20, description="inboxes whose own automatic messages are looked for"
     )

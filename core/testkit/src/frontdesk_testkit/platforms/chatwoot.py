@@ -65,6 +65,8 @@ class ChatwootDialect(Dialect):
         }
         self.statuses: dict[int, str] = {}
         self.labels: dict[int, list[str]] = {}
+        self.notes: dict[int, list[str]] = {}
+        self.teams: dict[int, int] = {}
 
     def settings(self, root: str) -> Mapping[str, object]:
         """As the adapter's page has it."""
@@ -110,7 +112,7 @@ class ChatwootDialect(Dialect):
             raise _refused(404, "Resource could not be found")
         return _reply(self.inbox)
 
-    def _created(self, request: PlatformRequest, conversation: int) -> Sent:
+    def _created(self, request: PlatformRequest, conversation: int) -> Sent | PlatformReply:
         try:
             message = _Outgoing.model_validate(request.json())
         except ValidationError as error:
@@ -120,6 +122,9 @@ class ChatwootDialect(Dialect):
             raise _refused(422, "Validation failed: Content attributes At least one item is required.")
         if len(message.content) > MOST_CHARACTERS:
             raise _refused(422, "Validation failed: Content is too long (maximum is 150000 characters)")
+        if message.private:
+            self.notes.setdefault(conversation, []).append(message.content)
+            return _reply({"id": len(self.notes[conversation]), "private": True})
         extra = message.content_attributes.model_extra or {}
         return Sent(
             key=str(extra.get("frontdesk_key", "")),
@@ -136,6 +141,9 @@ class ChatwootDialect(Dialect):
         if then == "toggle_status":
             self.statuses[conversation] = str(asked.get("status", "open"))
             return _reply({"payload": {"success": True, "current_status": self.statuses[conversation]}})
+        if then == "assignments":
+            self.teams[conversation] = int(str(asked.get("team_id")))
+            return _reply({"id": self.teams[conversation]})
         if then == "labels":
             _for_people(token)
             labels = asked.get("labels")
