@@ -132,7 +132,17 @@ def _never(reply: HttpReply) -> Receipt:
     return Receipt(outcome=Outcome.FAILED, detail="no such contact")
 
 
-_READ: Mapping[int, Callable[[HttpReply], Receipt]] = {200: _accepted, 429: _later, 503: _later, 400: _never}
+def _refused(reply: HttpReply) -> Receipt:
+    return Receipt(outcome=Outcome.PAUSED, detail=reply.body.decode() or "the token has expired")
+
+
+_READ: Mapping[int, Callable[[HttpReply], Receipt]] = {
+    200: _accepted,
+    429: _later,
+    503: _later,
+    400: _never,
+    401: _refused,
+}
 
 
 class LocalChannel(_Testing):

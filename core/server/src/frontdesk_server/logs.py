@@ -11,7 +11,7 @@ from typing import Final, TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-__all__ = ["MASK", "hide", "masked", "set_up_logs"]
+__all__ = ["MASK", "hide", "masked", "set_up_logs", "without_secrets"]
 
 MASK: Final = "[masked]"
 _SHORTEST_HIDDEN: Final = 6
@@ -42,10 +42,16 @@ def hide(values: Iterable[str | bytes]) -> None:
 
 def masked(text: str) -> str:
     """The text without any secret: neither one that was looked up, nor anything of the shape of one."""
-    for value in sorted(_hidden, key=len, reverse=True):
-        text = text.replace(value, MASK)
+    text = without_secrets(text)
     for shape in _SECRET_SHAPES:
         text = shape.sub(rf"\g<keep>{MASK}", text)
+    return text
+
+
+def without_secrets(text: str) -> str:
+    """The text without those that were looked up: for words of platforms, which look like secrets and are none."""
+    for value in sorted(_hidden, key=len, reverse=True):
+        text = text.replace(value, MASK)
     return text
 
 

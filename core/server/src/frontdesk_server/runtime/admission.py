@@ -92,6 +92,7 @@ class Breakers:
     def __init__(self) -> None:
         self._notes: dict[str, AccountNote] = {}
         self._probing: dict[str, datetime] = {}
+        self._refused: set[str] = set()
 
     def remember(self, notes: Mapping[str, AccountNote]) -> None:
         """Take over what a process before learnt."""
@@ -99,7 +100,16 @@ class Breakers:
 
     def closed_to(self, now: datetime) -> list[str]:
         """The accounts that nothing may be sent on at this instant."""
-        return sorted(account for account, note in self._notes.items() if self._opens(note, now) > now)
+        closed = {account for account, note in self._notes.items() if self._opens(note, now) > now}
+        return sorted(closed | self._refused)
+
+    def refused(self, account: str) -> None:
+        """The platform refuses the account: nothing more is sent from now on."""
+        self._refused.add(account)
+
+    def written_down(self, accounts: Iterable[str]) -> None:
+        """The store knows now which accounts are on hold, and gives out no message of theirs."""
+        self._refused.difference_update(accounts)
 
     def sending(self, account: str, now: datetime) -> None:
         """A message goes out: with the breaker open it is the one probe of the next thirty seconds."""

@@ -21,6 +21,8 @@ from frontdesk_server.store.values import Claims, Dropped, OutboxRow, OutboxStat
 FRESH: Final = timedelta(seconds=1)
 """A message that waited no longer than this is as true as when it was decided."""
 LOOKED_AT: Final = 128
+PROBE_HOLD_EVERY: Final = timedelta(minutes=15)
+"""How often, by itself, one message of an account on hold is tried."""
 WITHOUT_ACCOUNT: Final = timedelta(minutes=1)
 """A message whose account is not configured at the moment is looked at again after this."""
 
@@ -170,7 +172,7 @@ class Claimer:
         if wait > 0:
             claims.held.append((row.key, now + timedelta(seconds=wait)))
             return None
-        probed = self._breakers.is_open(account.id) and room.begins(account.id)
+        probed = (row.on_hold or self._breakers.is_open(account.id)) and room.begins(account.id)
         return self._compose(row, claims, room, now) if self._has_token(account) and not probed else None
 
     def _hand_over(self, row: OutboxRow, handover: Handover, claims: Claims, room: Room) -> Ready | None:
@@ -195,6 +197,8 @@ class Claimer:
             return None
         self._take_tokens(row)
         claims.sending.append(row)
+        if row.on_hold:
+            claims.probing.append((row.account, now + PROBE_HOLD_EVERY))
         self._breakers.sending(row.account, now)
         return Ready(row=replace(row, attempt=row.attempt + 1), call=said)
 

@@ -151,4 +151,4 @@ def _reason(body: bytes) -> str:
 
 
 def _unauthorised(id_: str, ref: str, problem: str) -> Unauthorised:
-    return Unauthorised(str(ConfigError.of(id_, name=ref, problem=problem)))
+    return Unauthorised(ConfigError.of(id_, name=ref, problem=problem))

@@ -7,6 +7,8 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from frontdesk.channel import HttpCall, HttpReply
+from frontdesk.diagnostics import Diagnostic
+from frontdesk.errors import ConfigError
 from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.outbox import Claiming
 from frontdesk_server.store.values import Arrival, Entry, Lease
@@ -49,6 +51,10 @@ class NotSent(Exception):  # noqa: N818 - what happened, not whose mistake it is
 
 class Unauthorised(NotSent):
     """The account's credentials cannot be used: no call will be made until somebody mends them."""
+
+    def __init__(self, error: ConfigError) -> None:
+        super().__init__(str(error))
+        self.problem: Diagnostic = error.diagnostics[0]
 
 
 class Lost(Exception):  # noqa: N818 - what happened, not whose mistake it is

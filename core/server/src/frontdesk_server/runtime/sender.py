@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from random import Random, SystemRandom
+from typing import Final
 
 import structlog
 
-from frontdesk.channel import HttpCall, Outcome, Receipt
+from frontdesk.channel import HttpCall, HttpReply, Outcome, Receipt
+from frontdesk.diagnostics import Diagnostic
 from frontdesk.model import Handover, Settlement
 from frontdesk_server.clock import Clock
+from frontdesk_server.logs import without_secrets
 from frontdesk_server.runtime.admission import Breakers, Room
 from frontdesk_server.runtime.bell import Bell, Bells
-from frontdesk_server.runtime.claiming import Claimer, Ready
-from frontdesk_server.runtime.ports import Lost, NotSent, Refused, SendingStore, Transport
-from frontdesk_server.runtime.settling import settled
+from frontdesk_server.runtime.claiming import PROBE_HOLD_EVERY, Claimer, Ready
+from frontdesk_server.runtime.ports import Lost, NotSent, Refused, SendingStore, Transport, Unauthorised
+from frontdesk_server.runtime.settling import LONGEST_DETAIL, settled
 from frontdesk_server.runtime.steps import ClockWatch
 from frontdesk_server.runtime.telling import Teller
 from frontdesk_server.runtime.world import Connections
+from frontdesk_server.store.holds import HoldChange
 from frontdesk_server.store.outbox import Outbox
-from frontdesk_server.store.values import AccountNote, Claims, Lease, OutboxRow, Settled
+from frontdesk_server.store.values import AccountNote, Claims, Hold, HoldEnded, Lease, OutboxRow, ProbeAt, Settled
 
 _Attempt = tuple[str, int]
 """A message's key, and which attempt at sending it."""
+
+PROBE_AGAIN: Final = timedelta(minutes=1)
+"""After a try that told nothing about the account: the platform was down, or the end is not known."""
+_OUTCOMES: Final = {NotSent: Outcome.RETRY, Refused: Outcome.FAILED, Lost: Outcome.UNKNOWN}
 
 _log = structlog.get_logger("frontdesk.sender")
 
@@ -63,6 +72,7 @@ class Sender:
         self._strays: set[_Attempt] = set()
         self._results: list[Settled] = []
         self._notes: dict[str, AccountNote] = {}
+        self._held: list[HoldChange] = []
         self.came_back = Bell()
         """Rung when a call has ended: its result is to be settled."""
 
@@ -122,17 +132,19 @@ class Sender:
 
     async def settle(self) -> int:
         """Write down, in one commit, what became of the calls that have ended; how many there were."""
-        results, notes = self._results, self._notes
+        results, notes, held = self._results, self._notes, self._held
         if not results and not notes:
             return 0
-        self._results, self._notes = [], {}
+        self._results, self._notes, self._held = [], {}, []
         try:
-            await self._outbox.settle(results, list(notes.values()))
+            await self._outbox.settle(results, list(notes.values()), held)
         except BaseException:
             # Kept for the next time: until then the rows stay `sending`, which nobody claims.
             self._results = results + self._results
             self._notes = notes | self._notes
+            self._held = held + self._held
             raise
+        self._breakers.written_down(change.account for change in held)
         self._ours.difference_update((result.key, result.attempt) for result in results)
         return len(results)
 
@@ -149,30 +161,36 @@ class Sender:
 
     async def _send(self, one: Ready) -> None:
         """One call. Whatever happens, the attempt gets an end: an unknown one, if need be."""
-        receipt = await self._receipt(one)
+        receipt, problem = await self._receipt(one)
+        receipt = replace(receipt, detail=_tellable(receipt.detail))
         now = self._clock.now()
         result = self._end(one.row, receipt, now)
-        if not isinstance(one.call, Handover):  # whether a team can be reached says nothing of the account
+        tells = isinstance(one.call, Handover)  # whether a team can be reached says nothing of the account
+        if not tells:
             self._note(one.row.account, receipt, result, now)
+        if not tells or receipt.outcome is Outcome.PAUSED:
+            self._hold(one.row, receipt, problem, now)
         self.came_back.ring()
 
-    async def _receipt(self, one: Ready) -> Receipt:
+    async def _receipt(self, one: Ready) -> tuple[Receipt, Diagnostic | None]:
+        """What the platform said; and what is wrong with what we call it with, if that is why it was not called."""
         if isinstance(one.call, Handover):
-            return await self._teller.tell(one.row, one.call)
+            return await self._teller.tell(one.row, one.call), None
         return await self._exchanged(one.row, one.call)
 
-    async def _exchanged(self, row: OutboxRow, call: HttpCall) -> Receipt:
+    async def _exchanged(self, row: OutboxRow, call: HttpCall) -> tuple[Receipt, Diagnostic | None]:
         try:
             reply = await self._transport.call(call, row.account)
-        except NotSent as error:
-            return Receipt(outcome=Outcome.RETRY, detail=str(error))
-        except Refused as error:
-            return Receipt(outcome=Outcome.FAILED, detail=str(error))
-        except Lost as error:
-            return Receipt(outcome=Outcome.UNKNOWN, detail=str(error))
+        except Unauthorised as error:
+            return Receipt(outcome=Outcome.PAUSED, detail=str(error)), error.problem
+        except (NotSent, Refused, Lost) as error:
+            return Receipt(outcome=_OUTCOMES[type(error)], detail=str(error)), None
         except Exception as error:  # noqa: BLE001 - a mistake of ours or of an adapter: the call may have been made
             _log.exception("call broke off", account=row.account, key=row.key)
-            return Receipt(outcome=Outcome.UNKNOWN, detail=f"{type(error).__name__}: {error}")
+            return Receipt(outcome=Outcome.UNKNOWN, detail=f"{type(error).__name__}: {error}"), None
+        return self._read(row, reply), None
+
+    def _read(self, row: OutboxRow, reply: HttpReply) -> Receipt:
         try:
             return self._connections.channels[row.account].read_reply(row.message, reply)
         except Exception:  # noqa: BLE001 - an adapter's mistake after the call was made: it may have arrived
@@ -189,9 +207,25 @@ class Sender:
         log("send ended", key=row.key, account=row.account, outcome=receipt.outcome.value, detail=receipt.detail)
         return result
 
+    def _hold(self, row: OutboxRow, receipt: Receipt, problem: Diagnostic | None, now: datetime) -> None:
+        """Hold the account that its platform refuses; let one go whose message, sent to try it, came through."""
+        account = row.account
+        if receipt.outcome is Outcome.PAUSED:
+            reason = receipt.detail[:LONGEST_DETAIL]
+            self._held.append(Hold(account, now, reason, problem, now + PROBE_HOLD_EVERY))
+            self._breakers.refused(account)
+            _log.error("account on hold", account=account, reason=reason)
+        elif row.on_hold and receipt.outcome in (Outcome.SENT, Outcome.FAILED):
+            self._held.append(HoldEnded(account))
+            _log.info("account goes on", account=account)
+        elif row.on_hold:
+            self._held.append(ProbeAt(account, now + PROBE_AGAIN))
+
     def _note(self, account: str, receipt: Receipt, result: Settled, now: datetime) -> None:
         note: AccountNote | None
-        if receipt.outcome is Outcome.RETRY and receipt.retry_after is not None and result.not_before is not None:
+        if receipt.outcome is Outcome.PAUSED:
+            note = None
+        elif receipt.outcome is Outcome.RETRY and receipt.retry_after is not None and result.not_before is not None:
             note = self._breakers.put_off(account, result.not_before)
         elif receipt.outcome in (Outcome.RETRY, Outcome.UNKNOWN):
             note = self._breakers.failed(account, now)
@@ -199,3 +233,8 @@ class Sender:
             note = self._breakers.worked(account, now)
         if note is not None:
             self._notes[account] = note
+
+
+def _tellable(words: str) -> str:
+    """A platform's words as they may be kept and shown: without a secret that it repeats, or half a character."""
+    return without_secrets(words).encode(errors="replace").decode()

@@ -58,6 +58,11 @@ def _again(row: OutboxRow, receipt: Receipt, _by: Settlement, now: datetime, jit
     return Settled(row.key, row.attempt, "pending", not_before=now + wait, detail=receipt.detail[:LONGEST_DETAIL])
 
 
+def _paused(row: OutboxRow, receipt: Receipt, _by: Settlement, now: datetime, _jitter: float) -> Settled:
+    """It is not this message's fault: it waits, as the others do, for its account."""
+    return Settled(row.key, row.attempt, "pending", not_before=now, detail=receipt.detail[:LONGEST_DETAIL])
+
+
 def _asked(seconds: float) -> timedelta:
     return timedelta(seconds=min(max(seconds, SHORTEST_ASKED), LONGEST_ASKED))
 
@@ -78,4 +83,5 @@ _MEANING: Final[dict[Outcome, _Meaning]] = {
     Outcome.FAILED: _failed,
     Outcome.RETRY: _again,
     Outcome.UNKNOWN: _unknown,
+    Outcome.PAUSED: _paused,
 }

@@ -13,7 +13,7 @@ from yarl import URL
 from frontdesk.channel import GoogleServiceAccount, HttpCall, HttpReply
 from frontdesk.errors import ConfigError
 from frontdesk_server.clock import Clock
-from frontdesk_server.logs import masked
+from frontdesk_server.logs import without_secrets
 from frontdesk_server.runtime.admission import AT_ONCE
 from frontdesk_server.runtime.authorising import addressed, authorised
 from frontdesk_server.runtime.google_tokens import GoogleTokens
@@ -74,7 +74,7 @@ class HttpTransport:
                 return await self._with_token(call, call.auth, account)
             return await self._made(call, account, authorised(call, self._secrets, self._clock.now()))
         except ConfigError as error:
-            raise Unauthorised(str(error)) from error
+            raise Unauthorised(error) from error
 
     async def close(self) -> None:
         """Close the connections."""
@@ -103,7 +103,7 @@ class HttpTransport:
             return await self._exchange(session, call, addressed(call, self._secrets), headers)
         except (NotSent, Lost, Refused) as error:
             # What aiohttp says may quote the address that was called: not even the cause is told.
-            raise type(error)(masked(str(error))) from None
+            raise type(error)(without_secrets(str(error))) from None
 
     async def _exchange(
         self, session: aiohttp.ClientSession, call: HttpCall, address: str, headers: dict[str, str]

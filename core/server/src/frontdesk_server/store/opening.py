@@ -32,6 +32,7 @@ from frontdesk_server.store.exclusions import Exclusions
 from frontdesk_server.store.figures import Figures
 from frontdesk_server.store.forgetting import forget_seen
 from frontdesk_server.store.forwarding import Forwards
+from frontdesk_server.store.holds import Holds
 from frontdesk_server.store.journal import Journal
 from frontdesk_server.store.leases import LEASE, Leases, fence
 from frontdesk_server.store.link import Link
@@ -66,6 +67,7 @@ class Store:
         self.log = TableLog(database, partitions)
         self.timers = Timers(database, partitions)
         self.outbox = Outbox(database)
+        self.holds = Holds(database)
         self.streams = Streams(database)
         self.journal = Journal(database)
         self.decisions = Decisions(database)

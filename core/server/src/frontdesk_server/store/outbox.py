@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, cast
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from frontdesk_server.store import codec, streams
+from frontdesk_server.store import codec, holds, streams
 from frontdesk_server.store._types import MICROSECOND, AnyRow, padded
 from frontdesk_server.store.configuration import EstablishmentRow
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.deliveries import FINISH, RAISE, sent
+from frontdesk_server.store.holds import HoldChange
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.lookups import Lookups
 from frontdesk_server.store.rows import journal_line, queue_row
 from frontdesk_server.store.statements import NOBODY, among, moved, param, upsert
 from frontdesk_server.store.streams import Published
-from frontdesk_server.store.tables import account_state, message, metadata, outbox
+from frontdesk_server.store.tables import account_hold, account_state, message, metadata, outbox
 from frontdesk_server.store.values import (
     AccountNote,
     Claims,
@@ -49,17 +50,20 @@ _before_it = exists().where(
         and_(_other.c.number < outbox.c.number, _other.c.status.not_in((_PARKED, _LATER))),
     ),
 )
-_ROWS: Final = select(outbox, _establishment.c.version.label("data_version")).select_from(
+_ROWS: Final = select(
+    outbox, _establishment.c.version.label("data_version"), account_hold.c.account.is_not(None).label("on_hold")
+).select_from(
     outbox.outerjoin(
         _establishment,
         and_(_establishment.c.id == outbox.c.establishment, _establishment.c.retired.is_(False)),
-    )
+    ).outerjoin(account_hold, account_hold.c.account == outbox.c.account)
 )
 _CANDIDATES: Final = (
     _ROWS.where(
         among(outbox.c.part, "parts"),
         outbox.c.status.in_(CLAIMABLE),
         outbox.c.not_before <= param("now"),
+        or_(account_hold.c.probe_at.is_(None), account_hold.c.probe_at <= param("now")),
         ~among(outbox.c.account, "without"),
         ~_before_it,
     )
@@ -68,8 +72,13 @@ _CANDIDATES: Final = (
     # A late echo must not settle a message between the look and its claim.
     .with_for_update(of=outbox)
 )
-_NEXT: Final = select(func.min(outbox.c.not_before)).where(
-    among(outbox.c.part, "parts"), outbox.c.status.in_(CLAIMABLE), ~among(outbox.c.account, "without"), ~_before_it
+_may_go_out = case((account_hold.c.probe_at > outbox.c.not_before, account_hold.c.probe_at), else_=outbox.c.not_before)
+_NEXT: Final = (
+    select(func.min(_may_go_out))
+    .select_from(outbox.outerjoin(account_hold, account_hold.c.account == outbox.c.account))
+    .where(
+        among(outbox.c.part, "parts"), outbox.c.status.in_(CLAIMABLE), ~among(outbox.c.account, "without"), ~_before_it
+    )
 )
 _STRANDED: Final = _ROWS.where(among(outbox.c.part, "parts"), outbox.c.status == _SENDING)
 _BY_STATUS: Final = _ROWS.where(outbox.c.status == param("status")).order_by(outbox.c.number)
@@ -160,6 +169,7 @@ class Claiming(Lookups):
         ):
             if rows:
                 connection.execute(statement, rows)
+        holds.probing(connection, claims.probing)
         self._publish(connection, claims)
 
     def _publish(self, connection: Connection, claims: Claims) -> None:
@@ -226,10 +236,13 @@ class Outbox:
             rows = await link.execute(_STRANDED, {"parts": padded([lease.part for lease in leases])})
             return [_outbox_row(row) for row in rows]
 
-    async def settle(self, results: Sequence[Settled], notes: Sequence[AccountNote] = ()) -> None:
+    async def settle(
+        self, results: Sequence[Settled], notes: Sequence[AccountNote] = (), held: Sequence[HoldChange] = ()
+    ) -> None:
         """Write what became of attempts. An attempt that is no longer the row's own changes nothing."""
         async with self._database.write() as link:
             await link.run(lambda connection: self._settle(connection, results, notes))
+            await link.run(lambda connection: holds.keep(connection, self._database, held))
 
     def _settle(self, connection: Connection, results: Sequence[Settled], notes: Sequence[AccountNote]) -> None:
         _raise_sent(connection, results)
@@ -249,6 +262,7 @@ class Outbox:
         async with self._database.write() as link:
             await link.execute(_MOVE, by)
             await link.execute(_MOVE_ACCOUNTS, by)
+            await link.execute(holds.MOVE, by)
 
     async def rows(self, status: OutboxStatus) -> list[OutboxRow]:
         """Every message of that status, oldest first: what is parked waits for a human."""
@@ -321,4 +335,5 @@ def _outbox_row(row: AnyRow) -> OutboxRow:
         message=said,
         establishment=row.establishment,
         data_version=row.data_version,
+        on_hold=bool(row.on_hold),
     )

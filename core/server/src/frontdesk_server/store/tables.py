@@ -8,6 +8,7 @@ from frontdesk_server.store._types import HexId, Instant, Serial, Words
 from frontdesk_server.store.configuration import metadata
 
 __all__ = [
+    "account_hold",
     "account_state",
     "alias",
     "conversation",
@@ -255,3 +256,14 @@ account_state = Table(
     Column("failures", Integer, nullable=False, server_default="0"),
 )
 """What a platform asked for (wait until), and how often in a row it failed us."""
+
+account_hold = Table(
+    "account_hold",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("problem", Words),
+    Column("probe_at", Instant, nullable=False),
+)
+"""Accounts that their platform refuses: nothing is sent on them but one message at `probe_at`, then the next."""

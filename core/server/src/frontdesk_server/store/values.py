@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import Literal, NamedTuple
 
 from frontdesk.channel import Publish
+from frontdesk.diagnostics import Diagnostic
 from frontdesk.model import (
     Contact,
     ConversationState,
@@ -167,6 +168,8 @@ class OutboxRow:
     establishment: str | None = None
     data_version: str | None = None
     """The establishment's version now; None = it is gone or retired."""
+    on_hold: bool = False
+    """Its account is on hold, and one message may be tried."""
 
 
 class Settled(NamedTuple):
@@ -186,6 +189,31 @@ class AccountNote(NamedTuple):
     account: str
     not_before: datetime | None
     failures: int
+
+
+class Hold(NamedTuple):
+    """An account that its platform refuses: nothing is sent on it but, at `probe_at`, one message to try."""
+
+    account: str
+    since: datetime
+    reason: str
+    """The platform's own words."""
+    problem: Diagnostic | None
+    """In place of the platform's words, where it is we who cannot call it."""
+    probe_at: datetime
+
+
+class ProbeAt(NamedTuple):
+    """An account on hold is to be tried again at this instant."""
+
+    account: str
+    at: datetime
+
+
+class HoldEnded(NamedTuple):
+    """An account on hold works again."""
+
+    account: str
 
 
 class Replaced(NamedTuple):
@@ -213,6 +241,8 @@ class Claims:
     added: list[Replaced] = field(default_factory=list)
     """Further messages of a text that no longer fits into as many as before."""
     held: list[tuple[str, datetime]] = field(default_factory=list)
+    probing: list[tuple[str, datetime]] = field(default_factory=list)
+    """Accounts on hold of which one message is tried, and when the next one may be."""
     dropped: list[Dropped] = field(default_factory=list)
 
 
