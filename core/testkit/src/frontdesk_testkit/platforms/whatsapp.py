@@ -64,6 +64,10 @@ class WhatsAppDialect(Dialect):
             "env:FAKE_WHATSAPP_VERIFY_TOKEN": VERIFY,
         }
 
+    def contact(self, number: int) -> str:
+        """A phone number; every third person has taken a username, and hides it."""
+        return f"1650555{number:04}" if number % 3 else f"US.1349120865530274{number:04}"
+
     # What is sent to it
 
     def serve(self, request: PlatformRequest) -> Sent | PlatformReply:
