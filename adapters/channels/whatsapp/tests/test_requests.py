@@ -11,14 +11,20 @@ import pytest
 from whatsapp_matter import ANA, ANA_PHONE, KEY, NOW, SETTINGS, fixture, request, signed, texts, whatsapp
 
 from frontdesk import (
+    Account,
     Contact,
     DeliveryUpdated,
     Event,
+    Host,
     MessageReceived,
     OperatorReplied,
+    Simulation,
     Unknown,
     WebhookRejected,
     WebhookRequest,
+    compile_rulebook,
+    establishment_from,
+    load_documents,
 )
 from frontdesk_whatsapp import WhatsAppChannel, WhatsAppSettings
 
@@ -211,3 +217,27 @@ def test_times_of_the_platform_are_texts_of_seconds() -> None:
     event = only(texts({"id": "m", "timestamp": "1749416383", "text": {"body": "Hi"}}))
 
     assert event.at == datetime(2025, 6, 8, 20, 59, 43, tzinfo=UTC)
+
+
+# What becomes of it
+
+SET = """
+frontdesk: 1
+message_sets:
+  - name: Shops
+    establishments: all
+    welcome: {en: "Welcome."}
+    absence: {en: "Away."}
+    starters: [{title: {en: "Hours?"}, answer: {en: "Nine to five."}}]
+"""
+
+
+@pytest.mark.parametrize("name", ["message__image", "message__audio", "message__sticker", "message__location"])
+def test_a_first_message_without_a_word_starts_a_conversation(name: str) -> None:
+    rulebook = compile_rulebook(load_documents([("set.yaml", SET)]), Host.load().vocabulary)
+    place = establishment_from({"id": "lyon", "name": "Lyon", "timezone": "Europe/Paris"})
+    shop = Account(id="shop", channel="whatsapp", capabilities=WhatsAppChannel.capabilities)
+
+    said = Simulation(rulebook, place, shop).handle(only(fixture(name)))
+
+    assert [message.text for message in said.messages] == ["Welcome."]
