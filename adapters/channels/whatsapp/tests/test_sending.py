@@ -67,6 +67,10 @@ def test_a_user_id_is_never_sent_to_as_if_it_were_a_phone_number(
     assert {name: body[name] for name in ("to", "recipient") if name in body} == address
 
 
+def test_half_a_letter_is_refused_by_the_platform_and_not_by_us() -> None:
+    assert sent(replace(MESSAGE, text="\ud83d"))["text"] == {"body": "\ud83d"}
+
+
 def test_three_starters_are_buttons() -> None:
     interactive = sent(offered(3))["interactive"]
 

@@ -106,7 +106,7 @@ class WhatsAppChannel(Channel):
         auth = Bearer(self._settings.access_token)
         if document is None:
             return HttpCall(url=url, method="GET", auth=auth)
-        body = json.dumps(document, ensure_ascii=False).encode()
+        body = json.dumps(document).encode()  # escaped: what is no Unicode is refused there, not here
         return HttpCall(url=url, headers={"content-type": "application/json"}, body=body, auth=auth)
 
     def _secret(self, ref: str) -> Sequence[bytes]:

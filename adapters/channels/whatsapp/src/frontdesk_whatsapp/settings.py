@@ -62,7 +62,7 @@ class WhatsAppSettings(BaseModel):
             start_signal=False,  # `request_welcome` is read if it comes; Meta says that it does not work
             native_starters=self._native(),
             settled_by=Settlement.ECHO,
-            account_rate=Rate(per_second=self.per_second, burst=max(1, int(self.per_second))),
+            account_rate=Rate(per_second=self.per_second, burst=max(1, int(self.per_second / 10))),
             contact_rate=Rate(per_second=1 / 6, burst=45),
             window=timedelta(hours=24),
         )
