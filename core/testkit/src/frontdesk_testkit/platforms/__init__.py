@@ -11,6 +11,8 @@ from frontdesk_testkit.dialect import Dialect
 PLATFORMS: Final[Mapping[str, str]] = {
     "instagram": "messenger:InstagramDialect",
     "messenger": "messenger:MessengerDialect",
+    "google_business_messages": "google:BusinessMessagesDialect",
+    "rcs": "google:RcsDialect",
     "telegram": "telegram:TelegramDialect",
     "chatwoot": "chatwoot:ChatwootDialect",
     "webhook": "webhook:WebhookDialect",
