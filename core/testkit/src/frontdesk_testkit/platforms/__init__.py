@@ -9,12 +9,12 @@ from typing import Final
 from frontdesk_testkit.dialect import Dialect
 
 PLATFORMS: Final[Mapping[str, str]] = {
+    "chatwoot": "chatwoot:ChatwootDialect",
+    "google_business_messages": "google:BusinessMessagesDialect",
     "instagram": "messenger:InstagramDialect",
     "messenger": "messenger:MessengerDialect",
-    "google_business_messages": "google:BusinessMessagesDialect",
     "rcs": "google:RcsDialect",
     "telegram": "telegram:TelegramDialect",
-    "chatwoot": "chatwoot:ChatwootDialect",
     "webhook": "webhook:WebhookDialect",
     "whatsapp": "whatsapp:WhatsAppDialect",
 }
