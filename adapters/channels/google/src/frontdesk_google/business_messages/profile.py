@@ -128,7 +128,7 @@ def _entry(texts: ProfileTexts, settings: BusinessMessagesSettings) -> Entry:
     return Entry(
         greeting=texts.greeting or "",
         absence=texts.absence or "",
-        privacy=str(settings.privacy_url),
+        privacy=str(settings.privacy_url) if texts.greeting else "",
         starters=tuple((word(item["text"]), word(item["postbackData"])) for item in offered),
     )
 

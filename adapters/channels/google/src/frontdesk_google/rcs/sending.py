@@ -76,4 +76,4 @@ def _suggestion(item: Suggestion) -> Mapping[str, object]:
 
 
 def _seconds(value: timedelta) -> str:
-    return f"{value.total_seconds():g}s"
+    return f"{value.total_seconds():.6f}".rstrip("0").rstrip(".") + "s"
