@@ -12,6 +12,7 @@ PLATFORMS: Final[Mapping[str, str]] = {
     "chatwoot": "chatwoot:ChatwootDialect",
     "google_business_messages": "google:BusinessMessagesDialect",
     "instagram": "messenger:InstagramDialect",
+    "line": "line:LineDialect",
     "messenger": "messenger:MessengerDialect",
     "rcs": "google:RcsDialect",
     "telegram": "telegram:TelegramDialect",

@@ -1,0 +1,84 @@
+"""What LINE's answers mean, by HTTP status: https://developers.line.biz/en/reference/messaging-api/#status-codes .
+
+A push is repeated with its retry key as often as need be (24 hours long), and LINE takes it once:
+https://developers.line.biz/en/docs/messaging-api/retrying-api-request/ . A reply has no key: what may have been sent is
+not sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from frontdesk import HttpReply, Outcome, Receipt, read_object
+
+_BY_STATUS: Final[Mapping[int, Outcome]] = {
+    # 400: a wrong parameter, a person who does not exist, a reply token that was used or is too old.
+    400: Outcome.FAILED,
+    # 401: the access token is wrong, expired or revoked.
+    401: Outcome.PAUSED,
+    # 403: the account or its plan may not do this.
+    403: Outcome.PAUSED,
+    404: Outcome.FAILED,
+    # 409: this retry key was taken before: an earlier attempt of ours went through.
+    409: Outcome.SENT,
+    410: Outcome.FAILED,
+    413: Outcome.FAILED,
+    415: Outcome.FAILED,
+    # 429: too many requests; but see the words below.
+    429: Outcome.RETRY,
+}
+_QUOTA: Final = "monthly limit"
+"""Of a 429: the month's messages are used up, and nothing is sent until more are bought or the month is over."""
+_LONGEST: Final = 500
+_SUCCESS = range(200, 300)
+_BROKEN = range(500, 600)
+
+
+def read(reply: HttpReply, *, keyed: bool) -> Receipt:
+    """The receipt of one attempt; `keyed` = it carried a retry key, so that repeating it is harmless."""
+    document = read_object(reply.body)
+    return Receipt(
+        outcome=_outcome(reply, document, keyed=keyed),
+        platform_id=_platform_id(document or {}),
+        retry_after=_retry_after(reply),
+        detail=_detail(reply, document or {}),
+    )
+
+
+def _outcome(reply: HttpReply, document: Mapping[str, object] | None, *, keyed: bool) -> Outcome:
+    lost = Outcome.RETRY if keyed else Outcome.UNKNOWN
+    if reply.status in _SUCCESS:  # LINE answers with an object, be it empty; anything else is somebody else's yes
+        return Outcome.SENT if document is not None else lost
+    if reply.status in _BROKEN:
+        return lost
+    if reply.status == 429 and _QUOTA in str((document or {}).get("message", "")).lower():  # noqa: PLR2004 - HTTP
+        return Outcome.PAUSED
+    return _BY_STATUS.get(reply.status, Outcome.FAILED)
+
+
+def _platform_id(document: Mapping[str, object]) -> str | None:
+    """Of the one message that we send; LINE gives it also when it answers 409."""
+    sent = document.get("sentMessages")
+    first = sent[0] if isinstance(sent, list) and sent else None
+    number = first.get("id") if isinstance(first, Mapping) else None
+    return number[:200] or None if isinstance(number, str) else None
+
+
+def _retry_after(reply: HttpReply) -> float | None:
+    """LINE documents none; something before it may tell."""
+    header = reply.headers.get("retry-after", "").strip()
+    return float(header[:9]) if header.isascii() and header.isdigit() else None
+
+
+def _detail(reply: HttpReply, document: Mapping[str, object]) -> str:
+    """LINE's message with its details, each of which names the property that is wrong."""
+    if reply.status in _SUCCESS and document:
+        return ""
+    message = document.get("message")
+    if not isinstance(message, str):
+        return f"{reply.status} {reply.body[:_LONGEST].decode('utf-8', 'replace')}".strip()
+    details = document.get("details")
+    told = [item for item in details if isinstance(item, Mapping)] if isinstance(details, list) else []
+    words = "; ".join(f"{item.get('property', '')}: {item.get('message', '')}" for item in told[:5])
+    return f"{reply.status} {message}{f' ({words})' if words else ''}"[:_LONGEST]
