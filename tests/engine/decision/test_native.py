@@ -354,3 +354,22 @@ def test_a_cut_title_and_one_without_its_emoji_are_understood_when_they_come_as_
 
     assert simulation.say(NOW, "When are you open t…").messages[-1].text == "9 to 5"
     assert simulation.say(NOW, "when are you open this week and the next one").messages[-1].text == "9 to 5"
+
+
+@pytest.mark.parametrize(
+    ("starter", "answer"),
+    [
+        ("opening-hours-of…", "9 to 5"),
+        ("opening-hours…", None),
+        ("opening…", None),
+        ("opening-hours-of", None),
+        ("…", None),
+    ],
+)
+def test_an_id_that_was_cut_means_the_one_starter_that_begins_so(starter: str, answer: str | None) -> None:
+    text = SET.replace("id: hours", "id: opening-hours-of-the-week").replace("id: place", "id: opening-hours-in-july")
+    simulation = Simulation(rulebook(text), establishment_from(RECORD), PAGE)
+    simulation.open(NOW)
+
+    said = simulation.tap(NOW, "", starter=starter).messages
+    assert (said[-1].text if said else None) == answer

@@ -75,6 +75,10 @@ def method(call: HttpCall) -> str:
         ("/Hours", ("hours", "hours")),
         ("/hours@shop_bot ", ("hours", "hours")),
         ("/opening_hours", ("opening-hours", "opening_hours")),
+        (
+            "/quels_sont_vos_horaires_d_ouvert",
+            ("quels-sont-vos-horaires-d-ouvert…", "quels_sont_vos_horaires_d_ouvert"),
+        ),
         ("/hours please", None),
         ("hours", None),
         ("/", None),
@@ -103,7 +107,9 @@ def test_a_text_that_is_a_command_and_nothing_else_is_a_tap(text: str, tapped: t
         ("Opening_Hours", "opening_hours"),
         ("HOURS", "hours"),
         ("x" * 32, "x" * 32),
-        ("x" * 33, None),
+        ("x" * 40, "x" * 32),
+        ("quels-sont-vos-horaires-d-ouverture", "quels_sont_vos_horaires_d_ouvert"),
+        ("quels_sont_vos_horaires_d_ouverture", None),
         ("opening-hours_now", None),
         ("Opening-Hours", None),
         ("start", None),
@@ -114,7 +120,10 @@ def test_a_starter_is_a_command_where_the_command_leads_back(starter: str, comma
     assert [entry["command"] for entry in shown] == ([command] if command else [])
 
 
-@pytest.mark.parametrize("starter", ["hours", "opening-hours", "opening_hours", "Opening_Hours", "HOURS"])
+@pytest.mark.parametrize(
+    "starter",
+    ["hours", "opening-hours", "opening_hours", "Opening_Hours", "HOURS", "x" * 31, "x" * 32, "x-" * 20, "x_" * 16],
+)
 def test_engine_answers_the_starter_whose_command_is_typed(starter: str) -> None:
     set_of_one = {
         "frontdesk": 1,

@@ -2,7 +2,8 @@
 
 A command is 1 to 32 of `a-z 0-9 _`; a starter's id is 1 to 40 of `A-Z a-z 0-9 _ -`. Frontdesk makes ids of lower
 letters, digits and hyphens, so a command is the id with underscores for hyphens, and a typed command means the id with
-hyphens for underscores. An id with underscores of its own is recognised by the other name of a tap, its title.
+hyphens for underscores. An id with underscores of its own is recognised by the other name of a tap, its title. Of an id
+too long for a command its beginning stands there: such a command means the starter whose id begins so.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Final, NamedTuple
 from frontdesk import Suggestion
 
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w{1,64})?\s*", re.ASCII)
-_NAME: Final = re.compile(r"[a-z0-9_]{1,32}")
+_LONGEST: Final = 32
+_CUT: Final = "…"
 _RESERVED: Final = "start"
 """What opens the conversation cannot be a starter too."""
 
@@ -31,13 +33,14 @@ def typed(text: str) -> Typed | None:
     if found is None:
         return None
     name = found[1].lower()
-    return Typed(name.replace("_", "-"), name)
+    return Typed(name.replace("_", "-") + (_CUT if len(name) == _LONGEST else ""), name)
 
 
 def command_of(starter: Suggestion) -> dict[str, str] | None:
     """The starter as an entry of the menu; None = its id has no command that would lead back to it."""
-    name = starter.id.lower().replace("-", "_")
-    leads_back = starter.id == name.replace("_", "-") or starter.id.lower() == name
-    if name == _RESERVED or not leads_back or not _NAME.fullmatch(name):
+    whole = starter.id.lower().replace("-", "_")
+    by_id = starter.id == whole.replace("_", "-")
+    by_title = starter.id.lower() == whole and len(whole) <= _LONGEST
+    if whole == _RESERVED or not (by_id or by_title):
         return None
-    return {"command": name, "description": " ".join(starter.title.split())}
+    return {"command": whole[:_LONGEST], "description": " ".join(starter.title.split())}

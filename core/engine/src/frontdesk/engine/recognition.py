@@ -35,7 +35,8 @@ def recognise(event: Event, starters: Sequence[Starter], offered: Sequence[str],
     title that they show as a message: it may have been cut there, or shown without its emoji.
     """
     if isinstance(event, StarterTapped):
-        return named(event.starter or "", starters) or _by_title(event.title, starters, fill)
+        id_ = event.starter or ""
+        return named(id_, starters) or _begun(id_, starters) or _by_title(event.title, starters, fill)
     if isinstance(event, MessageReceived) and len(event.text) <= LONGEST_TITLE:
         return _by_title(event.text, starters, fill) or _numbered(event.text, starters, offered)
     return None
@@ -51,6 +52,15 @@ def named(id: str, starters: Sequence[Starter]) -> Recognised | None:  # noqa: A
         if id and (id == starter.id or id in starter.formerly):
             return Recognised(starter=starter.id, by="id")
     return None
+
+
+def _begun(id: str, starters: Sequence[Starter]) -> Recognised | None:  # noqa: A002 - the glossary's word
+    """The one starter whose id begins with what stands before an ellipsis: where there is no room for all of it."""
+    start, ellipsis, after = id.rpartition(ELLIPSIS)
+    if not ellipsis or after or len(start) < _SHORTEST_START:
+        return None
+    meant = [starter for starter in starters if starter.id.startswith(start)]
+    return Recognised(starter=meant[0].id, by="id") if len(meant) == 1 else None
 
 
 def _titled(text: str, starters: Sequence[Starter]) -> Recognised | None:

@@ -47,7 +47,10 @@ class MessageReceived(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StarterTapped(Event):
-    """The contact tapped a starter: its id where the platform returns one, and its title as shown."""
+    """The contact tapped a starter: its id where the platform returns one, and its title as shown.
+
+    Where a platform has no room for a whole id, its beginning and an ellipsis (U+2026) stand for it.
+    """
 
     starter: str | None = None
     title: str = ""
