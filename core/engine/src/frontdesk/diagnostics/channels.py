@@ -5,11 +5,13 @@ from __future__ import annotations
 from frontdesk.diagnostics._entry import Entry
 from frontdesk.diagnostics._intake import ENTRIES as INTAKE
 from frontdesk.diagnostics._retired import ENTRIES as RETIRED
+from frontdesk.diagnostics._segments import ENTRIES as SEGMENTS
 from frontdesk.diagnostics._web import ENTRIES as WEB
 
 ENTRIES: dict[str, Entry] = {
     **INTAKE,
     **RETIRED,
+    **SEGMENTS,
     **WEB,
     "FD500": Entry(
         name="webhook-signature-missing",

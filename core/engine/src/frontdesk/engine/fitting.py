@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from frontdesk.engine.emoji import without_emoji
 from frontdesk.engine.lengths import cut, fits, split
-from frontdesk.model import Capabilities, Carrier, Draft, Limit, Loss, Message, Suggestion
+from frontdesk.engine.segments import count_segments
+from frontdesk.model import Capabilities, Carrier, Draft, Limit, Loss, Message, Segments, Suggestion
 
 
 def fit(draft: Draft, capabilities: Capabilities, *, to: str, conversation: str = "") -> tuple[Message, ...]:
@@ -39,7 +40,8 @@ def fit(draft: Draft, capabilities: Capabilities, *, to: str, conversation: str 
         losses=losses,
     )
     plain = replace(last, suggestions=(), carrier=None, full_titles={}, losses=())
-    return (*(replace(plain, key=_key(draft.key, i), text=part) for i, part in enumerate(parts[:-1])), last)
+    messages = (*(replace(plain, key=_key(draft.key, i), text=part) for i, part in enumerate(parts[:-1])), last)
+    return messages if capabilities.segments is None else tuple(_counted(m, capabilities.segments) for m in messages)
 
 
 class _Carried(NamedTuple):
@@ -140,6 +142,15 @@ def _parts(text: str, limit: Limit, body: Limit) -> tuple[str, ...]:
         return (text,)
     parts = split(text, limit)
     return parts if fits(parts[-1], body) else (*parts[:-1], *split(parts[-1], body))
+
+
+def _counted(message: Message, segments: Segments) -> Message:
+    """The message, with the number of its segments where there are several: each of them is charged."""
+    number, _ = counted = count_segments(message.text, segments)
+    if number <= 1:
+        return message
+    told = Loss(id="segments", params={"segments": number, "alphabet": counted.alphabet})
+    return replace(message, losses=(*message.losses, told))
 
 
 def _smaller(text: Limit, body: Limit | None) -> Limit:

@@ -191,6 +191,10 @@ REASONS: dict[str, Reason] = {
     "text_split": Reason(
         "{channel}: the text is sent in {parts} messages", "{channel} : le texte part en {parts} messages"
     ),
+    "segments": Reason(
+        "{channel}: the text takes {segments} SMS segments ({alphabet}), each of them charged",
+        "{channel} : le texte occupe {segments} segments SMS ({alphabet}), chacun facturé",
+    ),
     "native_starters_disagree": Reason(
         "native starters of account {account!r} are not written: its establishments do not agree",
         "les questions natives du compte {account!r} ne sont pas écrites : ses établissements diffèrent",

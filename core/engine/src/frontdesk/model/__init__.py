@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from frontdesk.model.account import Account, Capabilities, Carrier, CarrierStyle, Limit, Rate, Route, Settlement, Unit
+from frontdesk.model.account import (
+    Account,
+    Capabilities,
+    Carrier,
+    CarrierStyle,
+    Limit,
+    Rate,
+    Route,
+    Segments,
+    Settlement,
+    Unit,
+)
 from frontdesk.model.contact import Contact
 from frontdesk.model.conversation import ConversationState, conversation_id
 from frontdesk.model.decision import Arm, Cancel, Decision, Fact, TraceLine
@@ -55,6 +66,7 @@ __all__ = [
     "Placed",
     "Rate",
     "Route",
+    "Segments",
     "Settlement",
     "Situation",
     "StarterTapped",

@@ -53,6 +53,18 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Segments:
+    """A network that cuts texts and charges each piece (SMS). One of several is shorter: it says where it belongs."""
+
+    gsm7: int = 160
+    """Septets of the only piece, where every character is in the SMS alphabet (3GPP TS 23.038)."""
+    gsm7_joined: int = 153
+    ucs2: int = 70
+    """UTF-16 units of the only piece, where one character is not."""
+    ucs2_joined: int = 67
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Carrier:
     """One way to show suggestions under a text: how many, how long, and how long the text may then be."""
 
@@ -73,6 +85,8 @@ class Capabilities:
     """What a channel can carry. Every claim is proven by `ChannelContract`."""
 
     text: Limit
+    segments: Segments | None = None
+    """A text longer than one segment goes out whole; how many it takes is told beforehand."""
     carriers: tuple[Carrier, ...] = ()
     """In order of preference; the first that holds every suggestion is used."""
     start_signal: bool = False

@@ -21,6 +21,7 @@ _IDS: Final[Mapping[str, str]] = {
     "numbered_text": "FD376",
     "title_cut": "FD377",
     "text_split": "FD378",
+    "segments": "FD570",
     "emoji_removed": "FD384",
     "native_title_cut": "FD385",
     "native_emoji_removed": "FD386",
