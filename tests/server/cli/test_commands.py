@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,7 +12,10 @@ import pytest
 
 from frontdesk_server.cli import run
 from frontdesk_server.cli.app import COMMANDS, own_names
+from frontdesk_server.cli.opened import with_store
+from frontdesk_server.clock import SystemClock
 from frontdesk_server.project.template import FILES
+from frontdesk_server.store.values import Hold
 from tests.server.cli.projects import DEMO, SHOP, CommandLine, process, project, replaced
 
 MONDAY = "2026-11-23T10:00"
@@ -379,6 +383,32 @@ def test_a_secret_is_kept_encrypted_and_used_by_its_name(tmp_path: Path) -> None
     assert (kept.code, listed.out) == (0, "store:CRM\n")
     assert "1 secret" in rotated.out
     assert not [path for path in folder.glob("*.sqlite*") if b"open sesame" in path.read_bytes()]
+
+
+def test_an_account_on_hold_is_listed_with_the_platforms_words_and_tried_again(
+    frontdesk: CommandLine, tmp_path: Path
+) -> None:
+    folder = project(tmp_path / "p")
+    assert "No account is on hold." in frontdesk("account", "held", "--project", folder).out
+    now = SystemClock().now()
+    held = Hold("crm", now, "401 the token has expired", None, now + timedelta(hours=1))
+    with_store(folder, lambda store, _project, _host: store.outbox.settle([], [], [held]))
+
+    listed = frontdesk("account", "held", "--project", folder)
+    [line] = cast("Any", frontdesk("account", "held", "--json", "--project", folder).json)
+    tried = frontdesk("account", "resume", "crm", "--project", folder)
+    [again] = cast("Any", frontdesk("account", "held", "--json", "--project", folder).json)
+
+    assert "401 the token has expired" in listed.out
+    assert (line["account"], line["waiting"], line["next_try"]) == ("crm", 0, held.probe_at.isoformat())
+    assert (tried.code, again["next_try"] < line["next_try"]) == (0, True)
+
+
+def test_an_account_that_is_not_on_hold_cannot_be_tried_again(frontdesk: CommandLine, tmp_path: Path) -> None:
+    done = frontdesk("account", "resume", "crm", "--project", project(tmp_path / "p"))
+
+    assert done.code == 2
+    assert "error FD783 account 'crm' is not on hold" in done.err
 
 
 @pytest.mark.parametrize("name", ["X Y/..", "", "1st", "é", "A" * 101, "store:CRM", "CRM\n"])

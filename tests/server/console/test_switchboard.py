@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from frontdesk_server.store.audit import Actor, Change
 from frontdesk_server.store.connecting import ConnectionKind, Sealed
 from tests.server.console.house import House, house
@@ -73,6 +75,25 @@ def test_a_channel_is_built_anew_only_when_something_of_it_has_changed(home: Hou
     assert saved
     assert channels["website"] is website
     assert channels["shop"] is not shop
+
+
+def test_a_channel_of_the_file_is_built_anew_when_a_secret_of_it_has_changed(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = home.running.board
+    website, crm = board.connections.channels["website"], board.connections.channels["crm"]
+    monkeypatch.setenv("CRM_SECRET", "another-key-of-32-characters-or-more")
+    home.call(board.take_up)
+    assert board.connections.channels["website"] is website
+    assert board.connections.channels["crm"] is not crm
+    assert dict(board.connections.channels["crm"].secrets) == {
+        "env:CRM_SECRET": b"another-key-of-32-characters-or-more"
+    }
+    monkeypatch.delenv("CRM_SECRET")
+    home.call(board.take_up)
+    assert dict(board.connections.channels["crm"].secrets) == {
+        "env:CRM_SECRET": b"another-key-of-32-characters-or-more"
+    }
 
 
 def test_what_cannot_be_used_says_why_and_costs_nobody_else(home: House) -> None:

@@ -214,7 +214,7 @@ def test_e11_the_platforms_own_word_for_it_stands() -> None:
     ("status", "by_key", "by_echo"),
     [
         (200, "sent", "sent"), (202, "sent", "sent"), (204, "sent", "sent"), (409, "sent", "sent"),
-        (301, "failed", "failed"), (400, "failed", "failed"), (401, "failed", "failed"), (404, "failed", "failed"),
+        (301, "failed", "failed"), (400, "failed", "failed"), (401, "paused", "paused"), (404, "failed", "failed"),
         (408, "retry", "retry"), (425, "retry", "retry"), (429, "retry", "retry"),
         (500, "retry", "retry"), (502, "retry", "unknown"), (503, "retry", "retry"), (504, "retry", "unknown"),
         (599, "retry", "retry"), (100, "unknown", "unknown"),

@@ -11,6 +11,8 @@ from frontdesk_webhook.wire import Accepted
 
 CONFLICT = 409
 """The platform has this key already: an earlier attempt was accepted, and this one did nothing."""
+UNAUTHORIZED = 401
+"""The platform does not know our signature: the secret is another there, and every message will be refused."""
 LATER = frozenset({408, 425, 429, 500, 503})
 """Not taken, try again."""
 GATEWAY = frozenset({502, 504})
@@ -28,6 +30,8 @@ def read(reply: HttpReply, settles: Settlement) -> Receipt:
 
 
 def _outcome(status: int, settles: Settlement) -> Outcome:
+    if status == UNAUTHORIZED:
+        return Outcome.PAUSED
     if status in GATEWAY and settles is not Settlement.KEY:
         return Outcome.UNKNOWN
     if status in LATER or status >= 500:  # noqa: PLR2004 - HTTP

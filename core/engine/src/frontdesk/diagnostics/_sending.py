@@ -29,4 +29,11 @@ SENDING: dict[str, Entry] = {
         "vérifiez dans Google Cloud que le compte de service et sa clé sont actifs et que l'horloge de cette machine "
         "est juste, ou enregistrez une nouvelle clé",
     ),
+    "FD783": Entry(
+        "account-not-on-hold",
+        "account {account!r} is not on hold",
+        "le compte {account!r} n'est pas en attente",
+        "see which are: frontdesk account held",
+        "voyez lesquels le sont : frontdesk account held",
+    ),
 }

@@ -20,6 +20,7 @@ from frontdesk_server.store import Store
 from frontdesk_server.store.api_tokens import TokenScope
 from frontdesk_server.store.audit import Change
 from frontdesk_server.store.connecting import ConnectionKind, SourcePass
+from frontdesk_server.store.values import Hold
 
 ID: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 RESERVED: Final = frozenset({"new", "sources"})
@@ -80,6 +81,22 @@ class ProblemOut(Shape):
         return cls(id=found.id, path=found.path, en=describe(found, "en"), fr=describe(found, "fr"))
 
 
+class HoldOut(Shape):
+    """Why nothing is sent on an account: its platform refuses it."""
+
+    since: datetime
+    reason: str = Field(description="the platform's words, or ours where it could not be called")
+    problem: ProblemOut | None = Field(description="what is wrong with its credentials, where we can tell")
+    next_try: datetime = Field(description="when one message is tried; past = the next one that is to be sent")
+    waiting: int = Field(description="messages that wait")
+
+    @classmethod
+    def of(cls, hold: Hold, waiting: int) -> HoldOut:
+        """The form of a hold."""
+        problem = None if hold.problem is None else ProblemOut.of(hold.problem)
+        return cls(since=hold.since, reason=hold.reason, problem=problem, next_try=hold.probe_at, waiting=waiting)
+
+
 class AccountOut(Shape):
     """An account as it stands."""
 
@@ -93,6 +110,7 @@ class AccountOut(Shape):
     private_addresses: bool
     settings: dict[str, Any]
     failures: int = Field(description="sends that have failed in a row")
+    hold: HoldOut | None = Field(description="why nothing is sent on it; null = it is not on hold")
     parked: int = Field(description="messages that wait for a human's word")
     last_event: datetime | None
 
@@ -169,6 +187,14 @@ async def put_account(
 async def delete_account(store: StoreDep, board: BoardDep, bearer: Admin, id: Id) -> None:  # noqa: A002
     """Take an account away; its conversations and figures stay."""
     await _delete(store, board, bearer, _ACCOUNT, id)
+
+
+@router.post("/accounts/{id}/resume", summary="Try an account on hold now")
+async def resume_account(store: StoreDep, board: BoardDep, bearer: Admin, id: Id) -> AccountOut:  # noqa: A002
+    """Let one message be tried now; if its platform takes it, the account goes on. Nothing, if it is not on hold."""
+    line = _found(board, _ACCOUNT, id)
+    await store.holds.try_now(id, _change(bearer, _ACCOUNT, id, "resumed", None))
+    return (await _accounts(store, [line]))[0]
 
 
 # Sources
@@ -266,6 +292,7 @@ def _change(bearer: Bearer, kind: ConnectionKind, id_: str, what: str, after: An
 async def _accounts(store: Store, lines: list[Line]) -> list[AccountOut]:
     notes, heard = await store.outbox.notes(), await store.attention.last_events()
     parked = {found.account: found.number for found in await store.attention.parked()}
+    holds, waiting = await store.holds.all(), await store.holds.waiting()
     return [
         AccountOut(
             id=line.id,
@@ -278,6 +305,7 @@ async def _accounts(store: Store, lines: list[Line]) -> list[AccountOut]:
             private_addresses=line.account.private_addresses if line.account else False,
             settings=_settings(line),
             failures=notes[line.id].failures if line.id in notes else 0,
+            hold=HoldOut.of(holds[line.id], waiting.get(line.id, 0)) if line.id in holds else None,
             parked=parked.get(line.id, 0),
             last_event=heard.get(line.id),
         )

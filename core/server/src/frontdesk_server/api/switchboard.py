@@ -1,8 +1,8 @@
 """The switchboard: accounts and sources of a running server, from the project's file and from the console.
 
-Those of the file stay as they were at the start. Those of the console are taken up while the server runs: every server
-looks at the store's counter, and plugs in what is new. One that cannot be used (its plugin is not installed, a secret
-is missing) is shown with what is wrong, and costs nobody else.
+Those of the file stay as they were at the start, but for their secrets. Those of the console are taken up while the
+server runs: every server looks at the store's counter, and plugs in what is new. One that cannot be used (its plugin is
+not installed, a secret is missing) is shown with what is wrong, and costs nobody else.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from frontdesk.rules.positions import Path, Positions
 from frontdesk.rules.problems import Problems
 from frontdesk.rules.readable import explain
 from frontdesk_server.project import Project, build_accounts
-from frontdesk_server.project.accounts import AccountSpec, read_accounts
+from frontdesk_server.project.accounts import Accounts, AccountSpec, read_accounts
 from frontdesk_server.project.model import AccountDocument, SourceDocument
 from frontdesk_server.project.sources import SourceSpec, read_sources
 from frontdesk_server.publishing.syncing import SourceSync
@@ -97,6 +97,8 @@ class Switchboard:
         self._built: dict[str, _Plugged] = {}
         self._refused: dict[tuple[str, int], tuple[Diagnostic, ...]] = {}
         """What plugins would not start with, by id and version."""
+        self._marks: Mapping[str, tuple[object, ...]] = {}
+        """By account, what its calls and its channel are made of: its document's version, and its secrets' values."""
         self._number = -1
         self._turn = asyncio.Lock()
 
@@ -106,8 +108,10 @@ class Switchboard:
             self._number = await self.store.connections.number()
             stored = await self.store.connections.list()
             self.secrets.replace(await self.store.secrets.all())
+            self._build_of_file()
             self._plug_accounts([one for one in stored if one.kind is ConnectionKind.ACCOUNT])
             self._plug_sources([one for one in stored if one.kind is ConnectionKind.SOURCE])
+            await self._try_changed()
 
     async def give_way(self, error: ConfigError) -> bool:
         """Unplug the accounts of the console that keep a plugin from starting; False = there is none to blame.
@@ -137,7 +141,43 @@ class Switchboard:
             except Exception:  # noqa: BLE001 - a plugin's mistake must not end the looking
                 _log.exception("connections not taken up")
 
+    async def _try_changed(self) -> None:
+        """Where something about an account has changed, it may be what its platform refused: try it again."""
+        marks = {
+            line.id: (line.stored.version if line.stored is not None else 0, self._values(line.account))
+            for line in self.accounts.values()
+            if line.account is not None
+        }
+        await self.store.holds.try_changed([id_ for id_, mark in marks.items() if self._marks.get(id_) != mark])
+        self._marks = marks
+
+    def _values(self, spec: AccountSpec) -> tuple[object, ...]:
+        """The values of an account's secrets, as far as they can be read."""
+        return tuple((ref, self._value(ref)) for ref in sorted(secret_refs(spec.settings)))
+
+    def _value(self, ref: str) -> bytes | None:
+        try:
+            return self.secrets.resolve(ref)
+        except ConfigError:
+            return None
+
     # Accounts
+
+    def _build_of_file(self) -> None:
+        """Build the file's channels anew whose secrets have changed. What cannot be built stays as it was."""
+        for spec in self.project.accounts:
+            before = self._marks.get(spec.id)
+            if before is None or before[1] == self._values(spec):
+                continue
+            try:
+                found = build_accounts([spec], self.secrets.resolve)
+            except ConfigError as error:
+                _log.error("account keeps its earlier secrets", account=spec.id, reason=str(error))
+                continue
+            self._of_file = Accounts(
+                channels={**self._of_file.channels, **found.channels},
+                accounts={**self._of_file.accounts, **found.accounts},
+            )
 
     def _plug_accounts(self, stored: Sequence[StoredConnection]) -> None:
         files = {spec.id: Line(id=spec.id, kind=spec.channel.kind, account=spec) for spec in self.project.accounts}

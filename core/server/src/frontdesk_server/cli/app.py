@@ -10,6 +10,7 @@ import typer
 
 from frontdesk.errors import PluginError
 from frontdesk_server.cli import (
+    account,
     apply,
     check,
     dead,
@@ -70,6 +71,7 @@ COMMANDS: Final = (
 )
 
 NOUNS: Final = {
+    "account": (account.app, account.EXAMPLE),
     "dead": (dead.app, dead.EXAMPLE),
     "secret": (secret.app, secret.EXAMPLE),
     "user": (user.app, user.EXAMPLE),

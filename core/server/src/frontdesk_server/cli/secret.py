@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from frontdesk_server.secrets import Cipher
 
 EXAMPLE = "frontdesk secret set CRM_KEY --project my-project < key.txt"
-RESTART = "Servers use it from their next start on."
+TAKEN_UP = "Running servers use it within seconds."
 
 app = typer.Typer(
     help="Keep secrets in the store, encrypted; settings name them as `store:NAME`.",
@@ -43,7 +43,7 @@ def set_(name: Name, project: ProjectOption = HERE) -> None:
         raise ConfigError.of("FD740", name=name)
     token = cipher.encrypt(value.encode())
     with_store(project, lambda store, _project, _host: store.secrets.set(name, token))
-    say(f"store:{name} is kept. {RESTART}")
+    say(f"store:{name} is kept. {TAKEN_UP}")
 
 
 @app.command("list", epilog=epilog("frontdesk secret list --project my-project"))
@@ -86,8 +86,7 @@ def rotate(project: ProjectOption = HERE) -> None:
     async def again(store: Store, _project: object, _host: object) -> int:
         tokens = await store.secrets.all()
         fresh = {name: cipher.rotate(name, token) for name, token in tokens.items()}
-        for name, token in fresh.items():
-            await store.secrets.set(name, token)
+        await store.secrets.reseal(fresh)
         return len(fresh)
 
     count = with_store(project, again)

@@ -42,7 +42,8 @@ What the API, the command line and publishing use::
     store.dead            list(limit) -> [DeadLetter]; count(); replay(number) -> new event id; discard(number)
     store.outbox          rows(OutboxStatus.PARKED) -> [OutboxRow]; resend(key); discard(key)
     store.holds           all() -> {account: Hold}, waiting(); try_now(account, change), try_changed(accounts)
-    store.secrets         all() -> {name: token}; set(name, token); delete(name): tokens of `frontdesk_server.secrets`
+    store.secrets         all() -> {name: token}; set(name, token); delete(name); reseal(tokens): tokens that
+                          `frontdesk_server.secrets` makes
     store.people          add(person, actor); change(id, mend, actor=, action=) -> Person; get, by_email, list, count
     store.sessions, store.links, store.tokens, store.throttle    what `access` makes of them
     store.audit           add(change); list(filter, limit=, before=) -> [AuditEntry]; within a change's own transaction:

@@ -22,7 +22,7 @@ from frontdesk_server.store.configuration import SecretRow, metadata
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.statements import insert_new, param, upsert
-from frontdesk_server.store.tables import meta
+from frontdesk_server.store.tables import account_hold, meta
 
 Document = Mapping[str, Any]
 
@@ -188,6 +188,8 @@ class StoredConnections:
         """Take one away; False = there is none."""
         async with self._database.write() as link:
             gone = await link.execute(delete(_table).where(_table.c.kind == kind.value, _table.c.id == id_))
+            if kind is ConnectionKind.ACCOUNT:
+                await link.execute(delete(account_hold).where(account_hold.c.account == id_))
             if gone.rowcount:
                 await self._changed(link, change, secrets, self._database.clock.now())
             return bool(gone.rowcount)
@@ -220,8 +222,7 @@ class StoredConnections:
             return {row.source: _passed(row) for row in await link.execute(select(_pass))}
 
     async def _changed(self, link: Link, change: Change, secrets: Sealed, now: datetime) -> None:
-        await link.execute(_BEGIN.on(self._database), [{"name": _COUNTER, "value": "0"}])
-        await link.execute(_RISE)
+        await rise(link, self._database)
         if secrets.forgotten:
             await link.execute(delete(_secret).where(_secret.c.name.in_(sorted(secrets.forgotten))))
         rows = [
@@ -231,6 +232,12 @@ class StoredConnections:
         if rows:
             await link.execute(_SEAL.on(self._database), rows)
         await note(link, change, now)
+
+
+async def rise(link: Link, database: Database) -> None:
+    """Have running servers look at what is connected, and with which secrets."""
+    await link.execute(_BEGIN.on(database), [{"name": _COUNTER, "value": "0"}])
+    await link.execute(_RISE)
 
 
 def _text(document: Document) -> str:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk_server.api.switchboard import Line
+from frontdesk_server.console.accounts.holding import Held, held_accounts
 from frontdesk_server.console.screens import Handler
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _, moment
@@ -30,6 +31,7 @@ class AccountState:
     state: State
     last_event: datetime | None
     parked: int
+    held: Held | None = None
 
     @property
     def doubts(self) -> tuple[Diagnostic, ...]:
@@ -70,13 +72,15 @@ async def accounts_of(visit: Visit) -> list[AccountState]:
     store = visit.desk.store
     notes, heard = await store.outbox.notes(), await store.attention.last_events()
     parked = {found.account: found.number for found in await store.attention.parked()}
+    held = await held_accounts(visit.desk)
     now = visit.desk.clock.now()
     return [
         AccountState(
             line=line,
-            state=_state(line, notes.get(line.id), now),
+            state=_state(line, notes.get(line.id), now, on_hold=line.id in held),
             last_event=heard.get(line.id),
             parked=parked.get(line.id, 0),
+            held=held.get(line.id),
         )
         for line in _by_id(visit.desk.board.accounts.values())
     ]
@@ -103,9 +107,11 @@ def _by_id(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: (line.id, line.stored is not None))
 
 
-def _state(line: Line, note: AccountNote | None, now: datetime) -> State:
+def _state(line: Line, note: AccountNote | None, now: datetime, *, on_hold: bool) -> State:
     if not line.plugged:
         return "danger", _("Not connected")
+    if on_hold:
+        return "danger", _("On hold: the platform refuses it")
     if note is None or (not note.failures and (note.not_before is None or note.not_before <= now)):
         return "success", _("Connected")
     if note.failures >= FAILURES:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 from frontdesk.diagnostics import Diagnostic, describe
+from frontdesk_server.console.accounts.holding import Held, held_accounts
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _, ago, language_now, moment, ngettext, number
 from frontdesk_server.publishing.drafts import Who, sets
@@ -36,12 +37,8 @@ async def matters(visit: Visit) -> list[Matter]:
 async def _all(visit: Visit) -> AsyncIterator[Matter]:
     store = visit.desk.store
     if visit.scope.everything:
-        for note in (await store.outbox.notes()).values():
-            for matter in _failing(visit, note):
-                yield matter
-        undecided = await store.attention.undecided()
-        if undecided:
-            yield _undecided(visit, undecided)
+        async for matter in _of_the_house(visit):
+            yield matter
     for parked in await store.attention.parked(visit.scope):
         yield _parked(visit, parked.account, parked.number)
     for stale in await store.attention.stale(visit.scope):
@@ -58,6 +55,19 @@ async def _all(visit: Visit) -> AsyncIterator[Matter]:
         )
     async for matter in _meeting(visit):
         yield matter
+
+
+async def _of_the_house(visit: Visit) -> AsyncIterator[Matter]:
+    """What concerns the whole organisation."""
+    store = visit.desk.store
+    for account, held in (await held_accounts(visit.desk)).items():
+        yield _held(visit, account, held)
+    for note in (await store.outbox.notes()).values():
+        for matter in _failing(visit, note):
+            yield matter
+    undecided = await store.attention.undecided()
+    if undecided:
+        yield _undecided(visit, undecided)
 
 
 def _failing(visit: Visit, note: AccountNote) -> Iterator[Matter]:
@@ -80,6 +90,15 @@ def _failing(visit: Visit, note: AccountNote) -> Iterator[Matter]:
         title = _("The account %(account)s pauses") % {"account": note.account}
         text = _("Its platform asked to wait until %(until)s.") % {"until": moment(note.not_before)}
         yield Matter("warning", title, text, *act)
+
+
+def _held(visit: Visit, account: str, held: Held) -> Matter:
+    """An account that its platform refuses."""
+    title = _("The account %(account)s is on hold") % {"account": account}
+    text = _("Nothing is sent on it since %(since)s; messages wait. %(reason)s")
+    told = text % {"since": moment(held.since), "reason": held.reason}
+    url = f"/console/accounts/{quote(account)}"
+    return Matter("danger", title, told, *_act(visit, Role.ADMINISTRATOR, url, _("See the account")))
 
 
 def _undecided(visit: Visit, count: int) -> Matter:

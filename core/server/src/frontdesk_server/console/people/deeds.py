@@ -32,6 +32,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "account.created": N_("Account connected"),
     "account.changed": N_("Account changed"),
     "account.removed": N_("Account removed"),
+    "account.resumed": N_("Account on hold tried again"),
     "source.created": N_("Source connected"),
     "source.changed": N_("Source changed"),
     "source.removed": N_("Source removed"),
