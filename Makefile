@@ -25,7 +25,7 @@ demo: .venv/.ready ## Serve a sample organisation on http://127.0.0.1:8765/demo 
 
 test: .venv/.ready ## Run the whole suite, browser included (at most 10 minutes on 2 cores)
 	@$(RUN) python -c 'from frontdesk_testkit.chromium import find_chromium; print("browser:", find_chromium())'
-	$(RUN) pytest -q -n 2 --dist loadfile -m "not services and not types and not walk and not platforms"
+	$(RUN) pytest -q -n 2 --dist loadfile -m "not services and not types and not walk and not platforms and not faults"
 
 test-console: .venv/.ready ## Walk every screen of the console in a real browser: axe, keyboard, no script
 	@$(RUN) python -c 'from frontdesk_testkit.chromium import find_chromium; print("browser:", find_chromium())'

@@ -19,7 +19,7 @@ from frontdesk_server.console.words import Language
 from frontdesk_server.demo.folder import prepare
 from tests.server.api.served import KEY, Platform, event, signed, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.walk, pytest.mark.timeout(600)]
 
 NAME = "Décembre"
 SAMPLES = (

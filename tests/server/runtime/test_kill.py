@@ -27,6 +27,7 @@ from frontdesk_server.store import ConversationView, OutboxStatus, open_store
 from frontdesk_testkit.fake_platform import FakePlatform
 from frontdesk_testkit.platforms.webhook import WebhookDialect
 
+pytestmark = pytest.mark.faults
 KILLS = int(os.environ.get("FRONTDESK_KILLS", "5"))
 SEED = int(os.environ.get("FRONTDESK_SEED", "1"))
 LANES = 4

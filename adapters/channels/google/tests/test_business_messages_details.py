@@ -1,4 +1,4 @@
-"""What the contract cannot know of Google Business Messages: settings, signatures, senders, answers, and the profile."""
+"""What the contract cannot know of Google Business Messages: settings, signatures, senders, answers, profiles."""
 
 from __future__ import annotations
 

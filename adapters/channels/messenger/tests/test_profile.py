@@ -215,7 +215,7 @@ def test_nothing_wanted_and_nothing_found_is_nothing_to_do() -> None:
     assert plan(messenger(get_started=False), []) == ProfilePlan()
 
 
-# What is not ours (D5)
+# What is not ours: case D5
 
 
 def test_d5_foreign_questions_are_told_and_left_where_we_have_none() -> None:
