@@ -16,6 +16,7 @@ PLATFORMS: Final[Mapping[str, str]] = {
     "messenger": "messenger:MessengerDialect",
     "rcs": "google:RcsDialect",
     "telegram": "telegram:TelegramDialect",
+    "twilio_sms": "twilio_sms:TwilioSmsDialect",
     "webhook": "webhook:WebhookDialect",
     "whatsapp": "whatsapp:WhatsAppDialect",
 }
