@@ -106,7 +106,7 @@ def test_each_contact_gets_each_message_once_in_bad_weather(tmp_path: Path, kind
     """Repeats, another order, and every third request lost, refused, cut off or answered in nonsense."""
     with house(tmp_path, kind, seed=SEED) as served:
         account = served.inside
-        orderly, hurried = [account.contact(n) for n in range(4)], [account.contact(n) for n in range(4, 8)]
+        orderly, hurried = [account.contact(n) for n in range(1, 5)], [account.contact(n) for n in range(5, 9)]
         for contact in orderly:
             account.begin(contact, times=3)
             account.platform.say(TITLES[1], contact, times=2)
