@@ -226,7 +226,10 @@ class ParrotDialect(Dialect):
 
     def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:
         """Items, signed."""
-        body = json.dumps({"items": events}).encode()
+        return self.sign(at, json.dumps({"items": events}).encode())
+
+    def sign(self, at: datetime, body: bytes) -> Posting:
+        """Over time and body."""
         return Posting(body=body, headers=signed_headers(at, body))
 
     def message(self, number: int, contact: str, text: str, at: datetime) -> Mapping[str, object]:

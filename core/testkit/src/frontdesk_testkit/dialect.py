@@ -120,6 +120,10 @@ class Dialect(ABC):
         """Sign events as one request, at that instant."""
 
     @abstractmethod
+    def sign(self, at: datetime, body: bytes) -> Posting:
+        """Any body as a request that the platform signed at that instant, garbage too."""
+
+    @abstractmethod
     def message(self, number: int, contact: str, text: str, at: datetime) -> Mapping[str, object]:
         """The event of a contact's message; `number` makes its id."""
 

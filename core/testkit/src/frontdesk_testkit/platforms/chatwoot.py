@@ -171,7 +171,10 @@ class ChatwootDialect(Dialect):
     def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:
         """One event a request, signed as `Webhooks::Trigger` does."""
         (event,) = events
-        body = json.dumps(event).encode()
+        return self.sign(at, json.dumps(event).encode())
+
+    def sign(self, at: datetime, body: bytes) -> Posting:
+        """Over time and body."""
         stamp = str(int(at.timestamp()))
         digest = hmac.new(SECRET, stamp.encode() + b"." + body, sha256).hexdigest()
         headers = {

@@ -132,9 +132,12 @@ class RcsDialect(GoogleDialect):
     def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:
         """One event in a Pub/Sub envelope; what is signed is the event alone."""
         (event,) = events
-        data = json.dumps(event).encode()
-        held = {"data": b64encode(data).decode(), "messageId": "1", "message_id": "1", "publishTime": _time(at)}
-        return _signed(data, json.dumps({"message": held, "subscription": "projects/fake/subscriptions/rbm"}).encode())
+        return self.sign(at, json.dumps(event).encode())
+
+    def sign(self, at: datetime, body: bytes) -> Posting:
+        """A body here is what the envelope holds."""
+        held = {"data": b64encode(body).decode(), "messageId": "1", "message_id": "1", "publishTime": _time(at)}
+        return _signed(body, json.dumps({"message": held, "subscription": "projects/fake/subscriptions/rbm"}).encode())
 
     def message(self, number: int, contact: str, text: str, at: datetime) -> Mapping[str, object]:
         """A `UserMessage` with words."""
@@ -217,10 +220,13 @@ class BusinessMessagesDialect(GoogleDialect):
 
     # What it tells
 
-    def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:  # noqa: ARG002 - no time is signed
+    def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:
         """One payload; the whole body is signed."""
         (event,) = events
-        body = json.dumps(event).encode()
+        return self.sign(at, json.dumps(event).encode())
+
+    def sign(self, at: datetime, body: bytes) -> Posting:  # noqa: ARG002 - no time is signed
+        """All of it."""
         return _signed(body, body)
 
     def message(self, number: int, contact: str, text: str, at: datetime) -> Mapping[str, object]:

@@ -147,9 +147,12 @@ class LineDialect(Dialect):
 
     # What it tells
 
-    def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:  # noqa: ARG002 - it signs no time
-        """As many events as there are, signed by the channel secret."""
-        body = json.dumps({"destination": _BOT, "events": events}, ensure_ascii=False).encode()
+    def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:
+        """As many events as there are."""
+        return self.sign(at, json.dumps({"destination": _BOT, "events": events}, ensure_ascii=False).encode())
+
+    def sign(self, at: datetime, body: bytes) -> Posting:  # noqa: ARG002 - it signs no time
+        """By the channel secret."""
         signature = b64encode(hmac.digest(self.secret, body, sha256)).decode()
         headers = {"Content-Type": "application/json; charset=utf-8", "X-Line-Signature": signature}
         return Posting(body=body, headers=headers)

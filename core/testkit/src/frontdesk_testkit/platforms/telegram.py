@@ -172,11 +172,15 @@ class TelegramDialect(Dialect):
 
     # What it tells
 
-    def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:  # noqa: ARG002 - it signs no time
-        """One update; its secret is a constant header."""
+    def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:
+        """One update."""
         (update,) = events
+        return self.sign(at, json.dumps(update, ensure_ascii=False).encode())
+
+    def sign(self, at: datetime, body: bytes) -> Posting:  # noqa: ARG002 - it signs neither time nor body
+        """Its secret is a constant header."""
         headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": self.secret}
-        return Posting(body=json.dumps(update, ensure_ascii=False).encode(), headers=headers)
+        return Posting(body=body, headers=headers)
 
     def message(self, number: int, contact: str, text: str, at: datetime) -> Mapping[str, object]:
         """`Update.message` in a private chat."""

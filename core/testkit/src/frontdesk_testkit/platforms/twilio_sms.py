@@ -119,10 +119,17 @@ class TwilioSmsDialect(Dialect):
         return f"+336390{number:05}"
 
     def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:  # noqa: ARG002 - no time is signed
-        """A form for each event, signed over the address and the sorted fields."""
+        """A form for each event."""
         (event,) = events
-        query = str(event.get(_QUERY, ""))
         form = {name: str(value) for name, value in event.items() if name != _QUERY}
+        return self._signed(urlencode(form).encode(), form, str(event.get(_QUERY, "")))
+
+    def sign(self, at: datetime, body: bytes) -> Posting:  # noqa: ARG002 - no time is signed
+        """The fields of a form; what is none has none."""
+        return self._signed(body, dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)), "")
+
+    def _signed(self, body: bytes, form: Mapping[str, str], query: str) -> Posting:
+        """Over the address and the sorted fields."""
         url = f"{self.address}{'&' if '?' in self.address else '?'}{query}" if query else self.address
         signed = url + "".join(name + form[name] for name in sorted(form))
         headers = {
@@ -130,7 +137,7 @@ class TwilioSmsDialect(Dialect):
             "X-Twilio-Signature": b64encode(hmac.new(TOKEN, signed.encode(), sha1).digest()).decode(),
             "I-Twilio-Idempotency-Token": _sid(signed)[2:],
         }
-        return Posting(body=urlencode(form).encode(), headers=headers, query=query)
+        return Posting(body=body, headers=headers, query=query)
 
     def message(self, number: int, contact: str, text: str, at: datetime) -> Mapping[str, object]:  # noqa: ARG002 - as above
         """An incoming message. STOP and START are heeded before anybody else hears of them."""

@@ -97,7 +97,10 @@ class WebhookDialect(Dialect):
 
     def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:
         """As `Delivery` in the document."""
-        body = json.dumps({"events": events}, ensure_ascii=False).encode()
+        return self.sign(at, json.dumps({"events": events}, ensure_ascii=False).encode())
+
+    def sign(self, at: datetime, body: bytes) -> Posting:
+        """Over time and body."""
         timestamp = str(int(at.timestamp()))
         headers = {
             "Content-Type": "application/json",

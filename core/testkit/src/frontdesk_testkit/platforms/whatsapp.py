@@ -139,10 +139,13 @@ class WhatsAppDialect(Dialect):
 
     # What it tells
 
-    def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:  # noqa: ARG002 - Meta signs no time
-        """Changes as one entry, signed with the app's secret."""
+    def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:
+        """Changes as one entry."""
         entry = {"id": WABA, "changes": list(events)}
-        body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+        return self.sign(at, json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode())
+
+    def sign(self, at: datetime, body: bytes) -> Posting:  # noqa: ARG002 - Meta signs no time
+        """With the app's secret."""
         signature = hmac.new(SECRET, body, sha256).hexdigest()
         return Posting(
             body=body,
