@@ -44,16 +44,16 @@ KINDS: Mapping[str, tuple[type[Channel], type[GraphDialect]]] = {
 class Pair:
     """An account, and the platform that it speaks with."""
 
-    def __init__(self, kind: str, *turns: Turn) -> None:
-        made, speaks = KINDS[kind]
+    def __init__(self, kind: str, **more: object) -> None:
+        self._made, speaks = KINDS[kind]
+        self._more = more
         self.dialect = speaks()
-        self.platform = FakePlatform(dialect=self.dialect, turns=turns)
-        self._made = made
+        self.platform = FakePlatform(dialect=self.dialect)
 
     def account(self) -> Channel:
-        """With the settings that the platform's own page would give."""
+        """With the settings that the platform's own page would give, and more."""
         root = self.platform.root
-        settings = self._made.Settings.model_validate(self.dialect.settings(root))
+        settings = self._made.Settings.model_validate({**self.dialect.settings(root), **self._more})
         return self._made("acc", settings, self.dialect.secrets(root))
 
     def perform(self, call: HttpCall, token: bytes | None = None) -> HttpReply | None:
@@ -247,6 +247,19 @@ def test_the_get_started_button_opens_the_conversation_once_it_is_written() -> N
 
     assert isinstance(event, ConversationOpened)
     assert event.raw["postback"] == {"mid": "m_1", "title": "Get Started", "payload": "FD_START"}
+
+
+@pytest.mark.parametrize(("length", "kept"), [(160, True), (161, False)])
+def test_a_greeting_is_taken_at_its_limit_and_not_one_past_it(length: int, kept: bool) -> None:
+    pair = Pair("messenger", native_greeting=True)
+    wanted = Profile(texts=(ProfileTexts(locale="fr", greeting="é" * length),))
+    with pair.platform:
+        (call,) = pair.account().plan_profile(wanted, read(pair, wanted)).calls
+        reply = pair.perform(call)
+
+    assert reply is not None
+    assert (reply.status == 200) is kept
+    assert ("greeting" in pair.dialect.profile.kept) is kept
 
 
 def mend(pair: Pair, wanted: Profile) -> None:

@@ -241,6 +241,14 @@ def test_d5_a_greeting_is_foreign_where_we_write_none() -> None:
     assert not made.calls
 
 
+def test_d5_a_greeting_is_ours_where_we_write_one() -> None:
+    wanted = [texts("fr", greeting="Bonjour !")]
+    made = plan(messenger(native_greeting=True), wanted, {**START, "greeting": [{"locale": "default", "text": "Hi"}]})
+
+    assert not made.foreign_automations
+    assert written(made.calls) == [("POST", {"greeting": [{"locale": "default", "text": "Bonjour !"}]})]
+
+
 def test_d5_a_foreign_button_gives_way_to_ours_alone() -> None:
     theirs = {"get_started": {"payload": "WELCOME"}}
     with_ours, without = plan(messenger(), [], theirs), plan(messenger(get_started=False), [], theirs)

@@ -268,3 +268,14 @@ def test_e4_an_account_that_writes_to_itself_is_never_answered() -> None:
     item = message(sender=PAGE, recipient=PAGE, text="Bonjour")
 
     assert isinstance(messenger().parse(signed(batch(item)))[0], Unknown)
+
+
+def test_e4_an_account_that_writes_to_itself_under_another_id_is_never_answered() -> None:
+    assert isinstance(echoed(account="instagram", is_self=True, text="Bonjour"), Unknown)
+
+
+def test_words_beside_a_mention_in_a_story_are_a_message() -> None:
+    event = said({"text": "C'est vous ?", "attachments": [{"type": "story_mention", "payload": {}}]})
+
+    assert isinstance(event, MessageReceived)
+    assert event.text == "C'est vous ?"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 from messenger_accounts import IG, KEY, PAGE, PSID, instagram, messenger
 
-from frontdesk import Bearer, CarrierStyle, Draft, HttpReply, Kind, Message, Outcome, Suggestion, Unit, fit
+from frontdesk import Bearer, CarrierStyle, Draft, HttpReply, Kind, Limit, Message, Outcome, Suggestion, Unit, fit
 from frontdesk_messenger import InstagramChannel, MessengerChannel
 
 STARTERS = (Suggestion(id="hours", title="Vos horaires ?"), Suggestion(id="park-2", title="Où se garer ?"))
@@ -106,6 +106,7 @@ def test_messages_go_where_access_was_given(account: MessengerChannel | Instagra
         (error(403, 3), Outcome.PAUSED),
         (error(403, 10), Outcome.PAUSED),
         (error(403, 10, 1893063), Outcome.PAUSED),
+        (error(400, 100, 1893063), Outcome.PAUSED),
         (error(400, 100, 2534029), Outcome.PAUSED),
         (error(401, 102), Outcome.PAUSED),
         (error(401, 190), Outcome.PAUSED),
@@ -221,3 +222,11 @@ def test_what_settles_a_lost_send_is_what_the_platform_team_subscribed(
     account: MessengerChannel | InstagramChannel, settled: str
 ) -> None:
     assert account.capabilities.settled_by == settled
+
+
+def test_what_the_welcome_screen_carries_is_what_the_settings_say() -> None:
+    plain, greets, shy = messenger(), messenger(native_greeting=True), messenger(get_started=False)
+
+    assert plain.capabilities.native_greeting is None
+    assert greets.capabilities.native_greeting == Limit(most=160)
+    assert [account.capabilities.start_signal for account in (plain, shy)] == [True, False]

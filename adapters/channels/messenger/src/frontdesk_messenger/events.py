@@ -51,7 +51,7 @@ def _items(entry: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 
 def _one(item: object, set_aside: str, owner: Owner, received_at: datetime) -> Sequence[Event]:
     if not isinstance(item, Mapping):
-        return [unknown({"item": item}, received_at, set_aside or "an event that is no object")]
+        return [unknown({"item": item}, received_at, "an event that is no object")]
     if set_aside:
         return [unknown(item, received_at, set_aside)]
     return read_item(item, owner, received_at)
