@@ -22,6 +22,8 @@ from frontdesk.model import Contact, Unknown
 __all__ = ["check_secret", "check_signature", "happened_at", "read_object", "starter_of", "starter_payload", "unknown"]
 
 _PAYLOAD: Final = "fd1:"
+_DEEPEST: Final = 64
+"""What is read is kept, and a store reads no deeper than some hundred levels."""
 _LONGEST_ID: Final = 200
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
 _SAMPLE: Final = 4096
@@ -117,11 +119,13 @@ def _refuse(word: str) -> object:
     raise ValueError(word)
 
 
-def _cleaned(value: object) -> object:
+def _cleaned(value: object, depth: int = 0) -> object:
+    if depth > _DEEPEST:
+        raise ValueError("nested deeper than any platform does")
     if isinstance(value, str):
         return _SURROGATES.sub("\ufffd", value)
     if isinstance(value, dict):
-        return {_SURROGATES.sub("\ufffd", name): _cleaned(item) for name, item in value.items()}
+        return {_SURROGATES.sub("\ufffd", name): _cleaned(item, depth + 1) for name, item in value.items()}
     if isinstance(value, list):
-        return [_cleaned(item) for item in value]
+        return [_cleaned(item, depth + 1) for item in value]
     return value

@@ -7,6 +7,7 @@ import socket
 import struct
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, replace
+from io import BytesIO
 
 from aiohttp import ClientError, ClientSession, web
 from yarl import URL
@@ -59,11 +60,10 @@ class PlatformServer:
         """The same with the body of the answer."""
         if self._client is None:
             raise RuntimeError("the fake platform has not started")
-        address = f"{url}{'&' if '?' in url else '?'}{posting.query}" if posting.query else url
+        address = URL(f"{url}{'&' if '?' in url else '?'}{posting.query}" if posting.query else url, encoded=True)
+        body = BytesIO(posting.body) if posting.body else None
         try:
-            async with self._client.request(
-                posting.method, URL(address, encoded=True), data=posting.body or None, headers=posting.headers
-            ) as reply:
+            async with self._client.request(posting.method, address, data=body, headers=posting.headers) as reply:
                 return reply.status, await reply.read()
         except ClientError:
             return 0, b""
