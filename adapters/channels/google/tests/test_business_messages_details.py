@@ -1,4 +1,4 @@
-"""What the contract cannot know of Google Business Messages: settings, signatures, senders, answers, profiles."""
+"""What the contract cannot know of Google Business Messages: settings, signatures, senders and the profile."""
 
 from __future__ import annotations
 
