@@ -41,7 +41,8 @@ from frontdesk import (
     WebhookRequest,
 )
 from frontdesk_testkit import Answer, Echo, FakePlatform, Posting, Turn, dialect_of
-from frontdesk_testkit.platforms.google import BusinessMessagesDialect, GoogleDialect, RcsDialect
+from frontdesk_testkit.platforms._google_common import GoogleDialect
+from frontdesk_testkit.platforms.google import BusinessMessagesDialect, RcsDialect
 
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 KINDS = ("rcs", "google_business_messages")
@@ -349,6 +350,22 @@ def test_profile_is_written_read_back_and_withdrawn(of_location: bool) -> None:
         assert [written(account, Profile()), written(account, Profile())] == [1, 0]
         assert shown.settings == {}
     assert sum(not place.settings for place in dialect.places.values()) == 2
+
+
+@pytest.mark.parametrize(("staffed", "greeting"), [(True, "Bonjour"), (False, "Absents")])
+def test_google_greets_by_itself_with_what_was_written(*, staffed: bool, greeting: str) -> None:
+    wanted = Profile(texts=(ProfileTexts(locale="fr", greeting="Bonjour", absence="Absents", starters=STARTERS),))
+    dialect = BusinessMessagesDialect()
+    dialect.staffed = staffed
+    with FakePlatform(dialect=dialect, webhook_url="http://127.0.0.1:9/") as platform:
+        account = account_on(platform, "google_business_messages")
+        platform.say("Bonjour ?", "c-1")
+        written(account, wanted)
+        for word in ("Bonjour ?", "Encore"):
+            platform.say(word, "c-2")
+        platform.tap("Où êtes-vous ?", "c-2")
+    assert [(seen.sent.to, seen.text) for seen in platform.seen] == [("c-2", greeting)]
+    assert platform.seen[0].sent.payloads == ("fd1:hours", "fd1:where")
 
 
 def written(account: Channel, wanted: Profile) -> int:

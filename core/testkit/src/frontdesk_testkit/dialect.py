@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
@@ -93,6 +93,8 @@ class Dialect(ABC):
     """It refuses, or does not show, more suggestions than a channel declares; False = it takes any number of them."""
     webhook_url: str = ""
     """Frontdesk's own address for this account: `FakePlatform` sets it, where requests are signed by it (Twilio)."""
+    staffed: bool = True
+    """Humans of the business are there: what a platform goes by that greets by itself."""
 
     # You implement
 
@@ -152,6 +154,10 @@ class Dialect(ABC):
     def echo(self, sent: Sent, platform_id: str, at: datetime) -> Mapping[str, object] | None:  # noqa: ARG002
         """The event by which the platform tells that it showed a message; None = it never does."""
         return None
+
+    def by_itself(self) -> Sequence[Sent]:
+        """What the platform has shown of its own accord since it was last asked: its native greeting, at a start."""
+        return ()
 
     def handshake(self) -> Posting | None:
         """What the platform asks when the webhook is set up; None = nothing."""

@@ -181,6 +181,8 @@ class FakePlatform:
     def deliver(self, *events: Mapping[str, object], times: int = 1, shuffle: int | None = None) -> Sequence[int]:
         """One request for each event, `times` over, in a random order where `shuffle` is a seed."""
         postings = [self.dialect.post(self.now(), event) for event in events for _ in range(times)]
+        for sent in self.dialect.by_itself():
+            self._memory.shown(sent)
         if shuffle is not None:
             Random(shuffle).shuffle(postings)  # noqa: S311 - the same order in each run
         return [self._post(posting) for posting in postings]

@@ -99,6 +99,12 @@ class Memory:
             self.changed.notify_all()
             return attempt, platform_id
 
+    def shown(self, sent: Sent) -> None:
+        """Something that the platform shows of its own accord: the contact sees it, and nobody asked for it."""
+        with self.changed:
+            self._seen.append(Seen(number=len(self._seen), platform_id="", sent=sent))
+            self.changed.notify_all()
+
     def conflicts(self, attempt: Attempt) -> bool:
         """Whether the platform answers that it has this key already."""
         return self._idempotent and attempt.repeated and attempt.turn.answer is Answer.ACCEPT

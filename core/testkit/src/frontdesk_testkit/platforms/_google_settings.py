@@ -5,9 +5,10 @@ https://developers.google.com/business-communications/business-messages/referenc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from frontdesk_testkit.dialect import Sent
 from frontdesk_testkit.platforms._google_errors import fields_of, items_of, refuse, reply_of, text_of
 
 AGENT: Final = "businessMessagesAgent"
@@ -49,6 +50,30 @@ class Place:
         if wanted and default not in wanted:
             raise refuse("INVALID_ARGUMENT", f"default_locale {default!r} has no conversational settings")
         self.settings, self.default = wanted, default
+
+    def resolve(self, device: str) -> str:
+        """The configured language that is nearest to a phone's, else the default; empty where there is none."""
+        language = device.partition("-")[0]
+        return next((name for name in (device, language) if name in self.settings), self.default)
+
+    def greeting(self, contact: str, locale: str, *, staffed: bool) -> Sequence[Sent]:
+        """What is shown to whoever opens a conversation: the welcome, or without anybody there the offline message.
+
+        The starters stand under either: that they are left out under the offline message, Google's pages do not say.
+        """
+        entry = self.settings.get(locale)
+        if not isinstance(entry, dict):
+            return ()
+        away = entry.get("offlineMessage") if not staffed else None
+        shown = [reply_of(item["suggestion"], "", 35) for item in entry.get("conversationStarters", ())]
+        said = Sent(
+            key="",
+            to=contact,
+            text=(away or entry["welcomeMessage"])["text"],
+            suggestions=tuple(title for title, _ in shown),
+            payloads=tuple(payload for _, payload in shown),
+        )
+        return (said,)
 
     def _field(self, path: str) -> str:
         prefix = f"{AGENT}." if self.deep else ""

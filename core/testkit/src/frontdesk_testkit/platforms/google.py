@@ -8,78 +8,24 @@ github.com/google-business-communications/business-messages-test-framework.
 
 from __future__ import annotations
 
-import hmac
 import json
 import re
-from abc import abstractmethod
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from hashlib import sha512
 from typing import ClassVar, Final
 
-from frontdesk_testkit.dialect import Dialect, PlatformReply, PlatformRequest, Posting, Sent
+from frontdesk_testkit.dialect import PlatformReply, PlatformRequest, Posting, Sent
 from frontdesk_testkit.platforms import _google_rules as rules
-from frontdesk_testkit.platforms._google_errors import busy, error, refuse
+from frontdesk_testkit.platforms._google_common import GoogleDialect, signed, time_of
+from frontdesk_testkit.platforms._google_errors import error, refuse
 from frontdesk_testkit.platforms._google_settings import Place
-from frontdesk_testkit.platforms._google_tokens import Tokens
-from frontdesk_testkit.turns import Turn
 
-CLIENT_TOKEN: Final = b"SJENCPGJESMGUFPY"
-HANDSHAKE: Final = "1234567890"
 RCS_AGENT: Final = "fake-platform-agent@rbm.goog"
 AGENT: Final = "brands/fake-brand/agents/fake-agent"
 LOCATION: Final = "brands/fake-brand/locations/fake-location"
 PLACE: Final = "ChIJfakeplatform"
 _SCOPES: Final = "https://www.googleapis.com/auth/"
-
-
-class GoogleDialect(Dialect):
-    """What both have in common: tokens, the handshake, and the signature by the client token."""
-
-    honours_keys: ClassVar[bool] = True
-
-    def __init__(self) -> None:
-        self.tokens = Tokens()
-
-    def secrets(self, root: str) -> Mapping[str, bytes]:
-        """The client token, and the key file of a service account whose tokens are fetched at `root`."""
-        return {
-            "env:FAKE_GOOGLE_CLIENT_TOKEN": CLIENT_TOKEN,
-            "env:FAKE_GOOGLE_SERVICE_ACCOUNT": self.tokens.key_file(root),
-        }
-
-    def bearer(self, ref: str, scopes: tuple[str, ...]) -> str:  # noqa: ARG002 - there is one account
-        """As `/token` would have granted it."""
-        return self.tokens.issue(scopes)
-
-    def serve(self, request: PlatformRequest) -> Sent | PlatformReply:
-        """`/token`, or a call of the platform's own API."""
-        if (request.method, request.path) == ("POST", "/token"):
-            return self.tokens.grant(request)
-        return self.called(request)
-
-    @abstractmethod
-    def called(self, request: PlatformRequest) -> Sent | PlatformReply:
-        """A call of the API, with its token still to be checked."""
-
-    def handshake(self) -> Posting:
-        """Unsigned: the client token is what vouches for it."""
-        body = json.dumps({"clientToken": CLIENT_TOKEN.decode(), "secret": HANDSHAKE}).encode()
-        return Posting(body=body, headers={"Content-Type": "application/json"})
-
-    def refuse(self, turn: Turn) -> PlatformReply:
-        """In Google's words."""
-        return busy(turn)
-
-
-def _signed(signed: bytes, body: bytes) -> Posting:
-    signature = b64encode(hmac.new(CLIENT_TOKEN, signed, sha512).digest()).decode()
-    return Posting(body=body, headers={"Content-Type": "application/json", "X-Goog-Signature": signature})
-
-
-def _time(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
 
 
 class RcsDialect(GoogleDialect):
@@ -136,8 +82,8 @@ class RcsDialect(GoogleDialect):
 
     def sign(self, at: datetime, body: bytes) -> Posting:
         """A body here is what the envelope holds."""
-        held = {"data": b64encode(body).decode(), "messageId": "1", "message_id": "1", "publishTime": _time(at)}
-        return _signed(body, json.dumps({"message": held, "subscription": "projects/fake/subscriptions/rbm"}).encode())
+        held = {"data": b64encode(body).decode(), "messageId": "1", "message_id": "1", "publishTime": time_of(at)}
+        return signed(body, json.dumps({"message": held, "subscription": "projects/fake/subscriptions/rbm"}).encode())
 
     def message(self, number: int, contact: str, text: str, at: datetime) -> Mapping[str, object]:
         """A `UserMessage` with words."""
@@ -154,7 +100,7 @@ class RcsDialect(GoogleDialect):
         return self._from(sent.to, at) | about
 
     def _from(self, contact: str, at: datetime) -> dict[str, object]:
-        return {"senderPhoneNumber": contact, "sendTime": _time(at), "agentId": RCS_AGENT}
+        return {"senderPhoneNumber": contact, "sendTime": time_of(at), "agentId": RCS_AGENT}
 
 
 class BusinessMessagesDialect(GoogleDialect):
@@ -169,6 +115,8 @@ class BusinessMessagesDialect(GoogleDialect):
         self.places = {place.name: place for place in (Place(AGENT, deep=True), Place(LOCATION, deep=False))}
         self.foreign: set[str] = set()
         """Conversations that are of another agent."""
+        self._begun: set[str] = set()
+        self._greetings: list[Sent] = []
 
     def settings(self, root: str) -> Mapping[str, object]:
         """As the channel's page has it, with both APIs at `root`."""
@@ -227,40 +175,52 @@ class BusinessMessagesDialect(GoogleDialect):
 
     def sign(self, at: datetime, body: bytes) -> Posting:  # noqa: ARG002 - no time is signed
         """All of it."""
-        return _signed(body, body)
+        return signed(body, body)
 
     def message(self, number: int, contact: str, text: str, at: datetime) -> Mapping[str, object]:
         """A text, with what Google knows of the contact."""
         id_ = f"fake-message-{number}"
         name = f"conversations/{contact}/messages/{id_}"
-        said = {"messageId": id_, "name": name, "text": text, "createTime": _time(at)}
-        return self._from(number, contact, at) | {"message": said, "context": _CONTEXT}
+        said = {"messageId": id_, "name": name, "text": text, "createTime": time_of(at)}
+        return self._from(number, contact, at) | {"message": said}
 
     def tap(self, number: int, contact: str, payload: str, title: str, at: datetime) -> Mapping[str, object]:
         """A tap; it has no id of its own."""
         tapped = {
             "message": f"conversations/{contact}/messages/of-the-agent",
             "postbackData": payload,
-            "createTime": _time(at),
+            "createTime": time_of(at),
             "text": title,
             "suggestionType": "REPLY",
         }
-        return self._from(number, contact, at) | {"suggestionResponse": tapped, "context": _CONTEXT}
+        return self._from(number, contact, at) | {"suggestionResponse": tapped}
 
     def echo(self, sent: Sent, platform_id: str, at: datetime) -> Mapping[str, object]:  # noqa: ARG002 - as above
         """A receipt."""
         receipt = {"message": f"conversations/{sent.to}/messages/{sent.key}", "receiptType": "DELIVERED"}
-        told = {"receipts": [receipt], "createTime": _time(at)}
-        return {"agent": AGENT, "conversationId": sent.to, "sendTime": _time(at), "receipts": told}
+        told = {"receipts": [receipt], "createTime": time_of(at)}
+        return {"agent": AGENT, "conversationId": sent.to, "sendTime": time_of(at), "receipts": told}
 
     def _from(self, number: int, contact: str, at: datetime) -> dict[str, object]:
-        request = {"requestId": f"fake-request-{number}", "sendTime": _time(at)}
+        """What every payload of a contact has; the first of one comes after the greeting."""
+        locale = self._shown().resolve(_DEVICE)
+        if contact not in self._begun:
+            self._begun.add(contact)
+            self._greetings += self._shown().greeting(contact, locale, staffed=self.staffed)
+        user = {"displayName": "Zoé", "userDeviceLocale": _DEVICE}
+        context = {"entryPoint": "MAPS", "placeId": PLACE, "resolvedLocale": locale or "fr", "userInfo": user}
+        request = {"requestId": f"fake-request-{number}", "sendTime": time_of(at), "context": context}
         return {"agent": AGENT, "conversationId": contact, "customAgentId": "fake", **request}
 
+    def by_itself(self) -> Sequence[Sent]:
+        """The welcome or the offline message, with the starters, at the start of each conversation."""
+        shown, self._greetings = self._greetings, []
+        return shown
 
-_CONTEXT: Final[Mapping[str, object]] = {
-    "entryPoint": "MAPS",
-    "placeId": PLACE,
-    "resolvedLocale": "fr",
-    "userInfo": {"displayName": "Zoé", "userDeviceLocale": "fr-FR"},
-}
+    def _shown(self) -> Place:
+        """In Maps the location's own settings stand instead of the agent's, where it has any."""
+        location = self.places[LOCATION]
+        return location if self.location and location.settings else self.places[AGENT]
+
+
+_DEVICE: Final = "fr-FR"
