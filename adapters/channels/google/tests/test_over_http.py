@@ -41,8 +41,7 @@ from frontdesk import (
     WebhookRequest,
 )
 from frontdesk_testkit import Answer, Echo, FakePlatform, Posting, Turn, dialect_of
-from frontdesk_testkit.platforms._google_common import GoogleDialect
-from frontdesk_testkit.platforms.google import BusinessMessagesDialect, RcsDialect
+from frontdesk_testkit.platforms.google import BusinessMessagesDialect, GoogleDialect, RcsDialect
 
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 KINDS = ("rcs", "google_business_messages")

@@ -21,6 +21,8 @@ from frontdesk_testkit.platforms._google_common import GoogleDialect, signed, ti
 from frontdesk_testkit.platforms._google_errors import error, refuse
 from frontdesk_testkit.platforms._google_settings import Place
 
+__all__ = ["AGENT", "LOCATION", "BusinessMessagesDialect", "GoogleDialect", "RcsDialect"]
+
 RCS_AGENT: Final = "fake-platform-agent@rbm.goog"
 AGENT: Final = "brands/fake-brand/agents/fake-agent"
 LOCATION: Final = "brands/fake-brand/locations/fake-location"
