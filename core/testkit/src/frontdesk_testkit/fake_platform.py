@@ -181,8 +181,6 @@ class FakePlatform:
     def deliver(self, *events: Mapping[str, object], times: int = 1, shuffle: int | None = None) -> Sequence[int]:
         """One request for each event, `times` over, in a random order where `shuffle` is a seed."""
         postings = [self.dialect.post(self.now(), event) for event in events for _ in range(times)]
-        for sent in self.dialect.by_itself():
-            self._memory.shown(sent)
         if shuffle is not None:
             Random(shuffle).shuffle(postings)  # noqa: S311 - the same order in each run
         return [self._post(posting) for posting in postings]
@@ -192,6 +190,8 @@ class FakePlatform:
         return self._post(posting)
 
     def _post(self, posting: Posting) -> int:
+        for sent in self.dialect.by_itself():
+            self._memory.shown(sent)
         return self._call(self._server.post(self._told(), posting)).result(_DEADLINE)
 
     def _told(self) -> str:
