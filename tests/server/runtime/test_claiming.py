@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk import Channel, Draft, HttpCall, HttpReply, Message, Rate, Settlement, Toggles
+from frontdesk import Channel, Draft, HttpCall, HttpReply, Message, Rate, Receipt, Settlement, Toggles
 from frontdesk_server.runtime import Connections, Runtime
 from frontdesk_server.runtime.ports import Lost
 from frontdesk_server.store import OutboxStatus, open_store
@@ -124,6 +125,34 @@ async def test_a_message_that_cannot_be_composed_is_dropped_and_holds_up_nobody(
     async with house(tmp_path, wired=replace(wired, channels=channels), brain=SCRIPTED) as desk:
         await desk.take("phone", desk.said("bad"), desk.said("good"))
         assert await desk.settle() == {"re bad": "dropped", "re good": "sent"}
+
+
+class _Counting(RemoteChannel):
+    """A channel that says which attempt it makes, and hears the same again with the answer."""
+
+    def compose(self, message: Message) -> HttpCall:
+        call = super().compose(message)
+        return replace(call, body=json.dumps(json.loads(call.body) | {"attempt": str(message.attempt)}).encode())
+
+    def read_reply(self, message: Message, reply: HttpReply) -> Receipt:
+        return replace(super().read_reply(message, reply), platform_id=f"after {message.attempt}")
+
+
+async def test_a_channel_knows_which_attempt_it_makes(tmp_path: Path) -> None:
+    wired, platform = connections(), Platform()
+    channels: dict[str, Channel] = {**wired.channels, "phone": _Counting("phone", NoSettings())}
+    platform.turns.extend([HttpReply(status=503), HttpReply(status=503)])
+    async with house(tmp_path, platform=platform, wired=replace(wired, channels=channels)) as desk:
+        await desk.take("phone", desk.said("hello"))
+        for made in (1, 2):
+            await until(lambda made=made: len(platform.calls) == made)
+            await until(partial(_has, desk, OutboxStatus.PENDING))
+            desk.clock.turn(seconds=5)
+        assert await desk.settle() == {"Welcome to Lyon": "sent"}
+        view = await desk.store.journal.conversation(desk.conversation("phone", "ada"))
+    assert [call["attempt"] for call in platform.calls] == ["0", "1", "2"]
+    assert view is not None
+    assert view.messages[-1].platform_id == "after 2"
 
 
 async def test_a_part_that_a_shorter_text_no_longer_needs_is_dropped(tmp_path: Path) -> None:

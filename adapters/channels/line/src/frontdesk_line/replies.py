@@ -13,7 +13,7 @@ from typing import Final
 from frontdesk import HttpReply, Outcome, Receipt, read_object
 
 _BY_STATUS: Final[Mapping[int, Outcome]] = {
-    # 400: a wrong parameter, a person who does not exist, a reply token that was used or is too old.
+    # 400: a wrong parameter, a person who does not exist; but see the words below.
     400: Outcome.FAILED,
     # 401: the access token is wrong, expired or revoked.
     401: Outcome.PAUSED,
@@ -30,6 +30,9 @@ _BY_STATUS: Final[Mapping[int, Outcome]] = {
 }
 _QUOTA: Final = "monthly limit"
 """Of a 429: the month's messages are used up, and nothing is sent until more are bought or the month is over."""
+_USED_UP: Final = "invalid reply token"
+"""Of a 400: the token was used, or is too old. Nothing was sent, and at the next attempt it is pushed."""
+_WORDS: Final = ((400, _USED_UP, Outcome.RETRY), (429, _QUOTA, Outcome.PAUSED))
 _LONGEST: Final = 500
 _SUCCESS = range(200, 300)
 _BROKEN = range(500, 600)
@@ -52,9 +55,9 @@ def _outcome(reply: HttpReply, document: Mapping[str, object] | None, *, keyed: 
         return Outcome.SENT if document is not None else lost
     if reply.status in _BROKEN:
         return lost
-    if reply.status == 429 and _QUOTA in str((document or {}).get("message", "")).lower():  # noqa: PLR2004 - HTTP
-        return Outcome.PAUSED
-    return _BY_STATUS.get(reply.status, Outcome.FAILED)
+    words = str((document or {}).get("message", "")).lower()
+    said = [outcome for status, part, outcome in _WORDS if status == reply.status and part in words]
+    return said[0] if said else _BY_STATUS.get(reply.status, Outcome.FAILED)
 
 
 def _platform_id(document: Mapping[str, object]) -> str | None:

@@ -14,16 +14,17 @@ REPLY_TOKEN: Final = "reply_token"  # noqa: S105 - a name in `reply_context`
 RETRY_KEY: Final = "X-Line-Retry-Key"
 
 _ONE_OF_AN_EVENT: Final = frozenset({Kind.WELCOME, Kind.ABSENCE, Kind.ANSWER})
-"""A reply token is used once. Of these an event has one; a privacy notice, a rule's further texts and an operator's
+"""A reply token is taken once. Of these an event has one; a privacy notice, a rule's further texts and an operator's
 words are pushed beside it."""
-_WHOLE: Final = 1250
-"""Characters. A longer text may be one of several parts, each over half of 5000 units: all would want the token."""
 
 
 def replies(settings: LineSettings, message: Message) -> bool:
-    """Whether this message is sent as a reply: free, but without a key."""
-    usable = bool(message.reply_context.get(REPLY_TOKEN)) and len(message.text) <= _WHOLE
-    return settings.prefer_reply and usable and message.kind in _ONE_OF_AN_EVENT
+    """Whether this message is sent as a reply: free, but without a key.
+
+    At the first attempt alone: what was refused for its token (used, or too old) was not sent, and is pushed then.
+    """
+    first = settings.prefer_reply and message.attempt == 0 and message.kind in _ONE_OF_AN_EVENT
+    return first and bool(message.reply_context.get(REPLY_TOKEN))
 
 
 def compose(settings: LineSettings, message: Message) -> HttpCall:

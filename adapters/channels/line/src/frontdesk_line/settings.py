@@ -31,8 +31,8 @@ class LineSettings(BaseModel):
     api_url: HttpUrl = Field(default=HttpUrl("https://api.line.me"), description="where the Messaging API is")
     prefer_reply: bool = Field(
         default=False,
-        description="answer with the free reply token where there is one, at the price that a lost send is parked, "
-        "and one that is late is lost; false pushes, which counts against the monthly quota and is sent exactly once",
+        description="answer with the free reply token where there is one, at the price that a lost send is parked; "
+        "false pushes, which counts against the monthly quota and is sent exactly once",
     )
     timeout: float = Field(default=10.0, gt=0, le=60, description="seconds, for one whole exchange")
 

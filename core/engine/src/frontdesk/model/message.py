@@ -40,5 +40,7 @@ class Message:
     operator: str | None = None
     """Who wrote it, where a human of the business did and their name is known."""
     losses: tuple[Loss, ...] = ()
+    attempt: int = 0
+    """How many attempts at sending it came before: what a platform takes but once (a reply token) is for the first."""
     handover: Handover | None = None
     """Of kind `handover` alone: nothing is said to the contact, `compose` never sees it."""

@@ -183,6 +183,7 @@ class Claimer:
         return Ready(row=replace(row, attempt=row.attempt + 1), call=handover)
 
     def _compose(self, row: OutboxRow, claims: Claims, room: Room, now: datetime) -> Ready | None:
+        row = replace(row, message=replace(row.message, attempt=row.attempt))
         try:
             said = self._connections.channels[row.account].compose(row.message)
         except Exception:  # noqa: BLE001 - an adapter's mistake: this message cannot be said, others may
