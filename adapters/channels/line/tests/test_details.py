@@ -297,7 +297,7 @@ def test_refusal_names_the_property_that_is_wrong() -> None:
 # The profile
 
 
-def test_lines_own_greeting_and_auto_response_are_told_as_perhaps_on() -> None:
+def test_d5_lines_own_greeting_and_auto_response_are_told_as_perhaps_on() -> None:
     (call,) = line().read_profile(Profile())
     assert (call.method, call.url, call.auth) == ("GET", "https://api.line.me/v2/bot/info", Bearer("env:TOKEN"))
     plan = line().plan_profile(Profile(), [HttpReply(status=200, body=b'{"userId": "Ub", "chatMode": "bot"}')])

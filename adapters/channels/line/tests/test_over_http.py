@@ -217,7 +217,7 @@ def test_used_up_month_makes_the_account_wait(platform: FakePlatform) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_contact_sees_each_push_once_and_in_order_in_any_weather(seed: int) -> None:
+def test_j1_contact_sees_each_push_once_and_in_order_in_any_weather(seed: int) -> None:
     with FakePlatform(dialect=LineDialect(), seed=seed, trouble=0.6) as platform:
         account = account_on(platform)
         for number in range(15):

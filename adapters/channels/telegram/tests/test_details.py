@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from frontdesk import (
     CarrierStyle,
     Contact,
+    DeliveryUpdated,
     Event,
     HttpCall,
     HttpReply,
@@ -183,6 +184,17 @@ def test_person_is_told_with_name_and_language() -> None:
         }
     )
     assert event.contact == Contact(address="5001", full_name="Ana Lopes", first_name="Ana", locale="pt-br")
+
+
+def test_e10_what_we_said_in_a_business_chat_settles_and_is_no_input() -> None:
+    owner = {"id": 900, "is_bot": False, "first_name": "Luc"}
+    bot = {"id": 1, "is_bot": True, "first_name": "Shop"}
+    ours = {"message_id": 4, "from": owner, "chat": PRIVATE, "date": 1, "text": "Bonjour", "sender_business_bot": bot}
+    event = parsed({"update_id": 1, "business_message": {**ours, "business_connection_id": "Xyz-1"}})
+    body = json.dumps({"ok": True, "result": {**ours, "business_connection_id": "Xyz-1"}}).encode()
+    receipt = telegram().read_reply(MESSAGE, HttpReply(status=200, body=body))
+    assert isinstance(event, DeliveryUpdated)
+    assert event.platform_id == receipt.platform_id == "5001:4"
 
 
 # What goes out

@@ -126,7 +126,7 @@ def test_message_arrives_with_its_buttons(platform: FakePlatform) -> None:
     assert seen.sent.suggestions == ("Vos horaires ?", "Où êtes-vous ?")
 
 
-def test_start_word_tap_and_operator_are_understood(platform: FakePlatform, events: list[Event]) -> None:
+def test_d4_start_word_tap_and_operator_are_told_apart(platform: FakePlatform, events: list[Event]) -> None:
     account = bot(platform)
     assert platform.open("5001") == [200]
     attempt(account, message())
@@ -211,7 +211,7 @@ def test_contact_sees_no_message_twice_in_any_weather(seed: int) -> None:
     assert {f"Bonjour {number} é" for number, it in enumerate(outcomes) if it is Outcome.SENT} <= set(texts)
 
 
-def test_profile_is_written_read_back_and_withdrawn(platform: FakePlatform) -> None:
+def test_h1_profile_is_written_read_back_and_withdrawn(platform: FakePlatform) -> None:
     account = bot(platform)
     english = (Suggestion(id="hours", title="Your hours?"),)
     wanted = Profile(texts=(ProfileTexts(locale="fr", starters=STARTERS), ProfileTexts(locale="en", starters=english)))

@@ -178,7 +178,7 @@ def commands_written(wanted: Profile) -> Sequence[Mapping[str, str]]:
     return entries
 
 
-def test_default_stands_without_a_language_and_is_not_written_twice() -> None:
+def test_h8_default_stands_without_a_language_and_is_not_written_twice() -> None:
     wanted = Profile(
         texts=(
             ProfileTexts(locale="fr-FR", starters=STARTERS),
@@ -256,7 +256,7 @@ def test_title_over_two_lines_is_one_line_in_the_menu_and_no_lasting_difference(
 
 
 @pytest.mark.parametrize(("connects", "kinds"), [(True, ["greeting", "absence"]), (False, []), (None, [])])
-def test_bot_that_business_accounts_may_connect_is_told_of_messages_that_nobody_sees(
+def test_d5_bot_that_business_accounts_may_connect_is_told_of_messages_that_nobody_sees(
     connects: object, kinds: list[str]
 ) -> None:
     found = plan(telegram(), Profile(), {}, can_connect_to_business=connects).foreign_automations

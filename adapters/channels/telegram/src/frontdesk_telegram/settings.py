@@ -16,7 +16,7 @@ TEXT: Final = Limit(most=4096)
 
 KEYBOARD: Final = Carrier(style=CarrierStyle.BUTTONS, count=100, title=Limit(most=64))
 """One button a row. 100 buttons: https://limits.tginfo.me/en . Telegram states no limit for a button's text, but shows
-one line of it and cuts the rest without a word: 64 characters are what the widest screens show."""
+one line of it and cuts the rest without a word: 64 characters are ours, so that a long question is told in the text."""
 
 COMMANDS: Final = Carrier(style=CarrierStyle.LIST, count=100, title=Limit(most=256))
 """The menu of commands, their titles as descriptions: https://core.telegram.org/bots/api#botcommand ."""
