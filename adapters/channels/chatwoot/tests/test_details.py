@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from frontdesk import (
     CarrierStyle,
+    Contact,
     ConversationOpened,
     DeliveryUpdated,
     ForeignAutomation,
@@ -339,7 +340,9 @@ def test_an_inbox_is_read_with_a_persons_token_since_a_bot_may_not() -> None:
 def handed(**about: object) -> Handover:
     """A conversation handed over, where a contact's message was."""
     context = heard(fixture("message_created__incoming")).reply_context
-    return replace(Handover(key="5f0c", conversation="0d4b", to="3", reply_context=context), **about)
+    return replace(
+        Handover(key="5f0c", conversation="0d4b", contact=Contact(address="3"), reply_context=context), **about
+    )
 
 
 def told(handover: Handover, **settings: object) -> list[tuple[str, object, object]]:

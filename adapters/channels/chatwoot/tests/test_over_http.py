@@ -11,6 +11,7 @@ from chatwoot_shop import NOW
 
 from frontdesk import (
     CarrierStyle,
+    Contact,
     DeliveryUpdated,
     Event,
     Handover,
@@ -162,7 +163,12 @@ def test_handing_over_leaves_the_conversation_open_labelled_and_annotated_and_re
         account = channel(chatwoot)
         event = hear(account, chatwoot, dialect.message(1, "7", "Bonjour", NOW))
         handover = Handover(
-            key="5f0c", conversation="0d4b", to="7", labels=("orders",), note="Bread", reply_context=event.reply_context
+            key="5f0c",
+            conversation="0d4b",
+            contact=Contact(address="7"),
+            labels=("orders",),
+            note="Bread",
+            reply_context=event.reply_context,
         )
         for call in (*account.hand_over(handover), *account.hand_over(replace(handover, note=""))):
             reply = perform(account, call)
@@ -180,7 +186,7 @@ def test_a_bot_may_set_no_labels() -> None:
         labelled = Handover(
             key="5f0c",
             conversation="0d4b",
-            to="7",
+            contact=Contact(address="7"),
             hands_over=False,
             labels=("x",),
             reply_context={"conversation": "1007"},
