@@ -47,13 +47,15 @@ class ChatwootSettings(BaseModel):
     )
     verify_by: Literal["signature", "url"] = Field(
         default="signature",
-        description="signature: Chatwoot 4.13 and later sign; url: the webhook's address ends in ?secret= and the secret",
+        description="signature: Chatwoot 4.13 and later sign; url: the webhook's address ends in ?secret= and"
+        " the secret",
     )
     behind: Behind = Field(default=Behind.WEB_WIDGET, description="which channel the inbox brings: its limits are kept")
     limits: Limits | None = Field(default=None, description="what the system behind an API inbox shows")
     settles: Literal["echo", "none"] = Field(
         default="echo",
-        description="echo: the release keeps our key and brings it back; none: an old one, where a lost send waits for a human",
+        description="echo: the release keeps our key and brings it back; none: an old one, where a lost send waits"
+        " for a human",
     )
     staff_token: SecretRef | None = Field(
         default=None,
