@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import BaseModel
@@ -17,6 +18,7 @@ from frontdesk import (
     Profile,
     ProfilePlan,
     Receipt,
+    Settlement,
     WebhookRequest,
     happened_at,
     read_object,
@@ -35,7 +37,7 @@ class ChatwootChannel(Channel):
 
     kind: ClassVar[str] = "chatwoot"
     Settings: ClassVar[type[BaseModel]] = ChatwootSettings
-    capabilities = CAPABILITIES[Behind.WEB_WIDGET]
+    capabilities = replace(CAPABILITIES[Behind.WEB_WIDGET], settled_by=Settlement.ECHO)
 
     def __init__(self, account: str, settings: BaseModel, secrets: Mapping[str, bytes] | None = None) -> None:
         super().__init__(account, settings, secrets)

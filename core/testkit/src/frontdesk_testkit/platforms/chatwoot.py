@@ -165,8 +165,8 @@ class ChatwootDialect(Dialect):
     # What is told
 
     def contact(self, number: int) -> str:
-        """Chatwoot numbers its contacts, from 1 on."""
-        return str(number + 1)
+        """Chatwoot numbers its contacts."""
+        return str(number)
 
     def post(self, at: datetime, *events: Mapping[str, object]) -> Posting:
         """One event a request, signed as `Webhooks::Trigger` does."""
