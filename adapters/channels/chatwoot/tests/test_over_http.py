@@ -178,7 +178,7 @@ def test_handing_over_leaves_the_conversation_open_labelled_and_annotated_and_re
     assert (dialect.statuses, dialect.labels, dialect.notes) == ({1007: "open"}, {1007: ["orders"]}, {1007: ["Bread"]})
 
 
-def test_a_bot_may_set_no_labels() -> None:
+def test_a_bot_of_an_older_release_may_set_no_labels() -> None:
     with platform() as chatwoot:
         account = channel(chatwoot)
         bare = account.settings.model_copy(update={"staff_token": None, "inboxes": []})

@@ -238,6 +238,7 @@ _BOT: Final = {"id": 9, "name": "Frontdesk", "type": "agent_bot"}
 
 
 def _for_people(token: str) -> None:
+    """Newer releases let bots label (chatwoot/chatwoot#14655): this one is older."""
     if token != STAFF_TOKEN:
         raise _refused(401, "Access to this endpoint is not authorized for bots")
 
