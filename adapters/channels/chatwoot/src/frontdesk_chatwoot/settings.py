@@ -59,7 +59,7 @@ class ChatwootSettings(BaseModel):
     )
     staff_token: SecretRef | None = Field(
         default=None,
-        description="name of the secret: a person's access token, which reads inboxes, and sets labels where bots may not",
+        description="name of the secret: a person's access token: it reads inboxes, and sets labels where bots may not",
     )
     teams: dict[str, Id] = Field(
         default_factory=dict,

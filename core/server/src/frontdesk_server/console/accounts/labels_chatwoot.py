@@ -31,7 +31,7 @@ PURPOSES: Final = (
     N_("how many items it shows; 0 = none"),
     N_("how many characters an item's title may have"),
     N_("echo: the release keeps our key and brings it back; none: an old one, where a lost send waits for a human"),
-    N_("name of the secret: a person's access token, which reads inboxes, and sets labels where bots may not"),
+    N_("name of the secret: a person's access token: it reads inboxes, and sets labels where bots may not"),
     N_("a team's name in rules, and its number in Chatwoot: a conversation handed to it is assigned to it"),
     N_("inboxes whose own automatic messages are looked for"),
 )
