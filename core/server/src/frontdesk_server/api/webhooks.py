@@ -15,7 +15,7 @@ from frontdesk.channel import Channel, WebhookRequest
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ChannelError, WebhookRejected
 from frontdesk.model import Event
-from frontdesk_server.api.bodies import LARGEST_BODY, read_body
+from frontdesk_server.api.bodies import read_body
 from frontdesk_server.api.problems import problem, retry_after
 from frontdesk_server.clock import Clock
 
@@ -48,9 +48,10 @@ class Webhooks:
             return _refusal(headers, HTTPStatus.NOT_FOUND, "FD727", id=account[:64])
         if scope["method"] not in METHODS:
             return _refusal(headers, HTTPStatus.METHOD_NOT_ALLOWED, "FD737", allowed=" and ".join(METHODS))
-        body = await read_body(receive, LARGEST_BODY)
+        most = channel.largest_request
+        body = await read_body(receive, most)
         if body is None:
-            return _refusal(headers, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "FD726", most=LARGEST_BODY)
+            return _refusal(headers, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "FD726", most=most)
         return await self._take_in(account, channel, self._request(scope, headers, body))
 
     def _request(self, scope: Scope, headers: Mapping[str, str], body: bytes) -> WebhookRequest:

@@ -170,6 +170,8 @@ class Sender:
             self._note(one.row.account, receipt, result, now)
         if not tells or receipt.outcome is Outcome.PAUSED:
             self._hold(one.row, receipt, problem, now)
+        elif one.row.on_hold:  # what was tried tells nothing: the next one may
+            self._held.append(ProbeAt(one.row.account, now))
         self.came_back.ring()
 
     async def _receipt(self, one: Ready) -> tuple[Receipt, Diagnostic | None]:
