@@ -330,7 +330,11 @@ class Channel(ABC):
         return WebhookResponse()
 
     def courtesies(self, event: Event) -> Sequence[HttpCall]:  # noqa: ARG002
-        """Best-effort calls that an event deserves: read marks, typing, answering a tap."""
+        """Best-effort calls that an event deserves: read marks, typing, answering a tap.
+
+        Up to five are made, once, beside everything else, after the event was decided: never for a repeat, never
+        again, and none when the event is older than a minute by then or its account is on hold.
+        """
         return ()
 
     def hand_over(self, handover: Handover) -> Sequence[HttpCall]:  # noqa: ARG002

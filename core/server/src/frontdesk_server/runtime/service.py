@@ -13,6 +13,7 @@ import structlog
 from frontdesk_server.runtime.admission import Breakers
 from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.claiming import Claimer
+from frontdesk_server.runtime.courtesies import Courtesies
 from frontdesk_server.runtime.deciding import Decider
 from frontdesk_server.runtime.desk import ServerDesk
 from frontdesk_server.runtime.engine import Engine
@@ -71,7 +72,15 @@ class Runtime:
             store, self.inbox, connections, engine=engine, rulebooks=self._rulebooks, streams=self._streams
         )
         decider = Decider(engine, connections, self._rulebooks, places)
-        self.worker = Worker(store.log, store, decider, outbox=self._outbox_bell, streams=self._streams)
+        self._courtesies = Courtesies(connections, transport, store.holds, breakers=self._breakers, clock=self._clock)
+        self.worker = Worker(
+            store.log,
+            store,
+            decider,
+            outbox=self._outbox_bell,
+            streams=self._streams,
+            courtesies=self._courtesies,
+        )
         self._claimer = Claimer(
             engine, connections, self._rulebooks, places, breakers=self._breakers, clock=self._clock
         )
@@ -121,6 +130,7 @@ class Runtime:
             await self._inbox_task
             self._inbox_task = None
         await self._loops.stop(ring=(self._work, self._outbox_bell, self.sender.came_back))
+        await self._courtesies.close()
         await self.sender.finish(FINISH_WITHIN)
         for leases in self._leases.values():
             await leases.release()

@@ -14,7 +14,7 @@ from frontdesk.channel import GoogleServiceAccount, HttpCall, HttpReply
 from frontdesk.errors import ConfigError
 from frontdesk_server.clock import Clock
 from frontdesk_server.logs import without_secrets
-from frontdesk_server.runtime.admission import AT_ONCE
+from frontdesk_server.runtime.admission import AT_ONCE, COURTESIES_AT_ONCE
 from frontdesk_server.runtime.authorising import addressed, authorised
 from frontdesk_server.runtime.google_tokens import GoogleTokens
 from frontdesk_server.runtime.guard import forbidden_host, is_private
@@ -23,7 +23,7 @@ from frontdesk_server.secrets import Secrets
 
 LARGEST_REPLY: Final = 1024 * 1024
 CONNECT_WITHIN: Final = 5.0
-CONNECTIONS: Final = AT_ONCE
+CONNECTIONS: Final = AT_ONCE + COURTESIES_AT_ONCE
 """A call that waited for a connection would lose its time to those before it."""
 _UNAUTHORIZED: Final = 401
 

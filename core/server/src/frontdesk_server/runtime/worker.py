@@ -9,6 +9,7 @@ import structlog
 
 from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk_server.runtime.bell import Bell, Bells
+from frontdesk_server.runtime.courtesies import Courtesies
 from frontdesk_server.runtime.deciding import Decider, Undecidable
 from frontdesk_server.runtime.ports import DecidingStore, Log
 from frontdesk_server.store.errors import StoreUnavailable
@@ -24,12 +25,22 @@ _log = structlog.get_logger("frontdesk.worker")
 class Worker:
     """Works through the leased partitions, in order within each conversation."""
 
-    def __init__(self, log: Log, store: DecidingStore, decider: Decider, *, outbox: Bell, streams: Bells) -> None:
+    def __init__(
+        self,
+        log: Log,
+        store: DecidingStore,
+        decider: Decider,
+        *,
+        outbox: Bell,
+        streams: Bells,
+        courtesies: Courtesies | None = None,
+    ) -> None:
         self._log = log
         self._store = store
         self._decider = decider
         self._outbox = outbox
         self._streams = streams
+        self._courtesies = courtesies
 
     async def step(self, leases: Sequence[Lease]) -> int:
         """Decide the next batch; how many entries left the inbox.
@@ -62,6 +73,8 @@ class Worker:
             await self._decider.decide(batch, work)
             await batch.save(work)
         self._ring(work)
+        if self._courtesies is not None:
+            self._courtesies.begin(decided.entry for decided in work.decided)
         _tell_failures(work)
         return len(held)
 
