@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk import Draft, Kind, Message, Outcome, Rate, Receipt, Settlement
+from frontdesk import Draft, Kind, Message, Outcome, Rate, Receipt, Settlement, Unsettled
 from frontdesk_server.runtime.admission import FAILURES, Breakers, Buckets
 from frontdesk_server.runtime.settling import backoff, settled
 from frontdesk_server.runtime.steps import ClockWatch
@@ -47,6 +47,22 @@ def test_what_an_attempts_end_means(outcome: Outcome, by: Settlement, status: st
     result = settled(ROW, Receipt(outcome=outcome), by=by, now=START, jitter=0.0)
     assert result.status == status
     assert result.not_before == (None if wait is None else START + timedelta(seconds=wait))
+
+
+@pytest.mark.parametrize(
+    ("by", "unsettled", "status", "wait"),
+    [
+        (Settlement.NONE, Unsettled.RESEND, "unknown", 90),
+        (Settlement.NONE, Unsettled.PARK, "parked", 0),
+        (Settlement.ECHO, Unsettled.PARK, "unknown", 90),
+        (Settlement.KEY, Unsettled.PARK, "unknown", 1),
+    ],
+)
+def test_what_nothing_settles_waits_as_the_channel_says(
+    by: Settlement, unsettled: Unsettled, status: str, wait: float
+) -> None:
+    result = settled(ROW, Receipt(outcome=Outcome.UNKNOWN), by=by, now=START, jitter=0.0, unsettled=unsettled)
+    assert (result.status, result.not_before) == (status, START + timedelta(seconds=wait))
 
 
 @given(attempt=st.integers(1, 10_000), jitter=st.floats(0, 1))

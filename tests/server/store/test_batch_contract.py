@@ -177,11 +177,16 @@ async def test_timers_of_a_partition_that_was_lost_do_not_fire(store: Store) -> 
 
 
 async def _report(
-    store: Store, status: DeliveryStatus, *, key: str | None = None, platform_id: str | None = None
+    store: Store,
+    status: DeliveryStatus,
+    *,
+    key: str | None = None,
+    platform_id: str | None = None,
+    detail: str = "",
 ) -> None:
     ada = Contact(address="ada")
     event = DeliveryUpdated(
-        id="s", contact=ada, at=NOW, received_at=NOW, status=status, key=key, platform_id=platform_id
+        id="s", contact=ada, at=NOW, received_at=NOW, status=status, key=key, platform_id=platform_id, detail=detail
     )
     held = await leases(store)
     async with store.batch(held) as batch:
@@ -206,6 +211,19 @@ async def test_a_failure_that_the_platform_reports_is_told(store: Store) -> None
     await decide(store, arrival(), saying=[outgoing("a")])
     await _report(store, DeliveryStatus.FAILED, key=key("a"))
     assert await statuses(store) == {"Welcome": "failed"}
+
+
+@pytest.mark.parametrize(
+    ("detail", "told"),
+    [("131026 undeliverable", "131026 undeliverable"), ("", "reported by the platform"), ("x" * 600, "x" * 500)],
+)
+async def test_a_failure_is_told_with_the_platforms_reason(store: Store, detail: str, told: str) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    await _report(store, DeliveryStatus.SENT, key=key("a"))
+    await _report(store, DeliveryStatus.FAILED, key=key("a"), detail=detail)
+    view = await store.journal.conversation(arrival().conversation)
+    assert view is not None
+    assert (view.messages[-1].status, view.messages[-1].detail) == ("failed", told)
 
 
 async def test_a_status_by_the_platforms_own_id_finds_its_message(store: Store) -> None:

@@ -91,6 +91,7 @@ if TYPE_CHECKING:
         TraceLine,
         Unit,
         Unknown,
+        Unsettled,
         conversation_id,
     )
     from frontdesk.rules import Rulebook, Vocabulary, compile_rulebook, load_documents
@@ -210,6 +211,7 @@ __all__ = [
     "Trigger",
     "Unit",
     "Unknown",
+    "Unsettled",
     "Verdict",
     "Vocabulary",
     "WebhookRejected",
@@ -336,6 +338,7 @@ _HOMES = {
         "Route",
         "Segments",
         "Settlement",
+        "Unsettled",
         "Situation",
         "StarterTapped",
         "Suggestion",

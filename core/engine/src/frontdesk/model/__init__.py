@@ -13,6 +13,7 @@ from frontdesk.model.account import (
     Segments,
     Settlement,
     Unit,
+    Unsettled,
 )
 from frontdesk.model.contact import Contact
 from frontdesk.model.conversation import ConversationState, conversation_id
@@ -76,5 +77,6 @@ __all__ = [
     "TraceLine",
     "Unit",
     "Unknown",
+    "Unsettled",
     "conversation_id",
 ]

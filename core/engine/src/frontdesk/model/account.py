@@ -33,7 +33,16 @@ class Settlement(StrEnum):
     ECHO = "echo"
     """A status or echo brings our key back."""
     NONE = "none"
-    """Neither: an unknown outcome is parked for a human."""
+    """Neither: an unknown outcome is parked for a human, unless `Capabilities.unsettled` says otherwise."""
+
+
+class Unsettled(StrEnum):
+    """What becomes of a send whose outcome nothing has settled."""
+
+    RESEND = "resend"
+    """It is sent again: nobody goes without an answer, and a few get it twice."""
+    PARK = "park"
+    """It waits for a human: nobody gets it twice, and a few go without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +111,8 @@ class Capabilities:
     greets_itself: bool = False
     """The platform shows the native greeting (or absence) at each start: ours is not said again beside it."""
     settled_by: Settlement = Settlement.NONE
+    unsettled: Unsettled | None = None
+    """When no echo has come in 90 seconds, or none can come; None = sent again where echoes come, parked elsewhere."""
     account_rate: Rate | None = None
     contact_rate: Rate | None = None
     window: timedelta | None = None

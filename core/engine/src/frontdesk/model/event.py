@@ -92,6 +92,8 @@ class DeliveryUpdated(Event):
     status: DeliveryStatus
     key: str | None = None
     platform_id: str | None = None
+    detail: str = ""
+    """Why it failed, in the platform's own words and with its code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

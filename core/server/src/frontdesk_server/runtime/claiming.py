@@ -10,7 +10,7 @@ from typing import Final, Literal
 import structlog
 
 from frontdesk.channel import HttpCall, Publish
-from frontdesk.model import Account, Event, Handover, Kind, Situation
+from frontdesk.model import Account, Capabilities, Event, Handover, Kind, Settlement, Situation, Unsettled
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.admission import Breakers, Buckets, Room
 from frontdesk_server.runtime.engine import Engine
@@ -168,6 +168,9 @@ class Claimer:
             return None
         if row.message.handover is not None:
             return self._hand_over(row, row.message.handover, claims, room)
+        if row.status is OutboxStatus.UNKNOWN and _is_to_be_parked(account.capabilities):
+            claims.parked.append(row.key)
+            return None
         wait = self._contact_wait(account, row)
         if wait > 0:
             claims.held.append((row.key, now + timedelta(seconds=wait)))
@@ -226,6 +229,11 @@ def _is_overtaken(row: OutboxRow, now: datetime) -> bool:
     draft = row.draft
     passed = any(limit is not None and now >= limit for limit in (draft.deadline, draft.valid_until))
     return passed or (draft.kind not in _OWN_WORDS and row.data_version not in (None, draft.data_version))
+
+
+def _is_to_be_parked(capabilities: Capabilities) -> bool:
+    """Whether a message that nothing has settled in time waits for a human."""
+    return capabilities.settled_by is not Settlement.KEY and capabilities.unsettled is Unsettled.PARK
 
 
 def _dropped(row: OutboxRow, reason: str) -> Dropped:

@@ -13,7 +13,7 @@ import structlog
 
 from frontdesk.channel import HttpCall, HttpReply, Outcome, Receipt
 from frontdesk.diagnostics import Diagnostic
-from frontdesk.model import Handover, Settlement
+from frontdesk.model import Handover, Settlement, Unsettled
 from frontdesk_server.clock import Clock
 from frontdesk_server.logs import without_secrets
 from frontdesk_server.runtime.admission import Breakers, Room
@@ -203,7 +203,8 @@ class Sender:
         account = self._connections.accounts.get(row.account)
         # Of an account that is not configured any more nothing can come back.
         by = account.capabilities.settled_by if account is not None else Settlement.NONE
-        result = settled(row, receipt, by=by, now=now, jitter=self._random.random())
+        unsettled = account.capabilities.unsettled if account is not None else Unsettled.PARK
+        result = settled(row, receipt, by=by, now=now, jitter=self._random.random(), unsettled=unsettled)
         self._results.append(result)
         log = _log.info if receipt.outcome is Outcome.SENT else _log.warning
         log("send ended", key=row.key, account=row.account, outcome=receipt.outcome.value, detail=receipt.detail)

@@ -8,7 +8,7 @@ from math import isnan
 from typing import Final
 
 from frontdesk.channel import Outcome, Receipt
-from frontdesk.model import Settlement
+from frontdesk.model import Settlement, Unsettled
 from frontdesk_server.store.values import OutboxRow, Settled
 
 GRACE: Final = timedelta(seconds=90)
@@ -28,8 +28,18 @@ def backoff(attempt: int, jitter: float) -> timedelta:
     return timedelta(seconds=whole * (1 - jitter / 2))
 
 
-def settled(row: OutboxRow, receipt: Receipt, *, by: Settlement, now: datetime, jitter: float) -> Settled:
+def settled(
+    row: OutboxRow,
+    receipt: Receipt,
+    *,
+    by: Settlement,
+    now: datetime,
+    jitter: float,
+    unsettled: Unsettled | None = None,
+) -> Settled:
     """What an attempt's end means. `row.attempt` is that attempt's number, from 1."""
+    if by is Settlement.NONE and unsettled is Unsettled.RESEND:
+        by = Settlement.ECHO  # none will come: after the same time it is sent again
     if row.message.handover is not None:
         return _told(row, receipt, now, jitter)
     return _MEANING[receipt.outcome](row, receipt, by, now, jitter)

@@ -22,6 +22,9 @@ RANKS: Final[Mapping[DeliveryStatus, int]] = {
 FAILED_ABOVE: Final = 2
 """A failure that the platform reports counts until the message was delivered."""
 
+NO_REASON: Final = "reported by the platform"
+LONGEST_REASON: Final = 500
+
 _rises = message.c.rank < param("to_rank")
 RAISE: Final = (
     update(message)
@@ -36,7 +39,7 @@ RAISE: Final = (
 _FAIL: Final = (
     update(message)
     .where(message.c.key == param("of_key"), message.c.rank < FAILED_ABOVE)
-    .values(status="failed", rank=1, detail="reported by the platform")
+    .values(status="failed", rank=1, detail=param("to_detail"))
 )
 FINISH: Final = delete(outbox).where(outbox.c.key == param("of_key"))
 _BY_PLATFORM_ID: Final = select(message.c.platform_id, message.c.key).where(
@@ -62,12 +65,16 @@ def settle_updates(connection: Connection, updates: Sequence[DeliveryUpdated]) -
     keys = _keys(connection, updates)
     told = [(keys[index], update_) for index, update_ in enumerate(updates) if keys[index] is not None]
     risen = [_raised(key, update_) for key, update_ in told if update_.status in RANKS]
-    failed = [{"of_key": key} for key, update_ in told if update_.status is DeliveryStatus.FAILED]
+    failed: list[dict[str, object]] = [
+        {"of_key": key, "to_detail": update_.detail[:LONGEST_REASON] or NO_REASON}
+        for key, update_ in told
+        if update_.status is DeliveryStatus.FAILED
+    ]
     if risen:
         connection.execute(RAISE, risen)
     if failed:
         connection.execute(_FAIL, failed)
-    if finished := [{"of_key": row["of_key"]} for row in risen] + failed:
+    if finished := [{"of_key": row["of_key"]} for row in risen + failed]:
         connection.execute(FINISH, finished)
 
 

@@ -94,6 +94,10 @@ _END: Final = (
     .values(status=param("to_status"), detail=param("to_detail"))
 )
 _END_ATTEMPT: Final = _END.values(attempts=param("to_attempts"))
+_PARK: Final = update(outbox).where(outbox.c.key == param("of_key"), outbox.c.status == _UNKNOWN).values(status=_PARKED)
+_TELL_PARKED: Final = (
+    update(message).where(message.c.key == param("of_key"), message.c.rank == 0).values(status=_PARKED)
+)
 _REWRITE: Final = update(outbox).where(outbox.c.key == param("of_key")).values(body=param("to_body"))
 _RETELL: Final = (
     update(message)
@@ -159,6 +163,8 @@ class Claiming(Lookups):
         for statement, rows in (
             (_CLAIM, [{"of_key": row.key, "now": self.now} for row in claims.sending]),
             (_HOLD, [{"of_key": key, "until": until} for key, until in claims.held]),
+            (_PARK, [{"of_key": key} for key in claims.parked]),
+            (_TELL_PARKED, [{"of_key": key} for key in claims.parked]),
             (_REWRITE, [_body(said) for _, said in claims.replaced]),
             (_RETELL, [_words(said) for _, said in claims.replaced]),
             # Further parts of a text rendered again: they follow at the end of the conversation's queue.

@@ -241,6 +241,8 @@ class Claims:
     added: list[Replaced] = field(default_factory=list)
     """Further messages of a text that no longer fits into as many as before."""
     held: list[tuple[str, datetime]] = field(default_factory=list)
+    parked: list[str] = field(default_factory=list)
+    """Sent with an end that nothing has settled: they wait for a human's word."""
     probing: list[tuple[str, datetime]] = field(default_factory=list)
     """Accounts on hold of which one message is tried, and when the next one may be."""
     dropped: list[Dropped] = field(default_factory=list)
