@@ -125,7 +125,12 @@ def _accepted(reply: HttpReply) -> Receipt:
 
 def _later(reply: HttpReply) -> Receipt:
     after = reply.headers.get("retry-after")
-    return Receipt(outcome=Outcome.RETRY, retry_after=float(after) if after else None, detail=str(reply.status))
+    return Receipt(
+        outcome=Outcome.RETRY,
+        retry_after=float(after) if after else None,
+        only_contact="pair" in reply.headers,
+        detail=str(reply.status),
+    )
 
 
 def _never(reply: HttpReply) -> Receipt:

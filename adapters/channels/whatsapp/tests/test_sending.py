@@ -197,7 +197,14 @@ def test_a_yes_has_the_platforms_id() -> None:
 def test_the_same_person_is_left_alone_for_six_seconds_at_least(told: str | None, wait: float) -> None:
     reply = replace(refusal(131056, 429), headers={} if told is None else {"retry-after": told})
 
-    assert whatsapp().read_reply(MESSAGE, reply).retry_after == wait
+    receipt = whatsapp().read_reply(MESSAGE, reply)
+
+    assert (receipt.retry_after, receipt.only_contact) == (wait, True)
+
+
+@pytest.mark.parametrize("code", [130429, 80007, 131026])
+def test_what_concerns_more_than_one_person_says_so(code: int) -> None:
+    assert not whatsapp().read_reply(MESSAGE, refusal(code, 429)).only_contact
 
 
 @pytest.mark.parametrize("words", ["Malformed access token EAAJsecretsecret", "Bad token EAAJsecretsecret."])

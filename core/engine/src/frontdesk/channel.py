@@ -204,6 +204,8 @@ class Receipt:
     platform_id: str | None = None
     retry_after: float | None = None
     """Seconds."""
+    only_contact: bool = False
+    """What is to be sent again later concerns this contact alone, such as a pair limit: the others need not wait."""
     detail: str = ""
     """The platform's own words, for the journal."""
 

@@ -67,6 +67,8 @@ SUBCODES: Final[Mapping[tuple[int, int], Outcome]] = {
 }
 WAITS: Final[Mapping[int, float]] = {131056: PAIR_WAIT}
 """Seconds that a code asks for, whatever the headers say."""
+PAIR: Final = frozenset({131056})
+"""Limits between the number and one person: everybody else is still written to."""
 LATER: Final = frozenset({408, 425, 429, 500, 503})
 GATEWAY: Final = frozenset({502, 504})
 """A gateway lost the answer; the platform behind it may have taken the message."""
@@ -90,7 +92,10 @@ def read(reply: HttpReply) -> Receipt:
     if problem is None and 200 <= reply.status < 300:  # noqa: PLR2004 - HTTP
         return Receipt(outcome=Outcome.SENT, platform_id=_platform_id(document or {}))
     return Receipt(
-        outcome=_outcome(reply.status, problem), retry_after=_wait(reply, problem), detail=detail(reply, problem)
+        outcome=_outcome(reply.status, problem),
+        retry_after=_wait(reply, problem),
+        only_contact=problem is not None and problem.code in PAIR,
+        detail=detail(reply, problem),
     )
 
 

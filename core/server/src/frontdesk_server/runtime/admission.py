@@ -47,6 +47,10 @@ class Buckets:
             return 0.0
         return (1.0 - bucket.tokens) / rate.per_second
 
+    def drain(self, key: str, rate: Rate, now: float) -> None:
+        """Whoever counts says that there is no token left, whatever we counted."""
+        self._filled(key, rate, now).tokens = 0.0
+
     def _filled(self, key: str, rate: Rate, now: float) -> _Bucket:
         bucket = self._buckets.get(key)
         if bucket is None:

@@ -82,6 +82,12 @@ class Claimer:
         ]
         return [*self._breakers.closed_to(now), *empty, *room.crowded()]
 
+    def contact_refused(self, row: OutboxRow) -> None:
+        """The platform says that this contact is written to too often: its other conversations wait too."""
+        account = self._connections.accounts.get(row.account)
+        if account is not None and (rate := account.capabilities.contact_rate) is not None:
+            self._buckets.drain(_contact_key(row.account, row.message.to), rate, self._clock.monotonic())
+
     # Late sending
 
     async def _still_due(self, claiming: Claiming, rows: Sequence[OutboxRow], claims: Claims) -> list[OutboxRow]:

@@ -168,6 +168,8 @@ class Sender:
         tells = isinstance(one.call, Handover)  # whether a team can be reached says nothing of the account
         if not tells:
             self._note(one.row.account, receipt, result, now)
+            if receipt.only_contact:
+                self._claimer.contact_refused(one.row)
         if not tells or receipt.outcome is Outcome.PAUSED:
             self._hold(one.row, receipt, problem, now)
         elif one.row.on_hold:  # what was tried tells nothing: the next one may
@@ -228,6 +230,8 @@ class Sender:
         note: AccountNote | None
         if receipt.outcome is Outcome.PAUSED:
             note = None
+        elif receipt.only_contact:
+            note = self._breakers.worked(account, now)
         elif receipt.outcome is Outcome.RETRY and receipt.retry_after is not None and result.not_before is not None:
             note = self._breakers.put_off(account, result.not_before)
         elif receipt.outcome in (Outcome.RETRY, Outcome.UNKNOWN):
