@@ -71,7 +71,9 @@ EXPECTED: Mapping[str, Expected] = {
     "message_updated__choice_of_another_bot": expect(StarterTapped, starter=None, title="A"),
     "message_updated__form": expect(Unknown, reason="a message was changed, and nothing chosen"),
     "message_updated__delivered": expect(DeliveryUpdated, key=KEY, status=DeliveryStatus.DELIVERED, platform_id="15"),
-    "message_updated__failed": expect(DeliveryUpdated, key=KEY, status=DeliveryStatus.FAILED),
+    "message_updated__failed": expect(
+        DeliveryUpdated, key=KEY, status=DeliveryStatus.FAILED, detail="131026: Message undeliverable"
+    ),
     "message_updated__edited": expect(Unknown, reason="a message was changed, and nothing chosen"),
     "conversation_resolved__bot": expect(
         ConversationClosed, contact="3", id="conversation_resolved:42:1780300790.250000"

@@ -27,9 +27,16 @@ KEY = "5f0c6e5cf1a34d5f8a0a3ce1a6c2d7b9"
 ANA = "+33639000007"
 
 
-def told(status: DeliveryStatus, *, id: str, key: str | None = KEY) -> Expected:  # noqa: A002 - the glossary's word
+def told(
+    status: DeliveryStatus,
+    *,
+    id: str,  # noqa: A002 - the glossary's word
+    key: str | None = KEY,
+    detail: str = "",
+) -> Expected:
     """A delivery to Ana."""
-    return expect(DeliveryUpdated, id=id, contact=ANA, status=status, key=key, platform_id=id.partition(":")[0])
+    sid = id.partition(":")[0]
+    return expect(DeliveryUpdated, id=id, contact=ANA, status=status, key=key, platform_id=sid, detail=detail)
 
 
 SENT = f"SM{20:032x}"
@@ -59,8 +66,10 @@ EXPECTED: Mapping[str, Expected] = {
     "status__queued": told(DeliveryStatus.SENT, id=f"{SENT}:queued"),
     "status__sent": told(DeliveryStatus.SENT, id=f"{SENT}:sent"),
     "status__delivered": told(DeliveryStatus.DELIVERED, id=f"{SENT}:delivered"),
-    "status__undelivered": told(DeliveryStatus.FAILED, id=f"{SENT}:undelivered"),
-    "status__failed": told(DeliveryStatus.FAILED, id=f"{SENT}:failed"),
+    "status__undelivered": told(
+        DeliveryStatus.FAILED, id=f"{SENT}:undelivered", detail="30005 Unknown destination handset"
+    ),
+    "status__failed": told(DeliveryStatus.FAILED, id=f"{SENT}:failed", detail="30008"),
     "status__unheard_of": told(DeliveryStatus.UNKNOWN, id=f"{SENT}:teleported"),
     "status__of_a_console": told(DeliveryStatus.DELIVERED, id=f"SM{21:032x}:delivered", key=None),
     "status__received": expect(Unknown, reason="the status of an incoming message"),

@@ -103,7 +103,14 @@ EXPECTED: Mapping[str, Sequence[Expected]] = {
     "status__delivered": [told(DeliveryStatus.DELIVERED, id="wamid.OUT1:delivered")],
     "status__read": [told(DeliveryStatus.READ, id="wamid.OUT1:read")],
     "status__played": [told(DeliveryStatus.READ, id="wamid.OUT1:played")],
-    "status__failed": [told(DeliveryStatus.FAILED, id="wamid.OUT1:failed", contact=ANA_PHONE)],
+    "status__failed": [
+        told(
+            DeliveryStatus.FAILED,
+            id="wamid.OUT1:failed",
+            contact=ANA_PHONE,
+            detail="(131026) Message undeliverable Message Undeliverable.",
+        )
+    ],
     "status__to_a_user_id": [told(DeliveryStatus.DELIVERED)],
     "status__of_another_app": [told(DeliveryStatus.SENT, key=None, platform_id="wamid.OUT9")],
     "status__of_tomorrow": [told(DeliveryStatus.UNKNOWN)],

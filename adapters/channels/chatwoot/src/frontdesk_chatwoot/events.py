@@ -177,10 +177,16 @@ def _choice(message: MessageEvent) -> Choice | None:
 
 def _delivery(message: MessageEvent, base: Base, key: str) -> Event:
     """What became of ours: newer releases tell the status, and the platform's error where there is one."""
-    failed = bool(message.content_attributes.get("external_error"))
-    status = DeliveryStatus.FAILED if failed else _STATUS.get(message.status or "sent", DeliveryStatus.UNKNOWN)
+    error = message.content_attributes.get("external_error")
+    status = DeliveryStatus.FAILED if error else _STATUS.get(message.status or "sent", DeliveryStatus.UNKNOWN)
     told = base._replace(id=f"{base.id}:{status}")
-    return DeliveryUpdated(**told._asdict(), status=status, key=key[:_MOST], platform_id=str(message.id))
+    return DeliveryUpdated(
+        **told._asdict(), status=status, key=key[:_MOST], platform_id=str(message.id), detail=_words(error)
+    )
+
+
+def _words(error: object) -> str:
+    return error[:_MOST] if isinstance(error, str) else ""
 
 
 _STATUS: Final[Mapping[str, DeliveryStatus]] = {

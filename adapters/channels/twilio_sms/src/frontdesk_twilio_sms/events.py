@@ -89,4 +89,5 @@ def _delivery(form: Mapping[str, str], query: Mapping[str, str], sid: str, now: 
         status=STATUSES.get(told, DeliveryStatus.UNKNOWN),
         key=query.get(KEY, "")[:_MOST] or None,
         platform_id=sid,
+        detail=" ".join(form.get(name, "")[:_MOST] for name in ("ErrorCode", "ErrorMessage")).strip(),
     )

@@ -10,7 +10,7 @@ from frontdesk import Contact, DeliveryStatus, DeliveryUpdated, Event, OperatorR
 from frontdesk_whatsapp.messages import CAPTIONED
 from frontdesk_whatsapp.people import ADDRESSEE, RECIPIENT, person, rotated
 from frontdesk_whatsapp.source import Source
-from frontdesk_whatsapp.wire import Item, text_at
+from frontdesk_whatsapp.wire import Item, items_at, text_at
 
 KEY: Final = "biz_opaque_callback_data"
 STATUSES: Final[Mapping[str, DeliveryStatus]] = {
@@ -20,6 +20,9 @@ STATUSES: Final[Mapping[str, DeliveryStatus]] = {
     "played": DeliveryStatus.READ,  # a voice message; not ours, and a word for read
     "failed": DeliveryStatus.FAILED,
 }
+_LONGEST: Final = 500
+_NO_CODE: Final = 10**9
+"""Meta's codes have six digits."""
 _NOT_SAID: Final = frozenset({"edit", "revoke", "reaction"})
 """Echoes by which nobody has answered anything."""
 
@@ -31,7 +34,19 @@ def read_status(item: Item, source: Source) -> Event:
     if not (id_ and status):
         return source.unknown(item, "a status without an id or a name", contact)
     known = STATUSES.get(status, DeliveryStatus.UNKNOWN)
-    return _delivery(item, f"{id_}:{status}", contact, known, source)
+    return _delivery(item, f"{id_}:{status}", contact, known, source, why=_why(item))
+
+
+def _why(item: Item) -> str:
+    """Meta's errors: code, title and details of each; empty where it tells of none."""
+    return "; ".join(filter(None, map(_error, items_at(item, "errors"))))[:_LONGEST]
+
+
+def _error(error: Item) -> str:
+    code = error.get("code")
+    number = f"({code})" if isinstance(code, int) and abs(code) < _NO_CODE else ""
+    words = (number, text_at(error, "title"), text_at(error, "error_data", "details"))
+    return " ".join(filter(None, words))
 
 
 def read_echo(item: Item, source: Source) -> Event:
@@ -57,7 +72,9 @@ def read_rotation(item: Item, source: Source) -> Event:
     return replace(source.unknown(item, "a user id that was changed"), contact=rotated(item))
 
 
-def _delivery(item: Item, id_: str, contact: Contact, status: DeliveryStatus, source: Source) -> Event:
+def _delivery(
+    item: Item, id_: str, contact: Contact, status: DeliveryStatus, source: Source, *, why: str = ""
+) -> Event:
     base = source.base(item, id_, contact)
     key, platform_id = text_at(item, KEY) or None, text_at(item, "id")
-    return DeliveryUpdated(**base._asdict(), status=status, key=key, platform_id=platform_id)
+    return DeliveryUpdated(**base._asdict(), status=status, key=key, platform_id=platform_id, detail=why)
