@@ -5,7 +5,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --quiet
 CODE := core plugins adapters tests benchmarks .ci
 
-.PHONY: help demo serve test test-console test-channels test-services faults soak fuzz check fmt bench docs pictures lock clean
+.PHONY: help demo serve test test-console test-channels test-services out-of-tree faults soak fuzz check fmt bench docs pictures lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -36,6 +36,9 @@ test-channels: .venv/.ready ## Talk to a real server through each channel's fake
 
 test-services: .venv/.ready ## Run what needs PostgreSQL (from PyPI, or FRONTDESK_TEST_POSTGRESQL)
 	$(RUN) pytest -q -m services
+
+out-of-tree: .venv/.ready ## Begin adapters by `frontdesk new` elsewhere, from built wheels, and use them
+	UV=$(UV) $(RUN) python .ci/out_of_tree.py
 
 faults: .venv/.ready ## Kill real processes under load, 50 times (FRONTDESK_KILLS)
 	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-50} $(RUN) pytest -q -s --timeout 1400 tests/server/runtime/test_kill.py

@@ -139,3 +139,11 @@ def test_the_copied_plugin_adds_its_condition_and_removing_it_gives_the_error_ag
     done = simulate(elsewhere)
     assert done.returncode == 2
     assert "'shouts'" in done.stderr
+
+
+def test_what_frontdesk_new_writes_passes_its_tests_and_works_in_a_project(wheels: Path) -> None:
+    told = succeed(sys.executable, ".ci/out_of_tree.py", "--wheels", wheels, "--port", "8793", cwd=ROOT)
+
+    assert told.count(": gold (") == 2
+    assert "the contact reads: Main Street wants a cracker." in told
+    assert "server ended: 0" in told

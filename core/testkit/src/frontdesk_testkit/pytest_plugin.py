@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ pytest.register_assert_rewrite(
 )
 
 from frontdesk_testkit.laws import MARK  # noqa: E402 - after the line above
+from frontdesk_testkit.pointers import point  # noqa: E402 - after the line above
 from frontdesk_testkit.proofs import Proofs, properties  # noqa: E402 - after the line above
 
 SCENARIOS = "frontdesk_scenarios"
@@ -45,6 +47,15 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Let each test of a contract say which law of which contract it is."""
     item.user_properties.extend(properties(item))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Under a law that fails: the marked lines of the adapter that it is about."""
+    report = yield
+    if report.failed and (found := point(item)):
+        report.sections.append(("frontdesk: where to look", found))
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

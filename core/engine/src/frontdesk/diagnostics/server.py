@@ -12,6 +12,7 @@ from frontdesk.diagnostics._figures import FIGURES
 from frontdesk.diagnostics._journal import JOURNAL
 from frontdesk.diagnostics._preview import PREVIEW
 from frontdesk.diagnostics._publishing import PUBLISHING
+from frontdesk.diagnostics._scaffolding import SCAFFOLDING
 from frontdesk.diagnostics._sending import SENDING
 from frontdesk.diagnostics._sets import SETS
 from frontdesk.diagnostics._store import STORE
@@ -23,6 +24,7 @@ ENTRIES: dict[str, Entry] = {
     **ACCOUNTS,
     **PUBLISHING,
     **PREVIEW,
+    **SCAFFOLDING,
     **SENDING,
     **SETS,
     **STORE,

@@ -17,6 +17,7 @@ from frontdesk_server.cli import (
     demo,
     hours,
     init,
+    new,
     plugins,
     reply,
     rules,
@@ -71,10 +72,11 @@ COMMANDS: Final = (
 )
 
 NOUNS: Final = {
-    "account": (account.app, account.EXAMPLE),
-    "dead": (dead.app, dead.EXAMPLE),
-    "secret": (secret.app, secret.EXAMPLE),
-    "user": (user.app, user.EXAMPLE),
+    "new": (new.app, new.EXAMPLE, START),
+    "account": (account.app, account.EXAMPLE, RUN),
+    "dead": (dead.app, dead.EXAMPLE, RUN),
+    "secret": (secret.app, secret.EXAMPLE, RUN),
+    "user": (user.app, user.EXAMPLE, RUN),
 }
 """Commands with commands of their own."""
 
@@ -91,8 +93,8 @@ def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
     )
     for entry in COMMANDS:
         app.command(entry.name, cls=entry.kind, epilog=epilog(entry.example), rich_help_panel=entry.panel)(entry.run)
-    for name, (noun, example) in NOUNS.items():
-        app.add_typer(noun, name=name, rich_help_panel=RUN, epilog=epilog(example))
+    for name, (noun, example, panel) in NOUNS.items():
+        app.add_typer(noun, name=name, rich_help_panel=panel, epilog=epilog(example))
     first = next(iter(arguments), "")
     if first and not first.startswith("-") and first not in own_names():
         add_plugin_commands(app)

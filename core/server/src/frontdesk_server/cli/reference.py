@@ -31,7 +31,7 @@ def cli_page() -> str:
     """`docs/reference/cli.md`."""
     commands = typer.main.get_command(build_app()).commands  # type: ignore[attr-defined]
     examples = {entry.name: entry.example for entry in COMMANDS}
-    examples |= {name: example for name, (_, example) in NOUNS.items()}
+    examples |= {name: example for name, (_, example, _panel) in NOUNS.items()}
     lines = [
         "# Command line",
         "",

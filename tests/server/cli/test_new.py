@@ -1,0 +1,96 @@
+"""`frontdesk new`: what it writes, what it refuses, and that a law that fails names the lines it is about."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from frontdesk_server.scaffold.writing import Scaffold, write_scaffold
+from tests.server.cli.projects import CommandLine
+
+KINDS = [kind.value for kind in Scaffold]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_new_writes_a_distribution_of_that_name_and_says_what_is_next(
+    frontdesk: CommandLine, tmp_path: Path, kind: str
+) -> None:
+    done = frontdesk("new", kind, "grey_owl", "--into", tmp_path)
+
+    assert done.code == 0, done.err
+    folder = tmp_path / "frontdesk-grey-owl"
+    assert (folder / "src" / "frontdesk_grey_owl" / "__init__.py").exists()
+    texts = [path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()]
+    assert not any("parrot" in text.lower() for text in texts)
+    assert any("# CHANGE: " in text for text in texts)
+    assert 'name = "frontdesk-grey-owl"' in (folder / "pyproject.toml").read_text()
+    assert "CHANGE:" in done.out
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Parrot", "1st", "_x", "a__b", "a-b", "x" * 41, "../up", "a b", "é", "class.x", "a_"]
+)
+def test_a_name_that_is_none_is_refused_with_one_that_is(frontdesk: CommandLine, tmp_path: Path, name: str) -> None:
+    done = frontdesk("new", "channel", "--into", tmp_path, "--", name)
+
+    assert done.code == 2
+    assert "FD985" in done.err
+    assert list(tmp_path.iterdir()) == []
+    suggested = done.err.rpartition(": '")[2].partition("'")[0]
+    assert frontdesk("new", "channel", suggested, "--into", tmp_path).code == 0
+
+
+def test_a_name_that_is_installed_is_refused(frontdesk: CommandLine, tmp_path: Path) -> None:
+    done = frontdesk("new", "plugin", "keywords", "--into", tmp_path)
+
+    assert done.code == 2
+    assert "FD986" in done.err
+    assert "frontdesk-keywords" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_there_is_left_as_it_is(frontdesk: CommandLine, tmp_path: Path) -> None:
+    kept = tmp_path / "frontdesk-owl" / "mine.txt"
+    kept.parent.mkdir()
+    kept.write_text("mine")
+    done = frontdesk("new", "source", "owl", "--into", tmp_path)
+
+    assert done.code == 2
+    assert "FD987" in done.err
+    assert [path.name for path in kept.parent.iterdir()] == ["mine.txt"]
+
+
+def test_a_place_that_cannot_be_written_is_told(frontdesk: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = frontdesk("new", "source", "owl", "--into", tmp_path / "file")
+
+    assert done.code == 2
+    assert "FD746" in done.err
+
+
+def test_a_law_that_fails_names_the_marked_lines_that_it_is_about(tmp_path: Path) -> None:
+    folder, _ = write_scaffold(Scaffold.CHANNEL, "owl", tmp_path)
+    source = folder / "src" / "frontdesk_owl" / "channel.py"
+    source.write_text(source.read_text().replace("text=Limit(most=1000)", "text=Limit(most=1200)"))
+
+    done = _pytest(folder, "-k", "test_platform_takes_text_at_its_limit or test_platform_is_heard")
+
+    assert done.returncode == 1
+    told = done.stdout.partition("frontdesk: where to look")[2]
+    assert f"channel.py:{_line_of(source, '# CHANGE: limits')}: limits - " in told
+    assert "owl_platform.py" in told
+    assert "signature - " not in told
+
+
+def _line_of(path: Path, mark: str) -> int:
+    return next(number for number, line in enumerate(path.read_text().splitlines(), 1) if mark in line)
+
+
+def _pytest(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words]
+    environ = {**os.environ, "PYTHONPATH": "src"}
+    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
