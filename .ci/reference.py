@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from channel_matrix import channels_page
+
 from frontdesk.diagnostics import catalogue
 from frontdesk.templating import BUILTIN_TAGS
 from frontdesk.templating.reference import tags_page
@@ -49,6 +51,7 @@ def _plain(template: str) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "channels.md": channels_page,
     "errors.md": errors_page,
     "tags.md": lambda: tags_page(BUILTIN_TAGS),
     **SERVER_PAGES,

@@ -8,12 +8,14 @@ from typing import cast
 
 import pytest
 
-from frontdesk_testkit.laws import Contract, Level, Verdict, is_replaced, quality
+from frontdesk_testkit.laws import Contract, Level, Verdict, is_replaced, quality, reason
 
 LAW = "frontdesk_law"
 """The property of a test's report: `[contract, law]`."""
 CONTRACT = "frontdesk_contract"
-"""The property of the one test that tells of its contract: `[contract, laws with their levels, those left out]`."""
+"""The property of the one test that tells of its contract: `[contract, laws with levels, why some are left out]`."""
+KIND = "frontdesk_kind"
+"""The property of a test that has run: `[contract, kind]`, the kind of channel that it was about."""
 HERALD = "test_no_law_is_left_out_in_silence"
 
 
@@ -22,13 +24,24 @@ def properties(item: pytest.Item) -> Sequence[tuple[str, object]]:
     contract = getattr(item, "cls", None)
     if not (isinstance(contract, type) and issubclass(contract, Contract)):
         return ()
-    name = f"{contract.__module__}.{contract.__qualname__}"
+    name = _name(item)
     law = getattr(item, "originalname", item.name)
     if law != HERALD:
         return [(LAW, [name, law])]
     laws = {law: level.value for law, level in contract.laws().items()}
-    left_out = sorted(law for law in laws if is_replaced(contract, law))
+    left_out = {law: reason(contract, law) for law in sorted(laws) if is_replaced(contract, law)}
     return [(LAW, [name, law]), (CONTRACT, [name, laws, left_out])]
+
+
+def kind_of(item: pytest.Item) -> tuple[str, object] | None:
+    """Which kind of channel a test of a contract was about, once it has run."""
+    kind = getattr(getattr(item, "funcargs", {}).get("channel"), "kind", None)
+    return (KIND, [_name(item), kind]) if kind and properties(item) else None
+
+
+def _name(item: pytest.Item) -> str:
+    contract: type = item.cls  # type: ignore[attr-defined]  # every test of a contract has one
+    return f"{contract.__module__}.{contract.__qualname__}"
 
 
 @dataclass(slots=True)
@@ -36,7 +49,9 @@ class Proof:
     """What one contract proved."""
 
     laws: Mapping[str, Level] = field(default_factory=dict)
-    left_out: Sequence[str] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Law -> why it cannot hold."""
+    kind: str | None = None
     verdicts: dict[str, Verdict] = field(default_factory=dict)
 
     def count(self, law: str, report: pytest.TestReport) -> None:
@@ -51,7 +66,7 @@ class Proof:
     @property
     def complete(self) -> bool:
         """Whether every law was run: a selection of tests proves no level."""
-        return bool(self.laws) and self.laws.keys() <= self.verdicts.keys() | set(self.left_out)
+        return bool(self.laws) and self.laws.keys() <= self.verdicts.keys() | self.left_out.keys()
 
     @property
     def level(self) -> Level:
@@ -59,9 +74,18 @@ class Proof:
         return quality(self.laws, self.verdicts | dict.fromkeys(self.left_out, Verdict.LEFT_OUT))
 
     def as_json(self) -> dict[str, object]:
-        """For the channel matrix of the docs."""
+        """For the channel matrix of the docs, and to be compared with what they say."""
         broken = sorted(law for law, verdict in self.verdicts.items() if verdict is Verdict.BROKEN)
-        return {"level": self.level, "laws": len(self.laws), "left_out": list(self.left_out), "broken": broken}
+        return {
+            "kind": self.kind,
+            "level": self.level.value,
+            "left_out": dict(self.left_out),
+            "broken": broken,
+        }
+
+    def differs(self, claimed: Mapping[str, object]) -> bool:
+        """Whether the docs claim something else."""
+        return self.as_json() != claimed
 
 
 class Proofs:
@@ -77,9 +101,12 @@ class Proofs:
                 name, law = cast("list[str]", value)
                 self._proofs.setdefault(name, Proof()).count(law, report)
             elif key == CONTRACT:
-                name, laws, left_out = cast("tuple[str, dict[str, str], list[str]]", value)
+                name, laws, left_out = cast("tuple[str, dict[str, str], dict[str, str]]", value)
                 proof = self._proofs.setdefault(name, Proof())
                 proof.laws, proof.left_out = {law: Level(level) for law, level in laws.items()}, left_out
+            elif key == KIND:
+                name, kind = cast("list[str]", value)
+                self._proofs.setdefault(name, Proof()).kind = kind
 
     def complete(self) -> Mapping[str, Proof]:
         """The contracts that were run whole, by name."""

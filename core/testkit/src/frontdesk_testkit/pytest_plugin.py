@@ -14,15 +14,19 @@ pytest.register_assert_rewrite(
 
 from frontdesk_testkit.laws import MARK  # noqa: E402 - after the line above
 from frontdesk_testkit.pointers import point  # noqa: E402 - after the line above
-from frontdesk_testkit.proofs import Proofs, properties  # noqa: E402 - after the line above
+from frontdesk_testkit.proofs import Proofs, kind_of, properties  # noqa: E402 - after the line above
 
 SCENARIOS = "frontdesk_scenarios"
+CLAIMS = "frontdesk_claims"
 _PROOFS: pytest.StashKey[Proofs] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Where scenarios are, and where the quality levels go."""
     parser.addini(SCENARIOS, "folders whose *.yaml files are Frontdesk scenarios", type="paths", default=[])
+    parser.addini(
+        CLAIMS, "a file of quality levels, as --frontdesk-quality writes it, that runs must agree with", type="paths"
+    )
     group = parser.getgroup("frontdesk")
     group.addoption("--frontdesk-quality", metavar="FILE", help="write the quality levels that contracts prove as JSON")
 
@@ -50,12 +54,39 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Under a law that fails: the marked lines of the adapter that it is about."""
+    kind = kind_of(item) if call.when == "call" else None
+    if kind is not None:
+        item.user_properties.append(kind)
     report = yield
     if report.failed and (found := point(item)):
         report.sections.append(("frontdesk: where to look", found))
     return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run that proves something else than what is claimed has failed, though every test of it passed."""
+    if (
+        not hasattr(session.config, "workerinput")
+        and session.exitstatus == pytest.ExitCode.OK
+        and _false(session.config)
+    ):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _false(config: pytest.Config) -> list[str]:
+    """What is claimed of contracts that this run ran whole, and is not so."""
+    files: list[Path] = config.getini(CLAIMS)
+    claims = {name: claim for file in files for name, claim in json.loads(file.read_text(encoding="utf-8")).items()}
+    proofs, named = config.stash[_PROOFS].complete(), ", ".join(file.name for file in files)
+    return [
+        f"{name} is {proof.level}, and not as {named} says: write that anew with --frontdesk-quality"
+        for name, proof in proofs.items()
+        if name in claims and proof.differs(claims[name])
+    ]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -65,6 +96,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("frontdesk contracts")
     for name, proof in proofs.items():
         terminalreporter.write_line(f"{name}: {proof.level} ({len(proof.laws)} laws, {len(proof.left_out)} left out)")
+    for line in _false(config):
+        terminalreporter.write_line(line, red=True)
     target = config.getoption("--frontdesk-quality")
     if target:
         document = {name: proof.as_json() for name, proof in proofs.items()}
