@@ -25,7 +25,7 @@ from frontdesk import (
     establishment_from,
     fit_profile,
 )
-from frontdesk.engine import Native, Wanted, native_class, native_profile, native_texts, sole_establishment
+from frontdesk.engine import Asked, Native, Wanted, native_profile, native_texts, representatives, sole_establishment
 from frontdesk.engine.lengths import fits
 from tests.engine.decision.worlds import RECORD, at, rulebook
 
@@ -153,16 +153,35 @@ def test_starters_that_are_not_offered_outside_hours_are_withdrawn_then() -> Non
     assert ("starters" in outside.parts, outside.until) == (False, at("2026-11-23T14:00"))
 
 
-def test_establishments_of_one_class_want_the_same_and_one_without_a_set_is_none_of_the_accounts() -> None:
-    def class_of(text: str, name: str, account: Account = PAGE) -> object:
-        place = establishment_from(RECORD | {"id": name})
-        return native_class(rulebook(text), account, place, Toggles(), locale="en", timezone="Europe/Paris")
+def asked(text: str, *, account: Account = PAGE, **switched: bool) -> dict[str, list[str]]:
+    """Whom one must ask of a, b and c; `switched` is about c."""
+    places = [establishment_from(RECORD | {"id": name}) for name in "abc"]
+    on = [Toggles(), Toggles(), Toggles(**switched)]
+    known = [Asked(place, toggles, "en", "Europe/Paris") for place, toggles in zip(places, on, strict=True)]
+    found = representatives(rulebook(text), account, known)
+    return {part: list(ids) for part, ids in found.items()}
 
-    assert class_of(SET, "a") == class_of(SET, "b")
-    tagged = SET.replace("Your hours?", "Hours of {{ establishment.name }}?")
-    assert class_of(tagged, "a") != class_of(tagged, "b")
-    assert class_of(SET.replace("establishments: all", "establishments: [b]"), "a") is None
-    assert class_of(SET.replace("    welcome", "    channels: [sms]\n    welcome", 1), "a") is None
+
+def test_of_establishments_that_cannot_but_want_the_same_one_is_asked() -> None:
+    assert asked(SET) == {"starters": ["a"], "greeting": ["a"], "absence": ["a"]}
+    assert asked(SET, starters=False) == {"starters": ["a", "c"], "greeting": ["a", "c"], "absence": ["a", "c"]}
+
+
+def test_each_is_asked_for_a_text_with_tags_and_for_that_alone() -> None:
+    named = SET.replace("Your hours?", "Hours of {{ establishment.name }}?")
+
+    assert asked(named) == {"starters": ["a", "b", "c"], "greeting": ["a"], "absence": ["a"]}
+
+
+def test_an_establishment_for_which_no_set_speaks_here_is_none_of_the_accounts() -> None:
+    assert asked(SET.replace("establishments: all", "establishments: [b]"))["starters"] == ["b"]
+    assert asked(SET.replace("    welcome", "    channels: [sms]\n    welcome", 1))["starters"] == []
+
+
+def test_nobody_is_asked_for_what_the_platform_has_no_place_for() -> None:
+    bare = replace(PAGE, capabilities=replace(ALL, native_greeting=None, native_absence=None))
+
+    assert list(asked(SET, account=bare)) == ["starters"]
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ from frontdesk.engine.fitting import fit
 from frontdesk.engine.fitting_native import fit_profile
 from frontdesk.engine.late import is_stale, no_longer_due, rerender
 from frontdesk.engine.native import (
+    Asked,
     Native,
     Wanted,
-    has_native,
-    native_class,
+    is_disputed,
     native_profile,
     native_texts,
+    representatives,
     sole_establishment,
 )
 from frontdesk.engine.offering import offer
@@ -22,6 +23,7 @@ from frontdesk.engine.trace import explain, explain_all
 
 __all__ = [
     "REASONS",
+    "Asked",
     "Native",
     "Simulation",
     "StepResult",
@@ -31,13 +33,13 @@ __all__ = [
     "explain_all",
     "fit",
     "fit_profile",
-    "has_native",
+    "is_disputed",
     "is_stale",
-    "native_class",
     "native_profile",
     "native_texts",
     "no_longer_due",
     "offer",
+    "representatives",
     "rerender",
     "sole_establishment",
 ]

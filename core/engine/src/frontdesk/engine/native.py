@@ -9,14 +9,25 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from frontdesk.channel import Profile, ProfileTexts
 from frontdesk.engine import saying
 from frontdesk.engine.offering import onlooker
 from frontdesk.engine.standing import active_sets
 from frontdesk.facts import Facts
-from frontdesk.model import Account, Capabilities, Establishment, Placed, Route, Suggestion, Toggles, TraceLine
+from frontdesk.model import (
+    Account,
+    Capabilities,
+    Carrier,
+    Establishment,
+    Limit,
+    Placed,
+    Route,
+    Suggestion,
+    Toggles,
+    TraceLine,
+)
 from frontdesk.rules import Rulebook, SetInfo, next_bound
 from frontdesk.templating import TagContext, Wording, language_chain
 
@@ -48,30 +59,64 @@ class Wanted:
     lines: tuple[TraceLine, ...] = ()
 
 
-def has_native(can: Capabilities) -> bool:
-    """Whether the platform shows anything of ours before any message."""
-    return not (can.native_starters is None and can.native_greeting is None and can.native_absence is None)
-
-
 def sole_establishment(route: Route) -> str | None:
     """The one establishment that an account serves; None = an attribute of each event chooses among all."""
     return route.fixed or (None if route.attribute else route.default)
 
 
-def native_class(
-    rulebook: Rulebook, account: Account, placed: Placed, toggles: Toggles, *, locale: str | None, timezone: str | None
-) -> Hashable | None:
-    """What decides what an establishment wants shown: of one class, they all want the same, and one may be asked.
+class Asked(NamedTuple):
+    """What is known by heart of an establishment, which is enough to know whether it must be asked."""
 
-    None = no set speaks for it on this account: it is none of the account's establishments.
+    placed: Placed
+    toggles: Toggles = Toggles()
+    locale: str | None = None
+    timezone: str | None = None
+
+
+def representatives(rulebook: Rulebook, account: Account, asked: Iterable[Asked]) -> Mapping[Part, Sequence[str]]:
+    """Whom to ask what they want shown, by part: one of all that cannot but want the same of it.
+
+    An establishment for which no set speaks on this account is none of the account's.
     """
-    infos = [info for info in rulebook.sets_for(placed) if info.speaks_on(account)]
+    found: dict[Part, dict[Hashable, str]] = {part: {} for part in PARTS if _limit(part, account.capabilities)}
+    kinds: dict[Hashable, Mapping[Part, _Kind] | None] = {}
+    for placed, toggles, locale, timezone in asked:
+        sets = rulebook.sets_for(placed)
+        key = (tuple(info.position for info in sets), toggles, locale, timezone)
+        if key not in kinds:
+            kinds[key] = _kinds(sets, account, key)
+        for part, kind in (kinds[key] or {}).items():
+            found[part].setdefault((kind.like, placed.id if kind.alone else None), placed.id)
+    return {part: list(ids.values()) for part, ids in found.items()}
+
+
+class _Kind(NamedTuple):
+    """What decides what an establishment wants of one part; `alone` = its own data do, too."""
+
+    like: Hashable
+    alone: bool
+
+
+def _kinds(sets: Sequence[SetInfo], account: Account, key: tuple[Hashable, ...]) -> Mapping[Part, _Kind] | None:
+    infos = [info for info in sets if info.speaks_on(account)]
     if not infos:
         return None
-    by_clock = any(info.since or info.until or not info.starters_outside_hours for info in infos)
-    tagged = any(wording.tags for info in infos for wording in (*_wordings(info, account.capabilities), *_spare(info)))
-    own = placed.id if tagged or any(not info.starters_outside_hours for info in infos) else None
-    return (tuple(info.rank for info in infos), toggles, locale, timezone if by_clock else None, own)
+    places, toggles, locale, timezone = key
+    dated = any(info.since or info.until for info in infos)
+    like = (places, toggles, locale, timezone if dated else None)
+    return {part: _Kind(like, _is_own(part, infos)) for part in PARTS if _limit(part, account.capabilities)}
+
+
+def _is_own(part: Part, infos: Iterable[SetInfo]) -> bool:
+    """Whether an establishment's own data decide what it wants of a part: tags in it, or its hours."""
+    if part == "starters":
+        return any(not i.starters_outside_hours or any(s.title.tags for s in i.starters) for i in infos)
+    texts = [i.welcome if part == "greeting" else i.absence for i in infos] + [t for i in infos for t in _spare(i)]
+    return any(text.tags for text in texts)
+
+
+def _limit(part: Part, can: Capabilities) -> Carrier | Limit | None:
+    return {"starters": can.native_starters, "greeting": can.native_greeting, "absence": can.native_absence}[part]
 
 
 def native_texts(
@@ -96,13 +141,17 @@ def native_profile(account: Account, natives: Iterable[Native]) -> Wanted:
     lines = [line for _, line in told]
     kept: dict[Part, Mapping[str, _Shown]] = {}
     for part in PARTS:
-        wanted = [native.parts.get(part, {}) for native in found]
-        if any(other != wanted[0] for other in wanted[1:]):
+        if is_disputed(part, found):
             lines.append(TraceLine(id=_DISAGREE[part], params={"account": account.id, "what": part}))
         else:
-            kept[part] = wanted[0]
+            kept[part] = found[0].parts.get(part, {})
     until = min((native.until for native in found if native.until is not None), default=None)
     return Wanted(profile=_profile(kept, _default(found)), until=until, lines=tuple(lines))
+
+
+def is_disputed(part: Part, natives: Sequence[Native]) -> bool:
+    """Whether two of these want different things of a part."""
+    return any(native.parts.get(part, {}) != natives[0].parts.get(part, {}) for native in natives[1:])
 
 
 _DISAGREE: Final[Mapping[Part, str]] = {

@@ -20,6 +20,7 @@ from frontdesk_server.runtime.engine import Engine
 from frontdesk_server.runtime.forwarding import Forwarder
 from frontdesk_server.runtime.inbox import Inbox
 from frontdesk_server.runtime.ports import Transport
+from frontdesk_server.runtime.profiles import Profiler, Wanting
 from frontdesk_server.runtime.sender import Sender
 from frontdesk_server.runtime.steps import ClockWatch
 from frontdesk_server.runtime.tasks import Loops
@@ -34,6 +35,8 @@ LOOK_AGAIN: Final = 0.25
 RENEW_EVERY: Final = 3.0
 TIDY_EVERY: Final = 3600.0
 COUNT_EVERY: Final = 5.0
+SHOW_EVERY: Final = 2.0
+"""Seconds until what changes is looked for, that platforms show before any message."""
 GIVE_WAY: Final = 0.05
 """Seconds between two steps of the figures while more waits to be counted: nobody waits for them."""
 FINISH_WITHIN: Final = 20.0
@@ -95,6 +98,8 @@ class Runtime:
             watch=self._watch,
             streams=self._streams,
         )
+        wanting = Wanting(store, self._rulebooks)
+        self.profiler = Profiler(store, wanting, transport, connections, clock=store.clock)
         self.forwarder = Forwarder(store.forwards, connections.forwards, transport, store.clock)
         self._leases = {role: store.leases(role, self._owner) for role in Role}
         self._held: dict[Role, list[Lease]] = {role: [] for role in Role}
@@ -117,6 +122,7 @@ class Runtime:
         self._loops.start("sender", self._send)
         self._loops.start("settler", self._settle)
         self._loops.start("forwarder", self._forward)
+        self._loops.start("profiles", self._show)
         self._loops.start("timers", self._fire)
         self._loops.start("leases", self._keep_leases)
         self._loops.start("tidy", self._tidy)
@@ -152,6 +158,10 @@ class Runtime:
     async def _forward(self) -> None:
         if not await self.forwarder.step(self._held[Role.SENDER]):
             await self._loops.pause(LOOK_AGAIN)
+
+    async def _show(self) -> None:
+        await self.profiler.step(self._held[Role.SENDER])
+        await self._loops.pause(SHOW_EVERY)
 
     async def _settle(self) -> None:
         if await self.sender.came_back.wait(LOOK_AGAIN):

@@ -13,7 +13,7 @@ import structlog
 
 from frontdesk.channel import Channel
 from frontdesk.errors import ConfigError
-from frontdesk.model import Account, ConversationState, Establishment, Event, Situation, Toggles, conversation_id
+from frontdesk.model import Account, ConversationState, Establishment, Event, Kind, Situation, Toggles, conversation_id
 from frontdesk_server.runtime.engine import Engine
 from frontdesk_server.runtime.forwarding import ForwardTo
 from frontdesk_server.store.establishments import compiled
@@ -71,13 +71,16 @@ class Connections:
     """Where accounts forward what is said to, those that do."""
     teams: Mapping[str, ForwardTo] = field(default_factory=dict)
     """Where the teams are told what is handed over to them, of the accounts that say where."""
+    shows: Live[frozenset[Kind]] = field(default_factory=Live)
+    """The greetings that platforms show themselves, by account: what `Account.shows` is filled from."""
 
     def account(self, id_: str) -> Account:
         """The account of that id. Raises `ConfigError` (FD762) when it is not configured any more."""
         account = self.accounts.get(id_)
         if account is None:
             raise ConfigError.of("FD762", account=id_)
-        return account
+        shown = self.shows.get(id_)
+        return replace(account, shows=shown) if shown else account
 
     def conversation(self, account: str, contact: str, attributes: Mapping[str, str]) -> str:
         """The conversation's id; the establishment counts where the account serves several and the event names one."""

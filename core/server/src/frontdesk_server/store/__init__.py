@@ -39,6 +39,8 @@ What the API, the command line and publishing use::
     store.append_giving_back(conversation, id_=) -> event id    what was handed over goes back to automation
     store.append_closing(conversation, id_=) -> event id    the end of an episode, on somebody's word
     store.forwards        waiting() -> [Behind]: how far accounts are behind that forward what is said
+    store.profiles        all(), get(account); claim(account, until), save(profile, done=): one owner at a time;
+                          ask(account, what, change): what somebody wants done at once
     store.dead            list(limit) -> [DeadLetter]; count(); replay(number) -> new event id; discard(number)
     store.outbox          rows(OutboxStatus.PARKED) -> [OutboxRow]; resend(key); discard(key)
     store.holds           all() -> {account: Hold}, waiting(); try_now(account, change), try_changed(accounts)

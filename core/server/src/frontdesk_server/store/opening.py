@@ -41,6 +41,7 @@ from frontdesk_server.store.log import TableLog
 from frontdesk_server.store.migrating import bring_up
 from frontdesk_server.store.outbox import Claiming, Outbox
 from frontdesk_server.store.people import People
+from frontdesk_server.store.profiles import Profiles
 from frontdesk_server.store.releases import Releases
 from frontdesk_server.store.roll import Roll
 from frontdesk_server.store.secret_box import SecretTokens
@@ -72,6 +73,7 @@ class Store:
         self.journal = Journal(database)
         self.decisions = Decisions(database)
         self.forwards = Forwards(database)
+        self.profiles = Profiles(database)
         self.figures = Figures(database)
         self.attention = Attention(database)
         self.dead = DeadLetters(database, partitions)

@@ -1,6 +1,7 @@
-"""The roll: id, name and groups of every establishment, kept in memory and brought up to date when it is asked for.
+"""The roll: id, name, groups, language and zone of every establishment, kept in memory.
 
-Whom a selection takes is asked of a hundred thousand establishments at once. What a sync writes bears its instant, so
+It is brought up to date when it is asked for: whom a selection takes is asked of a hundred thousand establishments at
+once. What a sync writes bears its instant, so
 only rows written since the last look are read again, and those of some minutes before: machines' clocks differ, and a
 transaction may commit after a later one.
 """
@@ -11,6 +12,7 @@ import json
 from asyncio import Lock
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from sys import intern
 from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, func, select, type_coerce
@@ -56,6 +58,8 @@ class Member(NamedTuple):
     groups: tuple[str, ...]
     version: str
     retired: bool
+    locale: str | None = None
+    timezone: str | None = None
 
 
 class Roll:
@@ -116,8 +120,17 @@ class Roll:
             after = rows[-1].id
 
     def _member(self, row: AnyRow) -> Member:
-        groups = _groups(json.loads(row.record).get("groups"))
-        return Member(row.id, row.name, self._shared.setdefault(groups, groups), row.version, row.retired)
+        record = json.loads(row.record)
+        groups = _groups(record.get("groups"))
+        locale, timezone = (_word(record.get(key)) for key in ("locale", "timezone"))
+        return Member(
+            row.id, row.name, self._shared.setdefault(groups, groups), row.version, row.retired, locale, timezone
+        )
+
+
+def _word(value: object) -> str | None:
+    """A word that many establishments share, kept once."""
+    return intern(value) if isinstance(value, str) else None
 
 
 def _groups(value: object) -> tuple[str, ...]:
