@@ -29,7 +29,7 @@ from frontdesk import (
 from frontdesk.rules import Selection
 from frontdesk_server.runtime import Connections
 from frontdesk_server.runtime.ports import Lost
-from frontdesk_server.runtime.profiles import Profiler, Wanting
+from frontdesk_server.runtime.profiles import Profiler, Wanting, wanting
 from frontdesk_server.runtime.profiles.keeping import WAITS
 from frontdesk_server.runtime.world import Rulebooks
 from frontdesk_server.store import Store, open_store
@@ -179,8 +179,8 @@ async def street(
     store = await open_store(f"sqlite:///{folder / 'desk.sqlite'}", clock, alone=True)
     try:
         await store.establishments.sync("test", records)
-        wanting = Wanting(store, Rulebooks(store.releases, engine(rules)))
-        profiler = Profiler(store, wanting, window, connections, clock=clock)
+        wants = Wanting(store, Rulebooks(store.releases, engine(rules)))
+        profiler = Profiler(store, wants, window, connections, clock=clock)
         yield Street(store, profiler, window, clock, connections)
     finally:
         await store.close()
@@ -397,6 +397,21 @@ async def test_a_text_with_the_establishments_name_is_left_out_alone(tmp_path: P
         await here.step()
         assert here.window.shows == {"en": [None, SHOWN["en"][1]], "fr": [None, SHOWN["fr"][1]]}
         assert [line.id for line in (await here.kept()).lines] == ["native_text_disagrees"]
+
+
+async def test_of_thousands_whose_own_data_decide_not_all_are_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wanting, "MOST_ASKED", 128)
+    branded = RULES.replace("Welcome.", "Welcome to {{ establishment.brand }}.")
+    async with street(tmp_path, connections=wired(ANY), records=places(300, brand="Miam"), rules=branded) as here:
+        await here.step()
+        assert here.window.shows == {"en": [None, SHOWN["en"][1]], "fr": [None, SHOWN["fr"][1]]}
+        assert [line.id for line in (await here.kept()).lines] == ["native_unasked"]
+        monkeypatch.setattr(wanting, "MOST_ASKED", 512)
+        await here.switch(absence=False)
+        await here.step()
+        assert here.window.shows["en"][0] == "Welcome to Miam."
 
 
 # What the engine then leaves to the platform

@@ -7,8 +7,10 @@ from frontdesk.engine.fitting import fit
 from frontdesk.engine.fitting_native import fit_profile
 from frontdesk.engine.late import is_stale, no_longer_due, rerender
 from frontdesk.engine.native import (
+    PARTS,
     Asked,
     Native,
+    Part,
     Wanted,
     is_disputed,
     native_profile,
@@ -22,9 +24,11 @@ from frontdesk.engine.simulation import Simulation, StepResult
 from frontdesk.engine.trace import explain, explain_all
 
 __all__ = [
+    "PARTS",
     "REASONS",
     "Asked",
     "Native",
+    "Part",
     "Simulation",
     "StepResult",
     "Wanted",

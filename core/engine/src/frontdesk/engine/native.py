@@ -137,8 +137,8 @@ def native_profile(account: Account, natives: Iterable[Native]) -> Wanted:
     found = list(natives)
     if not found:
         return Wanted()
-    told = dict.fromkeys(((line.id, tuple(line.params.items())), line) for native in found for line in native.lines)
-    lines = [line for _, line in told]
+    told = {(line.id, tuple(line.params.items())): line for native in found for line in native.lines}
+    lines = list(told.values())
     kept: dict[Part, Mapping[str, _Shown]] = {}
     for part in PARTS:
         if is_disputed(part, found):

@@ -203,6 +203,10 @@ REASONS: dict[str, Reason] = {
         "the {what} of account {account!r} is not written to its platform: its establishments do not agree",
         "le texte ({what}) du compte {account!r} n'est pas écrit sur sa plateforme : ses établissements diffèrent",
     ),
+    "native_unasked": Reason(
+        "the {what} of account {account!r} are not written to its platform: tags make them differ by establishment",
+        "{what} du compte {account!r} : rien n'est écrit sur sa plateforme, les balises varient par établissement",
+    ),
     "native_text_unsaid": Reason(
         "the platform shows no {what} in {locale!r}: a tag has no value, or one that changes at any moment",
         "la plateforme n'affiche pas de texte ({what}) en {locale!r} : une balise n'a pas de valeur qui dure",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
@@ -14,8 +14,10 @@ from pydantic import TypeAdapter
 
 from frontdesk.channel import Profile
 from frontdesk.engine import (
+    PARTS,
     Asked,
     Native,
+    Part,
     Wanted,
     fit_profile,
     is_disputed,
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 64
 """Records that are read and compiled before it is looked whether more need be."""
+MOST_ASKED: Final = 32 * AT_ONCE
+"""A part that depends on more establishments' own data, tag by tag, is not shown: they would hardly agree."""
 
 _ON: Final = Toggles()
 _FORM: Final = TypeAdapter[Profile](Profile)
@@ -93,13 +97,16 @@ class Wanting:
     async def _all(self, book: Rulebook, account: Account) -> list[Native]:
         """What one of each kind wants, of all establishments; no further than to the first disagreement."""
         members, off = await self._store.roll.current(), await self._store.toggles.exceptions()
-        open_ = dict(await asyncio.to_thread(representatives, book, account, _known(members, off)))
+        rest = dict(await asyncio.to_thread(representatives, book, account, _known(members, off)))
         found: list[Native] = []
-        while ids := list(dict.fromkeys(id_ for rest in open_.values() for id_ in rest[:AT_ONCE])):
-            found += await self._asked(book, account, ids, off)
-            open_ = {part: rest[AT_ONCE:] for part, rest in open_.items()}
-            open_ = {part: rest for part, rest in open_.items() if not is_disputed(part, found)}
-        return found
+        for _ in range(MOST_ASKED // AT_ONCE):
+            ids = list(dict.fromkeys(id_ for ids in rest.values() for id_ in ids[:AT_ONCE]))
+            if not ids:
+                return found
+            found = _distinct([*found, *await self._asked(book, account, ids, off)], rest)
+            rest = {part: ids[AT_ONCE:] for part, ids in rest.items() if not is_disputed(part, found)}
+        unasked = [part for part, ids in rest.items() if ids]
+        return [_without(native, unasked, account) for native in found]
 
     async def _asked(
         self, book: Rulebook, account: Account, ids: Sequence[str], off: Mapping[str, Toggles] | None = None
@@ -122,6 +129,27 @@ class Wanting:
             except ConfigError as error:
                 _log.error("establishment unreadable", establishment=record.id, reason=str(error))
         return found
+
+
+def _distinct(natives: Sequence[Native], parts: Container[Part]) -> list[Native]:
+    """One of each that want the same of these parts, so that a hundred thousand that agree are one."""
+    kept: list[Native] = []
+    for native in natives:
+        if not any(_same(native, other, parts) for other in kept):
+            kept.append(native)
+    return kept
+
+
+def _same(one: Native, other: Native, parts: Container[Part]) -> bool:
+    alike = (one.default, one.until, one.lines) == (other.default, other.until, other.lines)
+    return alike and all(one.parts.get(part) == other.parts.get(part) for part in PARTS if part in parts)
+
+
+def _without(native: Native, unasked: Sequence[Part], account: Account) -> Native:
+    """What is wanted, less what too many would have had to be asked for one by one."""
+    lines = (TraceLine(id="native_unasked", params={"account": account.id, "what": part}) for part in unasked)
+    kept = {part: shown for part, shown in native.parts.items() if part not in unasked}
+    return replace(native, parts=kept, lines=(*native.lines, *lines))
 
 
 def _known(members: Mapping[str, Member], off: Mapping[str, Toggles]) -> Iterator[Asked]:
