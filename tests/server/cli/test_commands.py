@@ -10,11 +10,13 @@ from typing import Any, cast
 
 import pytest
 
+from frontdesk import Difference, Profile, ProfileTexts, Suggestion
 from frontdesk_server.cli import run
 from frontdesk_server.cli.app import COMMANDS, own_names
 from frontdesk_server.cli.opened import with_store
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.project.template import FILES
+from frontdesk_server.store.profiles import KeptProfile, ProfileState
 from frontdesk_server.store.values import Hold
 from tests.server.cli.projects import DEMO, SHOP, CommandLine, process, project, replaced
 
@@ -409,6 +411,37 @@ def test_an_account_that_is_not_on_hold_cannot_be_tried_again(frontdesk: Command
 
     assert done.code == 2
     assert "error FD783 account 'crm' is not on hold" in done.err
+
+
+def test_what_a_platform_shows_is_told_as_the_server_last_found_it(frontdesk: CommandLine, tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+    unknown = frontdesk("profile", "crm", "--project", folder)
+    now = SystemClock().now()
+    texts = (ProfileTexts(locale="en", starters=(Suggestion(id="hours", title="Your hours?"),)),)
+    kept = KeptProfile(account="crm", state=ProfileState.IN_STEP, wanted=Profile(texts=texts), checked_at=now)
+    with_store(folder, lambda store, _project, _host: store.profiles.claim("crm", now))
+    with_store(folder, lambda store, _project, _host: store.profiles.save(kept, done=None))
+
+    told = frontdesk("profile", "crm", "--project", folder)
+    as_json = cast("Any", frontdesk("profile", "crm", "--json", "--project", folder).json)
+
+    assert (unknown.code, "FD590" in unknown.err) == (2, True)
+    assert (told.code, "crm shows what it should" in told.out, "en: Your hours?" in told.out) == (0, True, True)
+    assert as_json["wanted"]["texts"][0]["starters"][0]["title"] == "Your hours?"
+
+
+def test_what_differs_on_a_platform_is_an_exit_status(frontdesk: CommandLine, tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+    now = SystemClock().now()
+    differs = (Difference(field="starters", wanted="Your hours?", found="Theirs"),)
+    kept = KeptProfile(account="crm", state=ProfileState.DIFFERS, differences=differs)
+    with_store(folder, lambda store, _project, _host: store.profiles.claim("crm", now))
+    with_store(folder, lambda store, _project, _host: store.profiles.save(kept, done=None))
+
+    told = frontdesk("profile", "crm", "--project", folder)
+
+    assert told.code == 1
+    assert "wanted 'Your hours?', found 'Theirs'" in told.out
 
 
 @pytest.mark.parametrize("name", ["X Y/..", "", "1st", "é", "A" * 101, "store:CRM", "CRM\n"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from frontdesk.diagnostics._entry import Entry
 from frontdesk.diagnostics._intake import ENTRIES as INTAKE
+from frontdesk.diagnostics._profiles import PROFILES
 from frontdesk.diagnostics._retired import ENTRIES as RETIRED
 from frontdesk.diagnostics._segments import ENTRIES as SEGMENTS
 from frontdesk.diagnostics._web import ENTRIES as WEB
@@ -13,6 +14,7 @@ ENTRIES: dict[str, Entry] = {
     **RETIRED,
     **SEGMENTS,
     **WEB,
+    **PROFILES,
     "FD500": Entry(
         name="webhook-signature-missing",
         en="the request carries no {header!r} header",

@@ -16,7 +16,7 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ChannelError, ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account
-from frontdesk_server.api import connections, decisions, establishments, figures, people, sets
+from frontdesk_server.api import connections, decisions, establishments, figures, people, profiles, sets
 from frontdesk_server.api.asked import ConversationId, Limit, Number, StoreDep
 from frontdesk_server.api.bodies import BoundedBodies
 from frontdesk_server.api.callers import Reader, Writer, caller
@@ -176,6 +176,7 @@ def build_rest(
     app.include_router(sets.router)
     app.include_router(figures.router)
     app.include_router(connections.router)
+    app.include_router(profiles.router)
     app.include_router(decisions.router)
     app.include_router(people.router)
     app.add_exception_handler(Refused, refused)  # type: ignore[arg-type]

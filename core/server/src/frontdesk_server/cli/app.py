@@ -19,6 +19,7 @@ from frontdesk_server.cli import (
     init,
     new,
     plugins,
+    profile,
     reply,
     rules,
     schema,
@@ -69,6 +70,7 @@ COMMANDS: Final = (
     Entry("apply", apply.apply, RUN, apply.EXAMPLE),
     Entry("reply", reply.reply, RUN, reply.EXAMPLE),
     Entry("plugins", plugins.plugins, RUN, plugins.EXAMPLE),
+    Entry("profile", profile.profile, RUN, profile.EXAMPLE),
 )
 
 NOUNS: Final = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from frontdesk_server.console.accounts import editing, holding, listing, testing
+from frontdesk_server.console.accounts import editing, holding, listing, showing, testing
 from frontdesk_server.console.accounts.listing import whole
 from frontdesk_server.console.screens import Screen
 from frontdesk_server.rights import Role
@@ -30,6 +30,8 @@ SCREENS: Final[tuple[Screen, ...]] = (
     Screen(path="/accounts/{id}", handler=whole(partial(editing.save, _ACCOUNT)), role=ADMIN, methods=POST),
     Screen(path="/accounts/{id}/remove", handler=whole(partial(editing.remove, _ACCOUNT)), role=ADMIN, methods=POST),
     Screen(path="/accounts/{id}/resume", handler=whole(holding.try_now), role=ADMIN, methods=POST),
+    Screen(path="/accounts/{id}/profile/check", handler=whole(showing.check), role=ADMIN, methods=POST),
+    Screen(path="/accounts/{id}/profile/write", handler=whole(showing.write), role=ADMIN, methods=POST),
     Screen(path="/accounts/{id}/test", handler=whole(testing.follow), role=ADMIN),
     Screen(path="/accounts/{id}/test", handler=whole(testing.send), role=ADMIN, methods=POST),
 )

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from frontdesk.diagnostics import Diagnostic
 from frontdesk_server.api.switchboard import Line
 from frontdesk_server.console.accounts.holding import Held, held_accounts
+from frontdesk_server.console.accounts.showing import ShownProfile, profiles_of
 from frontdesk_server.console.screens import Handler
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _, moment
@@ -32,6 +33,8 @@ class AccountState:
     last_event: datetime | None
     parked: int
     held: Held | None = None
+    profile: ShownProfile | None = None
+    """What its platform shows before any message; None = there is no such thing."""
 
     @property
     def doubts(self) -> tuple[Diagnostic, ...]:
@@ -72,7 +75,7 @@ async def accounts_of(visit: Visit) -> list[AccountState]:
     store = visit.desk.store
     notes, heard = await store.outbox.notes(), await store.attention.last_events()
     parked = {found.account: found.number for found in await store.attention.parked()}
-    held = await held_accounts(visit.desk)
+    held, profiles = await held_accounts(visit.desk), await profiles_of(visit.desk)
     now = visit.desk.clock.now()
     return [
         AccountState(
@@ -81,6 +84,7 @@ async def accounts_of(visit: Visit) -> list[AccountState]:
             last_event=heard.get(line.id),
             parked=parked.get(line.id, 0),
             held=held.get(line.id),
+            profile=profiles.get(line.id),
         )
         for line in _by_id(visit.desk.board.accounts.values())
     ]

@@ -8,11 +8,13 @@ from urllib.parse import quote
 
 from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk_server.console.accounts.holding import Held, held_accounts
+from frontdesk_server.console.accounts.showing import ShownProfile, profiles_of
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _, ago, language_now, moment, ngettext, number
 from frontdesk_server.publishing.drafts import Who, sets
 from frontdesk_server.rights import Role
 from frontdesk_server.runtime.admission import FAILURES
+from frontdesk_server.store.profiles import ProfileState
 from frontdesk_server.store.values import AccountNote
 
 Kind = Literal["danger", "warning"]
@@ -62,6 +64,9 @@ async def _of_the_house(visit: Visit) -> AsyncIterator[Matter]:
     store = visit.desk.store
     for account, held in (await held_accounts(visit.desk)).items():
         yield _held(visit, account, held)
+    for account, profile in (await profiles_of(visit.desk)).items():
+        for matter in _showing(visit, account, profile):
+            yield matter
     for note in (await store.outbox.notes()).values():
         for matter in _failing(visit, note):
             yield matter
@@ -90,6 +95,20 @@ def _failing(visit: Visit, note: AccountNote) -> Iterator[Matter]:
         title = _("The account %(account)s pauses") % {"account": note.account}
         text = _("Its platform asked to wait until %(until)s.") % {"until": moment(note.not_before)}
         yield Matter("warning", title, text, *act)
+
+
+def _showing(visit: Visit, account: str, profile: ShownProfile) -> Iterator[Matter]:
+    """A platform that greets beside us, or that does not show what it should before the first message."""
+    url = f"/console/accounts/{quote(account)}#profile"
+    act = _act(visit, Role.ADMINISTRATOR, url, _("See the account"))
+    for warning in profile.warnings:
+        yield Matter("warning", _("Two answer on the account %(account)s") % {"account": account}, warning, *act)
+    if profile.kept.state is ProfileState.FAILED:
+        title = _("What the platform of %(account)s shows cannot be read or written") % {"account": account}
+        yield Matter("warning", title, profile.kept.problem, *act)
+    elif profile.kept.state is ProfileState.DIFFERS:
+        title = _("The platform of %(account)s does not show what it should") % {"account": account}
+        yield Matter("warning", title, _("Before the first message, contacts see something else than is set."), *act)
 
 
 def _held(visit: Visit, account: str, held: Held) -> Matter:

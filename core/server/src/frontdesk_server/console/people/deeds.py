@@ -33,6 +33,8 @@ DEEDS: Final[Mapping[str, str]] = {
     "account.changed": N_("Account changed"),
     "account.removed": N_("Account removed"),
     "account.resumed": N_("Account on hold tried again"),
+    "profile.check": N_("What a platform shows checked again"),
+    "profile.write": N_("What a platform shows written again"),
     "source.created": N_("Source connected"),
     "source.changed": N_("Source changed"),
     "source.removed": N_("Source removed"),

@@ -68,7 +68,7 @@ class _Known:
 
 
 class Profiler:
-    """Deals with the leased accounts: one owner at a time for each."""
+    """Deals with the leased accounts: one owner at a time for each; one on hold only when somebody asks for it."""
 
     def __init__(
         self, store: Store, wanting: Wanting, transport: Transport, connections: Connections, *, clock: Clock
@@ -85,7 +85,7 @@ class Profiler:
         channels = {id_: channel for id_, channel in self._connections.channels.items() if has_profile(channel)}
         if not channels:
             return 0
-        kept = await self._store.profiles.all()
+        kept, holds = await self._store.profiles.all(), await self._store.holds.all()
         self._connections.shows.replace(_shown(kept, self._connections.accounts))
         parts = {lease.part for lease in leases}
         own = [id_ for id_ in channels if account_partition(id_, self._store.partitions) in parts]
@@ -95,6 +95,7 @@ class Profiler:
             (id_, one, what)
             for id_, one in wanted.items()
             if (what := self._due(kept.get(id_), one, id_, before.get(id_))) is not None
+            and (id_ not in holds or (id_ in kept and kept[id_].asked))
         ]
         for start in range(0, len(todo), AT_ONCE):
             few = todo[start : start + AT_ONCE]
