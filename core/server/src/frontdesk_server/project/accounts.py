@@ -50,12 +50,17 @@ class AccountSpec:
 
     @property
     def doubts(self) -> tuple[Diagnostic, ...]:
-        """What keeps it from being of use though nothing is wrong with it: its platform is no more."""
-        gone = self.channel.retired
-        if gone is None:
-            return ()
-        told = {"channel": self.channel.kind, "date": gone.on.isoformat(), "successor": gone.successor}
-        return (Diagnostic(id="FD550", severity="warning", params=told),)
+        """What keeps it from being of use though nothing is wrong with it."""
+        return doubts_of(self.channel)
+
+
+def doubts_of(channel: type[Channel]) -> tuple[Diagnostic, ...]:
+    """What keeps every account of a channel from being of use: its platform is no more."""
+    gone = channel.retired
+    if gone is None:
+        return ()
+    told = {"channel": channel.kind, "date": gone.on.isoformat(), "successor": gone.successor}
+    return (Diagnostic(id="FD550", severity="warning", params=told),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

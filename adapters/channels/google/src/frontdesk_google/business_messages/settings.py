@@ -20,7 +20,7 @@ class BusinessMessagesSettings(BaseModel):
     location: str | None = Field(
         default=None,
         pattern=rf"^brands/{_ID}/locations/{_ID}$",
-        description="brands/B/locations/L: greetings and starters of this place alone, instead of the agent's",
+        description="greetings and starters of this place alone, instead of the agent's: brands/B/locations/L",
     )
     client_token: SecretRef = Field(description="name of the webhook's client token: handshake and newer signatures")
     partner_key: SecretRef | None = Field(default=None, description="name of the partner key: older signatures")

@@ -18,6 +18,7 @@ from frontdesk_server.console.accounts.testing import Test, test_of
 from frontdesk_server.console.forms import Form, Trouble
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _
+from frontdesk_server.project.accounts import doubts_of
 from frontdesk_server.store.audit import Actor, Change
 from frontdesk_server.store.connecting import ConnectionKind, Sealed
 
@@ -151,7 +152,7 @@ async def _page(visit: Visit, kind: ConnectionKind, shown: Shown, status: int = 
     }
     if kind is _SOURCE:
         return visit.page("accounts/source.html", status=status, state=await _source(visit, line), **told)
-    return visit.page("accounts/account.html", status=status, **told, **await _account(visit, line, shown.id))
+    return visit.page("accounts/account.html", status=status, **told, **await _account(visit, line, shown))
 
 
 def _facts(line: Line) -> list[tuple[str, str]]:
@@ -169,12 +170,23 @@ def _facts(line: Line) -> list[tuple[str, str]]:
     return [*texts.items(), *((f"route.{name}", value) for name, value in led.items() if value)]
 
 
-async def _account(visit: Visit, line: Line | None, id_: str) -> dict[str, Any]:
+async def _account(visit: Visit, line: Line | None, shown: Shown) -> dict[str, Any]:
     """What an account's page shows beside its form."""
     state = next((found for found in await accounts_of(visit) if found.line is line), None)
-    channel = visit.desk.connections.channels.get(id_) if line is not None else None
-    test: Test | None = await test_of(visit, id_) if channel is not None else None
-    return {"state": state, "address": _address(visit, id_, channel), "test": test}
+    channel = visit.desk.connections.channels.get(shown.id) if line is not None else None
+    test: Test | None = await test_of(visit, shown.id) if channel is not None else None
+    return {
+        "state": state,
+        "address": _address(visit, shown.id, channel),
+        "test": test,
+        "doubts": _doubts(visit, shown.word),
+    }
+
+
+def _doubts(visit: Visit, word: str) -> tuple[Diagnostic, ...]:
+    """What speaks against this kind of channel."""
+    channel = visit.desk.host.channels.get(word)
+    return doubts_of(channel) if channel is not None else ()
 
 
 async def _source(visit: Visit, line: Line | None) -> object:
