@@ -129,6 +129,14 @@ async def test_one_token_serves_all_calls_until_shortly_before_its_end() -> None
     assert (len(google.forms), google.bearers[-1]) == (2, "Bearer ya29.2")
 
 
+async def test_those_who_wait_for_a_token_share_what_came_of_asking() -> None:
+    google = _Google(token_status=503)
+    async with google.open() as transport:
+        ends = await asyncio.gather(*(google.call(transport) for _ in range(20)), return_exceptions=True)
+        assert {type(end) for end in ends} == {NotSent}
+        assert len(google.forms) == 1
+
+
 async def test_other_scopes_and_another_key_file_have_a_token_of_their_own() -> None:
     google = _Google()
     async with google.open() as transport:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -65,13 +64,13 @@ class _Kept:
 
 
 class GoogleTokens:
-    """The tokens by secret and scopes: one is asked for at a time, and whoever comes meanwhile waits for it."""
+    """The tokens by secret and scopes: one is asked for at a time; whoever comes meanwhile shares what comes of it."""
 
     def __init__(self, secrets: Secrets, clock: Clock) -> None:
         self._secrets = secrets
         self._clock = clock
         self._kept: dict[GoogleServiceAccount, _Kept] = {}
-        self._asking: defaultdict[GoogleServiceAccount, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._asking: dict[tuple[GoogleServiceAccount, bytes], asyncio.Task[_Kept]] = {}
 
     async def token(self, auth: GoogleServiceAccount, exchange: Exchange) -> str:
         """A token that holds now.
@@ -79,20 +78,37 @@ class GoogleTokens:
         Raises `NotSent` when there is none at the moment, `Unauthorised` (FD781, FD782) when there will be none, and
         `ConfigError` (FD758-FD760).
         """
-        async with self._asking[auth]:
-            file = self._secrets.value(auth.ref)
-            digest, now = sha256(file).digest(), self._clock.monotonic()
-            kept = self._kept.get(auth)
-            if kept is None or kept.file != digest or kept.until <= now:
-                granted = await self._ask(auth, file, exchange)
-                kept = self._kept[auth] = _Kept(digest, granted.access_token, now + granted.expires_in - EARLY)
-            return kept.token
+        file = self._secrets.value(auth.ref)
+        digest = sha256(file).digest()
+        kept = self._kept.get(auth)
+        if kept is None or kept.file != digest or kept.until <= self._clock.monotonic():
+            # Whoever began may be cancelled: the others still wait for it.
+            kept = await asyncio.shield(self._asked(auth, file, digest, exchange))
+        return kept.token
 
     def forget(self, auth: GoogleServiceAccount, token: str) -> None:
         """The platform took the token no more: the next call asks for another."""
         kept = self._kept.get(auth)
         if kept is not None and kept.token == token:
             del self._kept[auth]
+
+    def _asked(self, auth: GoogleServiceAccount, file: bytes, digest: bytes, exchange: Exchange) -> asyncio.Task[_Kept]:
+        asking = self._asking.get((auth, digest))
+        if asking is None:
+            asking = self._asking[auth, digest] = asyncio.create_task(self._renew(auth, file, digest, exchange))
+            asking.add_done_callback(lambda done: self._over((auth, digest), done))
+        return asking
+
+    def _over(self, which: tuple[GoogleServiceAccount, bytes], done: asyncio.Task[_Kept]) -> None:
+        del self._asking[which]
+        if not done.cancelled():
+            done.exception()  # looked at, should nobody wait for it any more
+
+    async def _renew(self, auth: GoogleServiceAccount, file: bytes, digest: bytes, exchange: Exchange) -> _Kept:
+        asked = self._clock.monotonic()
+        granted = await self._ask(auth, file, exchange)
+        kept = self._kept[auth] = _Kept(digest, granted.access_token, asked + granted.expires_in - EARLY)
+        return kept
 
     async def _ask(self, auth: GoogleServiceAccount, file: bytes, exchange: Exchange) -> _Granted:
         key = _key_file(auth.ref, file)
