@@ -101,6 +101,19 @@ async def test_one_message_is_tried_every_quarter_of_an_hour(tmp_path: Path) -> 
     assert (held.since, held.probe_at) == (START, START + timedelta(minutes=45))
 
 
+async def test_while_one_is_tried_no_other_goes_out(tmp_path: Path) -> None:
+    async with house(tmp_path, brain=PLAIN) as desk:
+        await _paused(desk)
+        await desk.take("phone", desk.said("one", contact="bea"), desk.said("two", contact="cid"))
+        desk.platform.hold = asyncio.Event()
+        desk.clock.turn(minutes=15)
+        await until(lambda: len(desk.platform.calls) == 2)
+        assert await desk.runtime.sender.step(desk.runtime._held[Role.SENDER]) == 0
+        assert len(desk.platform.calls) == 2
+        desk.platform.hold.set()
+        await _calls(desk, 4)
+
+
 async def test_once_a_tried_message_is_sent_the_account_goes_on_in_order(tmp_path: Path) -> None:
     async with house(tmp_path, brain=PLAIN) as desk:
         await _paused(desk)
@@ -186,12 +199,13 @@ async def test_a_greeting_whose_time_passed_meanwhile_is_dropped_and_the_next_is
 
 async def test_a_message_under_way_when_the_account_was_refused_ends_no_hold(tmp_path: Path) -> None:
     async with house(tmp_path, brain=PLAIN) as desk:
-        desk.platform.turns.extend([HttpReply(status=200), REFUSED])
+        desk.platform.turns.extend([REFUSED, HttpReply(status=200)])
         desk.platform.hold = asyncio.Event()
         await desk.take("phone", desk.said("one", contact="bea"), desk.said("hello"))
         await until(lambda: len(desk.platform.calls) == 2)
         desk.platform.hold.set()
         await _calls(desk, 2)
+        assert desk.shown() or desk.shown("bea")
         assert await _hold_of(desk) is not None
 
 
