@@ -82,6 +82,7 @@ CASES: dict[str, tuple[list[object], list[object]]] = {
             {"notice_sent": True},
         ],
     ),
+    "automatic": ([False], [True]),
     "page": (["/contact*", "/contact/us", ["/home", "/contact/?s"], "https://shop.example/*"], ["/home", "contact*"]),
 }
 PAIRS = [(word, params, holds) for word, both in CASES.items() for holds in (True, False) for params in both[not holds]]

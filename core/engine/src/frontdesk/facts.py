@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from frontdesk.hours import Answer, Schedule, State
+from frontdesk.machines import Sign, sign_of
 from frontdesk.model import ConversationState, Event, Situation
 from frontdesk.rules.hours_ref import HoursRef, unknown_answer
 
@@ -92,6 +93,11 @@ class Facts:
         if answer.state is not State.CLOSED:
             return None
         return answer.since.astimezone(UTC).isoformat() if answer.since else "ever"
+
+    @property
+    def machine(self) -> Sign | None:
+        """Why this is a machine's message, where it is one: no person's, and never answered."""
+        return sign_of(self.event)
 
     def greeted(self, scope: str) -> bool:
         """Whether a greeting was sent: in this `episode`, on this `day` of the establishment, to this `contact`."""

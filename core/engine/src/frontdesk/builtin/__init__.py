@@ -22,7 +22,7 @@ def register_triggers() -> Iterable[Trigger[Any]]:
 
 @hookimpl
 def register_conditions() -> Iterable[Condition[Any]]:
-    """Hours, channel, language, establishment, contact, episode and page."""
+    """Hours, channel, language, establishment, contact, episode, page, and whether a machine wrote."""
     from frontdesk.builtin.conditions import CONDITIONS  # noqa: PLC0415 - loaded when a host asks for it
 
     return CONDITIONS

@@ -1,4 +1,4 @@
-"""The built-in conditions: hours, channel, language, establishment, contact, episode and page."""
+"""The built-in conditions: hours, channel, language, establishment, contact, episode, page and machines."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from frontdesk.model import Establishment
 from frontdesk.rules.problems import found_word, suggest
 from frontdesk.rules.readable import refusal, refusals
 from frontdesk.rules.selection import Name, SelectionShape, long_form
+from frontdesk.rules.words import OF_MACHINES
 from frontdesk.templating.language import normal_language
 from frontdesk.vocabulary import HOLDS, Condition, Verdict, fails
 
@@ -307,6 +308,20 @@ class OnPage(Condition[TextsParams]):
         return fails(page=page)
 
 
+class AutomaticParams(RootModel[bool]):
+    """Whether a machine wrote it."""
+
+
+class Automatic(Condition[AutomaticParams]):
+    """Whether a machine wrote the message. Rules without this word never hear of such messages."""
+
+    name = OF_MACHINES
+    Params = AutomaticParams
+
+    def holds(self, params: AutomaticParams, facts: Facts) -> Verdict:
+        return HOLDS if params.root is (facts.machine is not None) else fails(automatic=not params.root)
+
+
 CONDITIONS = (
     ChatHours(),
     OpeningHours(),
@@ -316,4 +331,5 @@ CONDITIONS = (
     OfContact(),
     OfEpisode(),
     OnPage(),
+    Automatic(),
 )

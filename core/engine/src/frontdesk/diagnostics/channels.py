@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from frontdesk.diagnostics._entry import Entry
 from frontdesk.diagnostics._intake import ENTRIES as INTAKE
+from frontdesk.diagnostics._machines import ENTRIES as MACHINES
 from frontdesk.diagnostics._profiles import PROFILES
 from frontdesk.diagnostics._retired import ENTRIES as RETIRED
 from frontdesk.diagnostics._segments import ENTRIES as SEGMENTS
@@ -11,6 +12,7 @@ from frontdesk.diagnostics._web import ENTRIES as WEB
 
 ENTRIES: dict[str, Entry] = {
     **INTAKE,
+    **MACHINES,
     **RETIRED,
     **SEGMENTS,
     **WEB,

@@ -13,11 +13,12 @@ from datetime import datetime
 from functools import partial
 
 from frontdesk.engine import firing, handing, restraint, saying
-from frontdesk.engine.episode import DEFAULT_IDLE, OF_CONTACT, advance, by_machine, recorded, used_up
+from frontdesk.engine.episode import DEFAULT_IDLE, OF_CONTACT, advance, recorded, used_up
 from frontdesk.engine.recognition import Recognised, recognise
 from frontdesk.engine.standing import active_sets, offered_anew, starters_in_force
 from frontdesk.engine.trace import Trace, storable
 from frontdesk.facts import Facts
+from frontdesk.machines import by_machine
 from frontdesk.model import (
     Arm,
     Cancel,
@@ -83,6 +84,7 @@ class _Course:
         self.looked_at = False
         self.held_back = False
         self.without_notice = False
+        self.to_machine = False
         self.facts = Facts(event, situation, situation.state, now)
         self.sets = active_sets(self.facts)
         self.overridden = frozenset(info.name for info in self.sets[1:])
@@ -103,6 +105,7 @@ class _Course:
         if reason is not None:
             self.held_back = True
             self.trace.add(reason[0], **reason[1])
+            self._tell_machine(reason[0])
         else:
             self._walk()
             self._give_notice()
@@ -159,6 +162,13 @@ class _Course:
         if not self.looked_at:
             self.trace.add("no_rules")
 
+    def _tell_machine(self, reason: str) -> None:
+        """Where only a machine's message is the reason to be silent: rules that ask for machines hear of it."""
+        if reason in (restraint.AUTOMATIC_SENDER, restraint.AUTOMATIC_TEXT):
+            self.to_machine = True
+            for word in self.words:
+                self._walk_word(word)
+
     def _give_notice(self) -> None:
         """What comes before all that is automatic: asked for once something is to be said, whichever rule says it."""
         if any(draft.kind is not Kind.PRIVACY for draft in self.drafts):
@@ -171,6 +181,8 @@ class _Course:
         for rule in self.situation.rulebook.candidates(word, self.facts.establishment):
             if self.stopped:
                 return
+            if self.to_machine and not rule.hears_machines:
+                continue
             if rule.position in self.seen:
                 continue  # it also starts by an earlier trigger of this event
             self.seen.add(rule.position)
@@ -260,6 +272,9 @@ class _Course:
         if off is not None:
             self.held_back = True
             self.trace.add("switched_off", rule.path, what=off, rule=rule.name)
+            return
+        if self.to_machine:
+            self.trace.add("not_said_to_machine", rule.path, rule=rule.name)
             return
         if restraint.shown_by_platform(speech.say.kind, self.facts.account):
             self.held_back = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from frontdesk.machines import by_machine
 from frontdesk.model import (
     ConversationClosed,
     ConversationOpened,
@@ -130,11 +131,6 @@ def _contact(state: ConversationState, event: Event, first_event: str | None) ->
 
 def _asks(event: Event) -> bool:
     return isinstance(event, StarterTapped | MessageReceived)
-
-
-def by_machine(event: Event) -> bool:
-    """Whether a machine wrote it: an out-of-office reply, a robot."""
-    return isinstance(event, MessageReceived) and event.automatic is not None
 
 
 def _latest(event: Event, before: datetime | None) -> datetime:

@@ -78,6 +78,14 @@ REASONS: dict[str, Reason] = {
     "automatic_sender": Reason(
         "a machine wrote this ({sign}): never answered", "écrit par une machine ({sign}) : jamais de réponse"
     ),
+    "automatic_text": Reason(
+        "a machine wrote this, by its words ({looks_like}: {words!r}): never answered",
+        "écrit par une machine, d'après ses mots ({looks_like} : {words!r}) : jamais de réponse",
+    ),
+    "not_said_to_machine": Reason(
+        "rule {rule!r} is not said: nothing is said to a machine",
+        "la règle {rule!r} se tait : on ne dit rien à une machine",
+    ),
     "breaker_open": Reason(
         "too many automatic messages lately: silent until {until}",
         "trop de messages automatiques récemment : silence jusqu'à {until}",

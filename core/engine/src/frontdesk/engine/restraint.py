@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from frontdesk.engine.episode import ALWAYS_COUNTED, happened
 from frontdesk.facts import Facts
+from frontdesk.machines import Sign
 from frontdesk.model import (
     Account,
     ConversationState,
@@ -13,7 +14,6 @@ from frontdesk.model import (
     Event,
     Fact,
     Kind,
-    MessageReceived,
     Situation,
     TimerFired,
     Toggles,
@@ -30,6 +30,9 @@ BREAKER_OPEN = timedelta(hours=1)
 
 DOUBLED = (Kind.WELCOME, Kind.ABSENCE)
 """What a platform may have a place of its own for."""
+
+AUTOMATIC_SENDER, AUTOMATIC_TEXT = "automatic_sender", "automatic_text"
+"""A machine wrote: only rules that ask for machines hear of it, and they say nothing to it."""
 
 Reason = tuple[str, dict[str, Fact]]
 
@@ -83,11 +86,17 @@ def _barred(facts: Facts) -> Reason | None:
         return "contact_excluded", {}
     if not facts.account.addresses.isdisjoint(event.contact.names):
         return "self_addressed", {"address": event.contact.address}
-    if isinstance(event, MessageReceived) and event.automatic is not None:
-        return "automatic_sender", {"sign": event.automatic}
+    if facts.machine is not None:
+        return _told(facts.machine)
     if state.breaker_until is not None and facts.now < state.breaker_until:
         return "breaker_open", {"until": state.breaker_until.isoformat()}
     return None
+
+
+def _told(sign: Sign) -> Reason:
+    if sign.looks_like is None:
+        return AUTOMATIC_SENDER, {"sign": sign.words}
+    return AUTOMATIC_TEXT, {"looks_like": sign.looks_like.value, "words": sign.words}
 
 
 def _handed_over(team: str | None) -> Reason | None:

@@ -49,11 +49,15 @@ WORDS: dict[str, Word] = {
     "time": Word("an instant it names has passed", "un instant qu'il nomme est passé"),
     "id": Word("id", "identifiant"),
     "title": Word("title", "titre"),
+    "auto_reply": Word("automatic reply", "réponse automatique"),
+    "out_of_office": Word("out-of-office reply", "réponse d'absence"),
+    "delivery_failure": Word("delivery failure", "échec de remise"),
+    "do_not_reply": Word("asks for no reply", "demande de ne pas répondre"),
     "number": Word("number", "numéro"),
 }
 """Closed lists of the engine. A value that is not here (a name, an id of somebody's own) is shown as it is."""
 
-TRANSLATED = frozenset(("side", "decided", "actual", "reason", "kind", "what", "window", "why", "by"))
+TRANSLATED = frozenset(("side", "decided", "actual", "reason", "kind", "what", "window", "why", "by", "looks_like"))
 """The parameters whose values are such words; every other parameter is somebody's own."""
 
 

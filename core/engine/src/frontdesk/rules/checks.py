@@ -9,7 +9,7 @@ from frontdesk.rules.document import RuleDocument
 from frontdesk.rules.positions import Path
 from frontdesk.rules.problems import Problems
 from frontdesk.rules.selection import EVERYONE, Selection
-from frontdesk.rules.words import STRUCTURE
+from frontdesk.rules.words import OF_MACHINES, STRUCTURE
 
 
 def check_names(document: RuleDocument, of_sets: Sequence[str], problems: Problems) -> None:
@@ -51,6 +51,21 @@ def warn_of_excluded(document: RuleDocument, problems: Problems) -> None:
     for path, word, params in written_conditions(document):
         if word == "contact" and isinstance(params, Mapping) and params.get("excluded") is not None:
             problems.warn("FD366", (*path, "excluded"))
+
+
+def warn_of_said_to_machines(document: RuleDocument, problems: Problems) -> None:
+    """Warn of rules that ask for machines and want to say something: nothing is said to a machine."""
+    for at, raw in enumerate(document.rules):
+        conditions, actions = _listed(raw, "if"), _listed(raw, "do")
+        if any(item == {OF_MACHINES: True} for item in conditions):
+            for step, action in enumerate(actions):
+                if isinstance(action, Mapping) and "send" in action:
+                    problems.warn("FD575", ("rules", at, "do", step, "send"))
+
+
+def _listed(raw: object, key: str) -> list[object]:
+    found = raw.get(key) if isinstance(raw, Mapping) else None
+    return found if isinstance(found, list) else []
 
 
 def warn_of_unreachable(

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from frontdesk.errors import ConfigError
 from frontdesk.rules.addresses import Addresses, InRule, InSet
-from frontdesk.rules.checks import check_names, warn_of_excluded, warn_of_unreachable
+from frontdesk.rules.checks import check_names, warn_of_excluded, warn_of_said_to_machines, warn_of_unreachable
 from frontdesk.rules.compiled import CompiledRule
 from frontdesk.rules.document import RuleDocument
 from frontdesk.rules.expansion import expand_set
@@ -23,7 +23,7 @@ from frontdesk.rules.schedules import HoursTable
 from frontdesk.rules.selection import EVERYONE, Selection, hoisted
 from frontdesk.rules.sets import ReadSet, SetReader, check_dates
 from frontdesk.rules.shapes import RuleShape
-from frontdesk.rules.words import Vocabulary
+from frontdesk.rules.words import OF_MACHINES, Vocabulary
 
 
 def compile_rulebook(document: RuleDocument, vocabulary: Vocabulary, release: int = 0) -> Rulebook:
@@ -62,6 +62,7 @@ class _Compilation:
         if errors := self.problems.of("error"):
             raise ConfigError(*errors)
         warn_of_excluded(self.document, self.problems)
+        warn_of_said_to_machines(self.document, self.problems)
         warn_of_unreachable(rules, [rule.addresses.rule for rule in written], self.problems)
         return Rulebook(
             rules,
@@ -127,6 +128,7 @@ class _Compilation:
             until=shape.until,
             starters=tuple(starter for step in steps if step is not None for starter in step[1]),
             owners=self._owners(shape),
+            hears_machines=OF_MACHINES in _words(shape.conditions),
         )
         return selection, rule
 

@@ -78,6 +78,8 @@ class CompiledRule:
     """The starters that its steps answer."""
     owners: Mapping[str, str] = field(default_factory=dict)
     """Those of its words that come from plugins -> the distribution: their failures are contained."""
+    hears_machines: bool = False
+    """Its conditions ask whether a machine wrote: it is looked at for such messages too."""
     dated: bool = field(init=False)
     """Whether it has a first or a last moment."""
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 STRUCTURE: Final = ("all", "any", "not")
 """The words that join conditions: no plugin may add them, they are the language itself."""
 
+OF_MACHINES: Final = "automatic"
+"""The condition that asks whether a machine wrote: without it a rule never hears of such messages."""
+
 PLUGIN_WORDS: Final[Mapping[str, str]] = {
     "message_matches": "frontdesk-keywords",
     "no_reply": "frontdesk-followups",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from frontdesk.machines import by_machine
 from frontdesk.model import (
     ConversationClosed,
     ConversationOpened,
@@ -125,7 +126,7 @@ def _awaiting(event: Event, decision: Decision, before: datetime | None) -> date
     """Since when the contact waits for a human: from the first message that nobody, and no starter, has answered."""
     if isinstance(event, (OperatorReplied, ConversationClosed, HandedBack)):
         return None
-    asks = isinstance(event, MessageReceived) and event.automatic is None and decision.summary != Kind.ANSWER.value
+    asks = isinstance(event, MessageReceived) and not by_machine(event) and decision.summary != Kind.ANSWER.value
     asks = asks or any(told.hands_over for told in decision.handovers)
     return before or event.received_at if asks else before
 

@@ -53,6 +53,7 @@ _HELD: Final = frozenset(
         "contact_excluded",
         "self_addressed",
         "automatic_sender",
+        "automatic_text",
         "breaker_open",
         "breaker_opened",
         "operator_first",

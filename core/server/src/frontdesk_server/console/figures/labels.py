@@ -26,6 +26,7 @@ SILENCES: Final[Mapping[str, str]] = {
     "contact_excluded": N_("The contact is excluded"),
     "self_addressed": N_("Written by the account itself"),
     "automatic_sender": N_("Written by a machine"),
+    "automatic_text": N_("Written by a machine, by its words"),
     "breaker_open": N_("Too many automatic messages before"),
     "breaker_opened": N_("Too many automatic messages at once"),
     "operator_first": N_("An operator wrote first"),

@@ -77,7 +77,8 @@ _PARTS: Final = {
     ),
     Part.HELD: (
         "silenced", "silenced_for",
-        "switched_off", "contact_excluded", "self_addressed", "automatic_sender", "breaker_open", "breaker_opened",
+        "switched_off", "contact_excluded", "self_addressed", "automatic_sender", "automatic_text",
+        "breaker_open", "breaker_opened", "not_said_to_machine",
         "operator_first", "operator_active", "not_sent_missing_tag", "not_sent_empty", "privacy_missing",
         "route_unresolved", "establishment_unreadable", "establishment_retired", "event_too_old", "event_unknown",
         "timer_stale", "plugin_failed", "deadline_passed", "window_closed", "hours_changed_sides", "rule_gone",
