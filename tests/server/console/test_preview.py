@@ -210,3 +210,8 @@ def test_bubbles_are_the_messages_byte_for_byte(shared: House, locale: str, when
     )
     shown = Previewer(shared.running.plan.host).show(asked, Beside(None), TUESDAY_MORNING)
     assert bubbles(page) == [message.message.text for message in shown.steps[0].messages]
+
+
+def test_preview_shows_what_stands_there_before_the_first_message(shared: House) -> None:
+    page = ask(shared)
+    assert "Shown by the platform itself" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -263,3 +264,17 @@ def test_a_title_that_is_cut_is_told(host: Host) -> None:
     message = shown(host, account=account).steps[0].messages[-1]
     assert [suggestion.title for suggestion in message.message.suggestions] == ["Vos horai…", "Où êtes-v…"]
     assert len(message.losses()) == 2
+
+
+def test_preview_shows_what_the_platform_shows_before_the_first_message(host: Host) -> None:
+    native = Carrier(style=CarrierStyle.BUTTONS, count=1, title=Limit(most=10))
+    showing = replace(WEB, capabilities=replace(WEB.capabilities, native_starters=native, native_locales=True))
+    before = shown(host, account=showing, locale="en").before
+    assert (before.locale, before.starters) == ("en", ("Your hour…",))
+    assert [line.id for line in before.lost] == [
+        "native_title_cut",
+        "native_left_out",
+        "native_title_cut",
+        "native_left_out",
+    ]
+    assert shown(host, account=PHONE).before is None

@@ -27,6 +27,7 @@ from frontdesk.rules.hours_ref import unknown_answer
 from frontdesk_server.publishing.draft_books import Beside, DraftBook, DraftBooks
 from frontdesk_server.publishing.mending import Pieces
 from frontdesk_server.publishing.moments import Moment, moment
+from frontdesk_server.publishing.native import shown_before
 
 MOST_TAPS: Final = 20
 BETWEEN_TAPS: Final = timedelta(seconds=30)
@@ -127,11 +128,27 @@ class ChatHours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What the platform itself shows before any message."""
+
+    locale: str
+    texts: tuple[str, ...]
+    starters: tuple[str, ...]
+    lost: tuple[TraceLine, ...]
+
+    def losses(self, language: Language = "en") -> list[str]:
+        """What there is no room for, a sentence each."""
+        return [explain(line, language) for line in self.lost]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What a contact would read."""
 
     at: datetime
     """On the establishment's own clock."""
+    before: Before | None = None
+    """None = the platform shows nothing of ours before the first message."""
     steps: tuple[Step, ...] = ()
     hours: ChatHours
     speaking: str | None = None
@@ -184,6 +201,7 @@ class _Showing:
         speaking = self._speaking()
         return Preview(
             at=self.moment.at,
+            before=self._before(),
             steps=steps,
             hours=self._hours(speaking or self.book.own),
             speaking=speaking.name if speaking else None,
@@ -234,6 +252,22 @@ class _Showing:
             starters=self._choices(offered.values() if numbered else message.suggestions),
             style=_STYLES[message.carrier] if message.carrier is not None else "numbered",
         )
+
+    def _before(self) -> Before | None:
+        asked, typed = self.asked, self.book.mended.as_typed
+        found, lost = shown_before(
+            self.rulebook,
+            asked.establishment,
+            account=asked.account,
+            toggles=asked.toggles,
+            locale=asked.locale,
+            now=self.moment.at,
+        )
+        if found is None:
+            return None
+        texts = tuple(typed(text) for text in (found.greeting, found.absence) if text)
+        titles = tuple(typed(starter.title) for starter in found.starters)
+        return Before(locale=found.locale, texts=texts, starters=titles, lost=lost)
 
     def _choices(self, found: Iterable[Suggestion]) -> tuple[Choice, ...]:
         return tuple(Choice(id=one.id, title=self.book.mended.as_typed(one.title)) for one in found)

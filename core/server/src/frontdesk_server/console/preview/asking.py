@@ -132,7 +132,8 @@ async def place_options(
 
 def account_options(visit: Visit, shown: StoredEstablishment | None) -> Mapping[str, Account]:
     """The accounts that serve the establishment; all of them where none does."""
-    accounts = visit.desk.connections.accounts
+    connections = visit.desk.connections
+    accounts = {id_: connections.account(id_) for id_ in connections.accounts}  # with what their platforms show
     serving = {id_: one for id_, one in accounts.items() if shown is None or one.route.fixed in (None, shown.id)}
     return serving or accounts
 
