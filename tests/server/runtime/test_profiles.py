@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from pydantic import BaseModel
 
 from frontdesk import (
     Account,
@@ -37,7 +38,7 @@ from frontdesk_server.store import Wanted as Chosen
 from frontdesk_server.store.audit import Actor, Change
 from frontdesk_server.store.profiles import KeptProfile, ProfileState
 from frontdesk_server.store.switching import Switches
-from frontdesk_server.store.values import Lease
+from frontdesk_server.store.values import Hold, Lease
 from tests.server.runtime.house import BUTTONS, RECORD, NoSettings, TurnedClock, _Testing, engine
 
 pytestmark = pytest.mark.anyio
@@ -63,6 +64,12 @@ message_sets:
       - {id: place, title: {en: "Where are you?", fr: "Où êtes-vous ?"}, answer: {en: "Lyon", fr: "Lyon"}}
 """
 URL = "https://platform.example/profile"
+
+
+class Page(BaseModel):
+    """Which page it is."""
+
+    page: str
 
 
 class WindowChannel(_Testing):
@@ -365,6 +372,24 @@ async def test_one_deals_with_an_account_at_a_time(tmp_path: Path) -> None:
         assert claimed is not None
         assert await here.step() == []
         assert await here.step(minutes=6) == ["GET", "PUT", "GET"]
+
+
+async def test_an_account_that_comes_to_name_another_page_is_written_there(tmp_path: Path) -> None:
+    async with street(tmp_path) as here:
+        await here.step()
+        here.window.shows = {}
+        here.connections.channels["page"] = WindowChannel("page", Page(page="another"))  # type: ignore[index]
+        assert await here.step() == ["GET", "PUT", "GET"]
+        assert here.window.shows == SHOWN
+
+
+async def test_an_account_on_hold_is_left_alone_until_somebody_asks(tmp_path: Path) -> None:
+    async with street(tmp_path) as here:
+        now = here.clock.now()
+        await here.store.outbox.settle([], [], [Hold("page", now, "401 expired", None, now + timedelta(hours=1))])
+        assert await here.step() == []
+        await here.store.profiles.ask("page", "write", ASKED)
+        assert await here.step() == ["GET", "PUT", "GET"]
 
 
 # Many establishments

@@ -31,7 +31,6 @@ AT_ONCE: Final = 8
 """Accounts that are dealt with at the same time."""
 WAITS: Final = tuple(timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21_600))
 """After the first, second ... failure in a row; then always the last. Each try may write: platforms bear few."""
-_NOTHING: Final = digest_of(Profile())
 
 _log = structlog.get_logger("frontdesk.profiles")
 
@@ -54,7 +53,8 @@ def due(kept: KeptProfile, wanted: Fitted, now: datetime) -> Ask | None:
 
 def _is_not_ours(kept: KeptProfile, wanted: Fitted) -> bool:
     """Nothing is wanted and nothing of ours was ever written: what stands there is somebody else's, and stays."""
-    return wanted.digest == _NOTHING and kept.digest in (None, _NOTHING) and kept.written_at is None
+    none_before = kept.digest is None or not kept.wanted.texts
+    return not wanted.profile.texts and none_before and kept.written_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Profiler:
         if not channels:
             return 0
         kept, holds = await self._store.profiles.all(), await self._store.holds.all()
-        self._connections.shows.replace(_shown(kept, self._connections.accounts))
+        self._connections.shows.replace(_shown(kept, self._connections))
         parts = {lease.part for lease in leases}
         own = [id_ for id_ in channels if account_partition(id_, self._store.partitions) in parts]
         before = dict(self._known)
@@ -117,9 +117,10 @@ class Profiler:
         for id_, channel in channels.items():
             account, known = self._connections.accounts[id_], self._known.get(id_)
             if known is None or not _is_fresh(known, account, mark, now):
-                self._known[id_] = _Known(account, channel, mark, await self._wanting.of(account))
-            else:
-                self._known[id_] = replace(known, channel=channel)
+                wanted = await self._wanting.of(account)
+                self._known[id_] = _Known(account, channel, mark, _on(wanted, channel))
+            elif known.channel is not channel:
+                self._known[id_] = replace(known, channel=channel, wanted=_on(known.wanted, channel))
         return {id_: self._known[id_].wanted for id_ in channels}
 
     async def synchronise(self, account: str, channel: Channel, wanted: Fitted, what: Ask) -> KeptProfile | None:
@@ -143,6 +144,10 @@ class Profiler:
         log = _log.info if found.state is ProfileState.IN_STEP else _log.warning
         log("profile", account=kept.account, state=found.state.value, written=result.written, problem=found.problem)
         return found
+
+
+def _on(wanted: Fitted, channel: Channel) -> Fitted:
+    return replace(wanted, digest=digest_of(wanted.profile, channel))
 
 
 def _is_fresh(known: _Known, account: Account, mark: tuple[object, ...], now: datetime) -> bool:
@@ -183,10 +188,15 @@ def _put_off(kept: KeptProfile, asked: float | None, now: datetime) -> KeptProfi
     return replace(kept, attempts=kept.attempts + 1, not_before=now + wait)
 
 
-def _shown(kept: Mapping[str, KeptProfile], accounts: Mapping[str, Account]) -> dict[str, frozenset[Kind]]:
+def _shown(kept: Mapping[str, KeptProfile], connections: Connections) -> dict[str, frozenset[Kind]]:
     """The greetings that platforms are known to show themselves, of those that do so at each start."""
-    greeting = {id_: one for id_, one in kept.items() if id_ in accounts and accounts[id_].capabilities.greets_itself}
-    return {id_: _kinds(one) for id_, one in greeting.items() if one.digest == digest_of(one.wanted)}
+    greeting = [id_ for id_, account in connections.accounts.items() if account.capabilities.greets_itself]
+    confirmed = (kept[id_] for id_ in greeting if id_ in kept and id_ in connections.channels)
+    return {
+        one.account: _kinds(one)
+        for one in confirmed
+        if one.digest == digest_of(one.wanted, connections.channels[one.account])
+    }
 
 
 def _kinds(kept: KeptProfile) -> frozenset[Kind]:

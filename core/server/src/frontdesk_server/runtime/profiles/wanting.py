@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from pydantic import TypeAdapter
 
-from frontdesk.channel import Profile
+from frontdesk.channel import Channel, Profile
 from frontdesk.engine import (
     PARTS,
     Asked,
@@ -50,7 +50,8 @@ class Fitted:
     """What a platform is to show, as its own places carry it."""
 
     profile: Profile
-    digest: str
+    digest: str = ""
+    """Of the profile and of where it is shown: what tells whether it was confirmed there."""
     lines: tuple[TraceLine, ...] = ()
     """Why something of it is not shown, or not as it is written."""
     until: datetime | None = None
@@ -61,12 +62,13 @@ def fitted_for(account: Account, wanted: Wanted) -> Fitted:
     """What is wanted, fitted to what the account's channel can show."""
     profile, losses = fit_profile(wanted.profile, account.capabilities)
     told = (TraceLine(id=loss.id, params={"channel": account.channel, **loss.params}) for loss in losses)
-    return Fitted(profile=profile, digest=digest_of(profile), lines=(*wanted.lines, *told), until=wanted.until)
+    return Fitted(profile=profile, lines=(*wanted.lines, *told), until=wanted.until)
 
 
-def digest_of(profile: Profile) -> str:
-    """32 hex digits that tell one profile from another."""
-    return blake2b(_FORM.dump_json(profile), digest_size=16).hexdigest()
+def digest_of(profile: Profile, channel: Channel) -> str:
+    """32 hex digits that tell one profile from another, and what it is shown on: settings may name another."""
+    where = f"{channel.kind}\x1f{channel.settings.model_dump_json()}\x1f".encode()
+    return blake2b(where + _FORM.dump_json(profile), digest_size=16).hexdigest()
 
 
 class Wanting:
