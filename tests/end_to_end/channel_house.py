@@ -18,7 +18,7 @@ from random import Random
 
 import yaml
 
-from frontdesk import Capabilities, Host, Settlement
+from frontdesk import Capabilities, Host, Profile, Settlement
 from frontdesk_server.clock import SystemClock
 from frontdesk_testkit import Answer, Echo, FakePlatform, Seen, Turn, dialect_of
 
@@ -61,6 +61,7 @@ class Account:
     kind: str
     platform: FakePlatform
     carries: Capabilities
+    has_profile: bool
 
     def contact(self, number: int) -> str:
         """Somebody who writes there."""
@@ -75,6 +76,10 @@ class Account:
     def seen_by(self, contact: str) -> list[Seen]:
         """What that contact sees, in order."""
         return [seen for seen in self.platform.seen if seen.sent.to == contact]
+
+    def sent_to(self, contact: str) -> list[Seen]:
+        """What we sent: a platform may greet by itself."""
+        return [seen for seen in self.seen_by(contact) if seen.platform_id]
 
     def texts_of(self, contact: str) -> list[str]:
         """The texts alone."""
@@ -111,6 +116,14 @@ class House:
         )
         log.close()
         self._wait(lambda: re.search(r'"url": ?"http://', self.log) is not None)
+        for name, account in (("inside", self.inside), ("outside", self.outside)):
+            if account.has_profile:
+                self._wait(lambda name=name: self._is_in_step(name))
+
+    def _is_in_step(self, account: str) -> bool:
+        """Whether the platform shows before any message what it should, and the server knows it."""
+        lines = [line for line in self.log.splitlines() if f'"{account}"' in line and "in_step" in line]
+        return any(re.search(r'"event": ?"profile"', line) for line in lines)
 
     @property
     def log(self) -> str:
@@ -152,7 +165,7 @@ def house(folder: Path, kind: str, *, seed: int | None = None) -> Iterator[House
     port = _free_port()
     with ExitStack() as stack:
         accounts = {
-            name: _account(stack, kind, f"http://127.0.0.1:{port}/webhooks/{name}", seed)
+            name: _account(stack, kind, f"http://127.0.0.1:{port}/webhooks/{name}", seed, staffed=name == "inside")
             for name in ("inside", "outside")
         }
         environment = _project(folder, accounts)
@@ -164,14 +177,17 @@ def house(folder: Path, kind: str, *, seed: int | None = None) -> Iterator[House
         yield served
 
 
-def _account(stack: ExitStack, kind: str, webhook_url: str, seed: int | None) -> Account:
+def _account(stack: ExitStack, kind: str, webhook_url: str, seed: int | None, *, staffed: bool) -> Account:
     platform = stack.enter_context(FakePlatform(dialect=dialect_of(kind), webhook_url=webhook_url))
-    channel = Host.load().channels[kind]
-    settings = channel.Settings.model_validate(platform.dialect.settings(platform.root))
-    carries = channel("declared", settings).capabilities
+    platform.dialect.staffed = staffed
+    kinds = Host.load().channels
+    settings = kinds[kind].Settings.model_validate(platform.dialect.settings(platform.root))
+    channel = kinds[kind]("declared", settings)
+    carries = channel.capabilities
     if seed is not None:
         platform.script(*bad_weather(carries.settled_by, seed))
-    return Account(kind=kind, platform=platform, carries=carries)
+    has_profile = bool(channel.read_profile(Profile()))
+    return Account(kind=kind, platform=platform, carries=carries, has_profile=has_profile)
 
 
 def _project(folder: Path, accounts: Mapping[str, Account]) -> dict[str, str]:

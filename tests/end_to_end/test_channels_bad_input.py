@@ -56,7 +56,7 @@ def test_unsigned_requests_are_refused_and_change_nothing(served: House) -> None
         for wrong in ("", "sha256=", "v1=0", "0" * 64, "é" * 4):
             headers = {**good.headers, name: wrong.encode().decode("latin-1")}
             assert told(account, replace(good, headers=headers)) in {401, 403}, (name, wrong)
-    assert account.seen_by(account.contact(11)) == []
+    assert account.sent_to(account.contact(11)) == []
 
 
 def test_changed_body_is_refused_where_bodies_are_signed(served: House) -> None:
@@ -133,7 +133,7 @@ def test_a_week_old_message_is_recorded_and_not_answered_and_a_future_one_is_ans
         assert told(account, platform.dialect.post(now, platform.dialect.message(number, who, "Hello", at))) in TAKEN
     account.wait_for(new, ABSENCE)
     if account.kind != "twilio_sms":  # it tells no time: nobody knows how old its messages are
-        assert account.texts_of(old) == []
+        assert account.sent_to(old) == []
 
 
 def test_lone_surrogates_end_nowhere(served: House) -> None:

@@ -100,6 +100,8 @@ class Profiler:
         for start in range(0, len(todo), AT_ONCE):
             few = todo[start : start + AT_ONCE]
             await asyncio.gather(*(self.synchronise(id_, channels[id_], one, what) for id_, one, what in few))
+        if todo:  # at once: while a platform greets and we do not know it, its contacts are greeted twice
+            self._connections.shows.replace(_shown(await self._store.profiles.all(), self._connections))
         return len(todo)
 
     def _due(self, kept: KeptProfile | None, wanted: Fitted, account: str, before: _Known | None) -> Ask | None:
