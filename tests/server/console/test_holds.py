@@ -43,7 +43,9 @@ def test_the_overview_tells_the_platforms_words_and_leads_to_the_account(home: H
 def test_the_page_of_channels_tells_that_it_is_on_hold(home: House) -> None:
     hold(home)
     home.enter(Role.ADMINISTRATOR)
-    assert "On hold: the platform refuses it" in home.get("/accounts").text
+    page = home.get("/accounts").text
+    assert "On hold: the platform refuses it" in page
+    assert EXPIRED in page
     page = home.get("/accounts/crm").text
     assert EXPIRED in page
     assert "0 messages wait." in page
