@@ -7,7 +7,8 @@
         platform.wait_until(lambda: len(platform.seen) == 1)
 
 From another process: `python -m frontdesk_testkit.fake_platform --seed 7 --trouble 0.3` prints its URL;
-`GET /_control/seen` and `/_control/attempts` tell what happened, `POST /_control/script` says what comes next.
+`GET /_control/seen` and `/_control/attempts` tell what happened, `POST /_control/script` says what comes next, and
+other `doors` let one be the contact: `python -m frontdesk_testkit.chat URL` does so on a terminal.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from threading import Event, Thread
 from typing import Self, TypeVar
 
 from frontdesk_testkit.dialect import Dialect, PlatformRequest, Posting
+from frontdesk_testkit.doors import Doors
 from frontdesk_testkit.memory import Attempt, Memory, Seen
 from frontdesk_testkit.platform_server import PlatformServer
 from frontdesk_testkit.platforms import PLATFORMS, dialect_of
@@ -36,6 +38,12 @@ _DEADLINE = 10.0
 def _now() -> datetime:
     """The platform's own clock: it is the outside world, and signs with real time."""
     return datetime.now(UTC)  # noqa: TID251 - not our clock
+
+
+def _from(start: datetime) -> Callable[[], datetime]:
+    """A clock that begins at an instant, and goes on from there."""
+    ahead = start - _now()
+    return lambda: _now() + ahead
 
 
 class FakePlatform:
@@ -53,11 +61,12 @@ class FakePlatform:
         idempotent: bool | None = None,
         port: int = 0,
         now: Callable[[], datetime] = _now,
+        first: int = 1,
     ) -> None:
         """`turns` come first; then, with a `seed`, random weather with that share of `trouble`; else all is well.
 
         `webhook_url` is Frontdesk's: echoes and deliveries go there. `idempotent`: whether keys are honoured, where
-        that is not to be as the dialect says.
+        that is not to be as the dialect says. `first` is the number that the first event's id is made of.
         """
         self.dialect = dialect or WebhookDialect()
         self.now = now
@@ -65,11 +74,11 @@ class FakePlatform:
         then = None if seed is None else weather(seed, trouble, echoes)
         honours = self.dialect.honours_keys if idempotent is None else idempotent
         self._memory = Memory(turns, then, idempotent=honours)
-        self._server = PlatformServer(self.dialect, self._memory, self._echo, port)
+        self._server = PlatformServer(self.dialect, self._memory, self._echo, port, Doors(self).routes())
         self._loop = asyncio.new_event_loop()
         self._ready = Event()
         self._thread = Thread(target=self._run, name="fake-platform", daemon=True)
-        self._number = 0
+        self._number = first - 1
 
     @property
     def webhook_url(self) -> str | None:
@@ -244,6 +253,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--secret", default=None, help="of the webhook contract: signs echoes, checks what is sent")
     parser.add_argument("--echo", action="append", default=[], choices=[*Echo], help="one of these for each message")
     parser.add_argument("--forgetful", action="store_true", help="the platform does not honour keys")
+    parser.add_argument("--now", type=datetime.fromisoformat, default=None, help="what its clock begins with, ISO 8601")
+    parser.add_argument("--first", type=int, default=1, help="the number that the first event's id is made of")
+    parser.add_argument("--until-eof", action="store_true", help="end when whoever started it closes its input")
     given = parser.parse_args(arguments)
     with FakePlatform(
         dialect=dialect_of(given.platform) if given.secret is None else WebhookDialect(given.secret.encode()),
@@ -253,10 +265,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         echoes=tuple(Echo(name) for name in given.echo) or (Echo.NEVER,),
         idempotent=False if given.forgetful else None,
         port=given.port,
+        now=_now if given.now is None else _from(given.now),
+        first=given.first,
     ) as platform:
         sys.stdout.write(f"{platform.url}\n")
         sys.stdout.flush()
-        Event().wait()
+        if given.until_eof:
+            sys.stdin.read()
+        else:
+            Event().wait()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from io import BytesIO
 
@@ -26,11 +26,13 @@ class PlatformServer:
         memory: Memory,
         echo: Callable[[Attempt, str], Awaitable[None]],
         port: int,
+        doors: Iterable[web.RouteDef] = (),
     ) -> None:
         self.port = port
         self._dialect = dialect
         self._memory = memory
         self._echo = echo
+        self._doors = doors
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.1)
         self._client: ClientSession | None = None
         self._echoes: set[asyncio.Task[None]] = set()
@@ -76,6 +78,7 @@ class PlatformServer:
                 web.get("/_control/attempts", self._show_attempts),
                 web.get("/_control/calls", self._show_calls),
                 web.post("/_control/script", self._script),
+                *self._doors,
                 web.route("*", "/{path:.*}", self._take),
             ]
         )

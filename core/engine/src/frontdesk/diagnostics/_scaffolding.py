@@ -1,4 +1,4 @@
-"""The part of the catalogue about beginning a plugin or adapter of one's own (FD985-FD989)."""
+"""The part of the catalogue about beginning an adapter of one's own, and trying one (FD985-FD989)."""
 
 from __future__ import annotations
 
@@ -25,5 +25,19 @@ SCAFFOLDING: dict[str, Entry] = {
         "le dossier {folder} existe déjà",
         "choose another name or another place (--into), or move it away: nothing is written over",
         "choisissez un autre nom ou un autre endroit (--into), ou déplacez-le : rien n'est écrasé",
+    ),
+    "FD988": Entry(
+        "testkit-missing",
+        "the fake platform of channel {channel!r} is part of frontdesk-testkit, which is not installed",
+        "la fausse plateforme du canal {channel!r} fait partie de frontdesk-testkit, qui n'est pas installé",
+        "install it: pip install frontdesk-testkit",
+        "installez-le : pip install frontdesk-testkit",
+    ),
+    "FD989": Entry(
+        "no-such-platform",
+        "there is no fake platform for channel {channel!r}: {why}",
+        "il n'y a pas de fausse plateforme pour le canal {channel!r} : {why}",
+        "choose one of the channels that have one, or leave --channel out",
+        "choisissez un des canaux qui en ont une, ou omettez --channel",
     ),
 }
