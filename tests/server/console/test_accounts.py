@@ -156,6 +156,66 @@ def test_what_is_wrong_is_told_beside_its_field_and_what_was_entered_is_kept(
     assert "shop" not in shared.running.board.accounts
 
 
+CHATWOOT = {
+    "kind": "chatwoot",
+    "id": "shop",
+    "settings.api_url": "https://chat.example",
+    "settings.account_id": "1",
+    "settings.bot_token": "the-token-of-the-bot",
+    "settings.secrets[0]": "what-the-webhook-is-signed-with",
+    "settings.verify_by": "signature",
+    "settings.behind": "web_widget",
+    "settings.limits.text": "",
+    "settings.limits.suggestions": "",
+    "settings.limits.title": "",
+    "settings.settles": "echo",
+}
+
+
+def test_a_group_that_may_be_left_out_is_left_out_where_nothing_is_entered_in_it(home: House) -> None:
+    home.enter(Role.ADMINISTRATOR)
+    empty = home.get("/accounts/new", kind="chatwoot").text
+    assert 'id="settings.limits.text"' in empty
+    assert 'value="4096"' not in empty
+    assert home.post("/accounts/new", CHATWOOT).status_code == 303
+    assert "limits" not in stored(home).document["settings"]
+    more = {"settings.behind": "api", "settings.limits.text": "200", "version": "1"}
+    assert home.post("/accounts/shop", CHATWOOT | more).status_code == 303
+    assert stored(home).document["settings"]["limits"] == {"text": 200}
+
+
+def test_a_secret_says_what_it_is_and_only_those_that_may_be_missing_are_optional(home: House) -> None:
+    home.enter(Role.ADMINISTRATOR)
+    page = home.get("/accounts/new", kind="chatwoot").text
+    labels = {key: _label(page, f"settings.{key}") for key in ("bot_token", "secrets[0]", "staff_token")}
+    assert {key: "optional" in label for key, label in labels.items()} == {
+        "bot_token": False,
+        "secrets[0]": False,
+        "staff_token": True,
+    }
+    assert "The agent bot&#39;s access token, which sends." in page
+    assert home.post("/accounts/new", CHATWOOT).status_code == 303
+    assert (
+        "The agent bot&#39;s access token, which sends. Set on 1 Dec 2026 by Odile." in home.get("/accounts/shop").text
+    )
+
+
+def test_an_optional_secret_can_be_taken_away(home: House) -> None:
+    home.enter(Role.ADMINISTRATOR)
+    assert home.post("/accounts/new", CHATWOOT | {"settings.staff_token": "the-token-of-somebody"}).status_code == 303
+    page = home.get("/accounts/shop").text
+    assert 'name="forget.settings.staff_token"' in page
+    assert 'name="forget.settings.bot_token"' not in page
+    kept = CHATWOOT | {"settings.bot_token": "", "settings.secrets[0]": "", "version": "1"}
+    assert home.post("/accounts/shop", kept | {"forget.settings.staff_token": "1"}).status_code == 303
+    assert "staff_token" not in stored(home).document["settings"]
+
+
+def _label(page: str, name: str) -> str:
+    start = page.index(f'<label for="{name}"')
+    return page[start : page.index("</label>", start)]
+
+
 def test_two_who_change_one_account_are_told_and_lose_nothing(home: House) -> None:
     form = connected(home)
     assert home.post("/accounts/shop", form | {"settings.timeout": "20"}).status_code == 303
@@ -181,12 +241,12 @@ def test_what_is_removed_takes_its_secrets_along(home: House) -> None:
 
 
 def test_a_channel_whose_plugin_is_gone_says_what_to_install(home: House) -> None:
-    document = {"id": "shop", "channel": "telegraph", "settings": {}}
+    document = {"id": "shop", "channel": "smoke-signals", "settings": {}}
     home.call(home.store.connections.create, ConnectionKind.ACCOUNT, "shop", document, change())
     home.call(home.running.board.look)
     home.enter(Role.ADMINISTRATOR)
-    assert "pip install frontdesk-telegraph" in home.get("/accounts").text
-    assert "pip install frontdesk-telegraph" in home.get("/accounts/shop").text
+    assert "pip install frontdesk-smoke-signals" in home.get("/accounts").text
+    assert "pip install frontdesk-smoke-signals" in home.get("/accounts/shop").text
 
 
 def test_a_test_message_goes_out_through_the_outbox_and_is_followed(home: House) -> None:
@@ -270,9 +330,9 @@ def test_what_there_is_not_is_missing(shared: House, path: str) -> None:
     assert shared.post(f"{path}/remove").status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["", "telegraph"])
+@pytest.mark.parametrize("kind", ["", "smoke-signals"])
 def test_only_installed_kinds_can_be_chosen(shared: House, kind: str) -> None:
     shared.enter(Role.ADMINISTRATOR)
     page = shared.get("/accounts/new", kind=kind).text
     assert 'href="/console/accounts/new?kind=webhook"' in page
-    assert shared.post("/accounts/new", SHOP | {"kind": "telegraph"}).status_code == 404
+    assert shared.post("/accounts/new", SHOP | {"kind": "smoke-signals"}).status_code == 404

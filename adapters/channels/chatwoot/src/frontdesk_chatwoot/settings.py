@@ -41,9 +41,9 @@ class ChatwootSettings(BaseModel):
         default=HttpUrl("https://app.chatwoot.com"), description="the installation's address, without a path"
     )
     account_id: Id = Field(description="the number in the dashboard's address: /app/accounts/<number>/")
-    bot_token: SecretRef = Field(description="name of the secret: the agent bot's access token, which sends")
+    bot_token: SecretRef = Field(description="the agent bot's access token, which sends")
     secrets: Annotated[list[SecretRef], BeforeValidator(_listed)] = Field(
-        min_length=1, max_length=3, description="names of the webhook secrets; each of them is accepted"
+        min_length=1, max_length=3, description="the webhook secrets; each of them is accepted"
     )
     verify_by: Literal["signature", "url"] = Field(
         default="signature",
@@ -59,7 +59,7 @@ class ChatwootSettings(BaseModel):
     )
     staff_token: SecretRef | None = Field(
         default=None,
-        description="name of the secret: a person's access token: it reads inboxes, and sets labels where bots may not",
+        description="a person's access token: it reads inboxes, and sets labels where bots may not",
     )
     teams: dict[str, Id] = Field(
         default_factory=dict,

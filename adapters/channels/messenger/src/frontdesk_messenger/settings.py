@@ -60,11 +60,11 @@ class GraphSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     app_id: Id = Field(description="the id of your Meta app: echoes that carry another one were not sent by Frontdesk")
-    app_secret: SecretRef = Field(description="name of the secret that holds the app secret: it signs what comes in")
+    app_secret: SecretRef = Field(description="the app's secret: it signs what comes in")
     verify_token: SecretRef = Field(
-        description="name of the secret that holds the verify token entered in the app's webhook settings"
+        description="a word that you think of, and also type into the app's webhook settings"
     )
-    access_token: SecretRef = Field(description="name of the secret that holds the access token")
+    access_token: SecretRef = Field(description="the access token of the page or the account, which sends")
     graph_version: Version = Field(default="v25.0", description="the version of the Graph API that is called")
     timeout: float = Field(default=10.0, gt=0, le=60, description="seconds, for one whole exchange")
 

@@ -25,7 +25,7 @@ class TwilioSmsSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     account_sid: str = Field(description="the account's SID: AC and 32 hexadecimal digits")
-    auth_token: SecretRef = Field(description="name of the secret: the account's auth token, which sends and signs")
+    auth_token: SecretRef = Field(description="the account's auth token, which sends and signs")
     sender: str = Field(
         description="what sends: a number (+33612345678), a short code, or the SID of a messaging service (MG...)"
     )

@@ -37,7 +37,7 @@ class WebhookSettings(BaseModel):
 
     target_url: HttpUrl = Field(description="where messages are posted to")
     secrets: Annotated[list[SecretRef], BeforeValidator(_listed)] = Field(
-        min_length=1, max_length=5, description="names of the keys: the first signs what is sent, each is accepted"
+        min_length=1, max_length=5, description="the keys: the first signs what is sent, each is accepted"
     )
     settles: Settlement = Field(
         default=Settlement.KEY, description="how a send with a lost outcome is settled: key, echo or none"

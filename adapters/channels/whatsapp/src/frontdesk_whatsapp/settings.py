@@ -29,10 +29,10 @@ class WhatsAppSettings(BaseModel):
     phone_number_id: Annotated[str, AfterValidator(_number_id)] = Field(
         min_length=1, max_length=40, description="the id of the business phone number, not the number itself"
     )
-    access_token: SecretRef = Field(description="name of the secret that holds the system user's access token")
-    app_secret: SecretRef = Field(description="name of the secret that holds the app's secret: it signs what comes in")
+    access_token: SecretRef = Field(description="the system user's access token, which sends")
+    app_secret: SecretRef = Field(description="the app's secret: it signs what comes in")
     verify_token: SecretRef = Field(
-        description="name of the secret that holds the word that you also type into the app's webhook settings"
+        description="a word that you think of, and also type into the app's webhook settings"
     )
     graph_version: str = Field(
         default="v23.0", pattern=r"^v[1-9][0-9]\.[0-9]$", description="version of the Graph API, such as v23.0"

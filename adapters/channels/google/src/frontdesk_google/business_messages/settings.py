@@ -22,9 +22,9 @@ class BusinessMessagesSettings(BaseModel):
         pattern=rf"^brands/{_ID}/locations/{_ID}$",
         description="greetings and starters of this place alone, instead of the agent's: brands/B/locations/L",
     )
-    client_token: SecretRef = Field(description="name of the webhook's client token: handshake and newer signatures")
-    partner_key: SecretRef | None = Field(default=None, description="name of the partner key: older signatures")
-    service_account: SecretRef = Field(description="name of the service account's key file (JSON), whole")
+    client_token: SecretRef = Field(description="the webhook's client token: handshake and newer signatures")
+    partner_key: SecretRef | None = Field(default=None, description="the partner key: older signatures")
+    service_account: SecretRef = Field(description="the service account's key file (JSON), whole")
     representative: str = Field(
         default="", max_length=100, description="who is said to write; empty = the agent's own name"
     )

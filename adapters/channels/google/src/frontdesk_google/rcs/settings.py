@@ -38,8 +38,8 @@ class RcsSettings(BaseModel):
         pattern=r"^[A-Za-z0-9_.-]{1,100}(@rbm\.goog)?$",
         description="the agent's id in the Business Communications console, as in my-shop-ab12cd@rbm.goog",
     )
-    client_token: SecretRef = Field(description="name of the client token that the console shows beside the webhook")
-    service_account: SecretRef = Field(description="name of the service account's key file (JSON), whole")
+    client_token: SecretRef = Field(description="the client token that the console shows beside the webhook")
+    service_account: SecretRef = Field(description="the service account's key file (JSON), whole")
     region: Region = Field(default="global", description="the agent's region: us, europe or asia; global finds it")
     greeting_ttl: Annotated[timedelta | None, AfterValidator(_bounded)] = Field(
         default=timedelta(hours=1),

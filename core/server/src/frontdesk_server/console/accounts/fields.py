@@ -19,6 +19,8 @@ Document = Mapping[str, Any]
 
 FORGET: Final = "forget."
 """Before the name of what is to go."""
+_SHORT: Final[Mapping[str, str]] = {"api": "API", "id": "ID", "sid": "SID", "ttl": "TTL", "url": "URL"}
+"""Words of settings' names that are written in capitals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,8 @@ class Field:
     @property
     def label(self) -> str:
         """What it is called."""
-        return _(self.key.replace("_", " ").capitalize())
+        words = " ".join(_SHORT.get(word, word) for word in self.key.split("_"))
+        return _(words[:1].upper() + words[1:])
 
     @property
     def told(self) -> str:
@@ -104,7 +107,8 @@ class FieldMaker:
         found = value if isinstance(value, Mapping) else {}
         match kind:
             case "group":
-                return {"children": tuple(self._properties(node.schema, name, found, fresh=True))}
+                inner = self._properties(node.schema, name, found, fresh=True)
+                return {"children": tuple(_emptied(inner) if node.open and not found else inner)}
             case "groups":
                 return {"items": tuple(self._items(node, name, value))}
             case "secret" | "secrets":

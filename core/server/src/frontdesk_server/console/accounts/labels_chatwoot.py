@@ -7,8 +7,8 @@ from typing import Final
 from frontdesk_server.console.words import N_
 
 NAMES: Final = (
-    N_("Api url"),
-    N_("Account id"),
+    N_("API URL"),
+    N_("Account ID"),
     N_("Bot token"),
     N_("Verify by"),
     N_("Behind"),
@@ -22,8 +22,8 @@ NAMES: Final = (
 PURPOSES: Final = (
     N_("the installation's address, without a path"),
     N_("the number in the dashboard's address: /app/accounts/<number>/"),
-    N_("name of the secret: the agent bot's access token, which sends"),
-    N_("names of the webhook secrets; each of them is accepted"),
+    N_("the agent bot's access token, which sends"),
+    N_("the webhook secrets; each of them is accepted"),
     N_("signature: Chatwoot 4.13 and later sign; url: the webhook's address ends in ?secret= and the secret"),
     N_("which channel the inbox brings: its limits are kept"),
     N_("what the system behind an API inbox shows"),
@@ -31,7 +31,7 @@ PURPOSES: Final = (
     N_("how many items it shows; 0 = none"),
     N_("how many characters an item's title may have"),
     N_("echo: the release keeps our key and brings it back; none: an old one, where a lost send waits for a human"),
-    N_("name of the secret: a person's access token: it reads inboxes, and sets labels where bots may not"),
+    N_("a person's access token: it reads inboxes, and sets labels where bots may not"),
     N_("a team's name in rules, and its number in Chatwoot: a conversation handed to it is assigned to it"),
     N_("inboxes whose own automatic messages are looked for"),
 )

@@ -7,15 +7,15 @@ from typing import Final
 from frontdesk_server.console.words import N_
 
 NAMES: Final = (
-    N_("Account sid"),
+    N_("Account SID"),
     N_("Auth token"),
     N_("Sender"),
-    N_("Public url"),
+    N_("Public URL"),
 )
 
 PURPOSES: Final = (
     N_("the account's SID: AC and 32 hexadecimal digits"),
-    N_("name of the secret: the account's auth token, which sends and signs"),
+    N_("the account's auth token, which sends and signs"),
     N_("what sends: a number (+33612345678), a short code, or the SID of a messaging service (MG...)"),
     N_(
         "this account's webhook, exactly as it is entered at Twilio: signatures cover it, and deliveries are told to it"

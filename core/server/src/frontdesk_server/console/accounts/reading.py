@@ -41,7 +41,8 @@ class Reader:
         """The value of one property; None = it is left out."""
         kind = self._nodes.kind(node)
         if kind == "group":
-            return self.document(node.schema, name, raw, before)
+            empty = node.open and not any(text not in ("", "off") for text in _texts(raw))
+            return None if empty else self.document(node.schema, name, raw, before)
         if kind == "groups":
             return self._groups(node, name, raw, before)
         if kind in ("secret", "secrets"):
