@@ -10,7 +10,7 @@ import pytest
 
 from frontdesk import Account, Host, HttpCall, HttpReply, Route
 from frontdesk_server.runtime import Connections, HttpTransport
-from frontdesk_server.runtime.profiles import Profiler, Wanting
+from frontdesk_server.runtime.profiles import Profiler, Wanting, automations_of
 from frontdesk_server.runtime.world import Rulebooks
 from frontdesk_server.secrets import Secrets
 from frontdesk_server.store import Store, Wanted, open_store
@@ -20,6 +20,7 @@ from frontdesk_server.store.values import Lease
 from frontdesk_testkit import FakePlatform
 from frontdesk_testkit.dialect import Dialect
 from frontdesk_testkit.platforms import dialect_of
+from frontdesk_testkit.platforms.chatwoot import ChatwootDialect
 from tests.server.runtime.house import RECORD, TurnedClock, engine
 from tests.server.runtime.test_profiles import ADA, RULES
 
@@ -62,8 +63,8 @@ class Played:
 
 
 @asynccontextmanager
-async def played(kind: str, folder: Path) -> AsyncIterator[Played]:
-    dialect, clock = dialect_of(kind), TurnedClock()
+async def played(kind: str, folder: Path, speaking: Dialect | None = None) -> AsyncIterator[Played]:
+    dialect, clock = speaking or dialect_of(kind), TurnedClock()
     with FakePlatform(dialect=dialect) as platform:
         async with _at(kind, dialect, platform.root, clock, folder) as found:
             yield found
@@ -111,3 +112,23 @@ async def test_what_is_switched_off_is_withdrawn_from_the_platform(kind: str, tm
         kept = await here.step()
         assert (kept.state, kept.wanted.texts, kept.differences) == (ProfileState.IN_STEP, (), ())
         assert here.transport.calls > 0
+
+
+async def test_d5_a_greeting_of_the_help_desks_own_is_found_out_and_nothing_is_written(tmp_path: Path) -> None:
+    dialect = dialect_of("chatwoot")
+    assert isinstance(dialect, ChatwootDialect)
+    dialect.inbox |= {"greeting_enabled": True, "greeting_message": "Thanks, we will be right back!"}
+    async with played("chatwoot", tmp_path, dialect) as here:
+        kept = await here.step()
+        assert [(found.kind, found.text) for found in kept.automations] == [
+            ("greeting", "Thanks, we will be right back!")
+        ]
+        assert [warning.id for warning in automations_of(kept)] == ["FD592"]
+        assert (kept.state, here.transport.calls) == (ProfileState.IN_STEP, 0)
+
+
+async def test_d5_what_cannot_be_seen_from_here_is_told_as_such_and_raises_no_alarm(tmp_path: Path) -> None:
+    async with played("line", tmp_path) as here:
+        kept = await here.step()
+        assert {warning.id for warning in automations_of(kept)} == {"FD596"}
+        assert list(automations_of(kept, certain=True)) == []

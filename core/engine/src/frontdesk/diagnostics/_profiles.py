@@ -49,8 +49,8 @@ PROFILES: dict[str, Entry] = {
     ),
     "FD596": Entry(
         "platform-may-answer-too",
-        "whether the platform of account {account!r} also greets or answers by itself cannot be seen from here",
-        "on ne peut voir d'ici si la plateforme du compte {account!r} accueille ou répond aussi d'elle-même",
+        "whether the platform of account {account!r} also greets or answers by itself cannot be seen from here: {text}",
+        "on ne peut voir d'ici si la plateforme du compte {account!r} accueille ou répond aussi d'elle-même : {text}",
         "look on the platform, and switch off there what is on",
         "regardez sur la plateforme, et désactivez-y ce qui est actif",
     ),

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from starlette.responses import Response
 
-from frontdesk.diagnostics import describe
+from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk.engine import explain
 from frontdesk_server.console.desk import Desk
 from frontdesk_server.console.visit import Visit
@@ -51,7 +51,12 @@ class ShownProfile:
     @property
     def warnings(self) -> list[str]:
         """What the platform sends of its own beside ours, and how to mend it."""
-        return [describe(found, language_now()).partition(" ")[2] for found in automations_of(self.kept)]
+        return [_sentence(found) for found in automations_of(self.kept)]
+
+    @property
+    def alarms(self) -> list[str]:
+        """The same, without what cannot be seen from here: nobody could make that go away."""
+        return [_sentence(found) for found in automations_of(self.kept, certain=True)]
 
     @property
     def notes(self) -> list[str]:
@@ -62,6 +67,11 @@ class ShownProfile:
     def differences(self) -> list[tuple[str, str, str, str]]:
         """What, in which language, what is wanted, what is there."""
         return [(_(_FIELDS[d.field]), d.locale or "", d.wanted, d.found) for d in self.kept.differences]
+
+
+def _sentence(found: Diagnostic) -> str:
+    """What is wrong and how to mend it, without its id."""
+    return describe(found, language_now()).partition(" ")[2]
 
 
 async def profiles_of(desk: Desk) -> dict[str, ShownProfile]:

@@ -101,7 +101,7 @@ def _showing(visit: Visit, account: str, profile: ShownProfile) -> Iterator[Matt
     """A platform that greets beside us, or that does not show what it should before the first message."""
     url = f"/console/accounts/{quote(account)}#profile"
     act = _act(visit, Role.ADMINISTRATOR, url, _("See the account"))
-    for warning in profile.warnings:
+    for warning in profile.alarms:
         yield Matter("warning", _("Two answer on the account %(account)s") % {"account": account}, warning, *act)
     if profile.kept.state is ProfileState.FAILED:
         title = _("What the platform of %(account)s shows cannot be read or written") % {"account": account}

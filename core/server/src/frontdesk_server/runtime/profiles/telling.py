@@ -13,15 +13,14 @@ _KINDS: Final = {"greeting": "FD592", "absence": "FD593", "starters": "FD594", "
 _UNSAID: Final = "-"
 
 
-def automations_of(kept: KeptProfile) -> Iterator[Diagnostic]:
-    """A warning for each message of the platform's own that contacts read beside ours."""
+def automations_of(kept: KeptProfile, *, certain: bool = False) -> Iterator[Diagnostic]:
+    """A warning for each message of the platform's own beside ours; `certain` = only of those seen to be on."""
     for found in kept.automations:
-        if found.enabled is not False:
+        if found.enabled or (found.enabled is None and not certain):
             yield _warning(kept.account, found)
 
 
 def _warning(account: str, found: ForeignAutomation) -> Diagnostic:
-    if found.enabled is None:
-        return Diagnostic(id="FD596", params={"account": account}, severity="warning")
+    id_ = "FD596" if found.enabled is None else _KINDS.get(found.kind, "FD595")
     params = {"account": account, "text": repr(found.text) if found.text else _UNSAID}
-    return Diagnostic(id=_KINDS.get(found.kind, "FD595"), params=params, severity="warning")
+    return Diagnostic(id=id_, params=params, severity="warning")
