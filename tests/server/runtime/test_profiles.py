@@ -39,7 +39,7 @@ from frontdesk_server.store.audit import Actor, Change
 from frontdesk_server.store.profiles import KeptProfile, ProfileState
 from frontdesk_server.store.switching import Switches
 from frontdesk_server.store.values import Hold, Lease
-from tests.server.runtime.house import BUTTONS, RECORD, NoSettings, TurnedClock, _Testing, engine
+from tests.server.runtime.house import BUTTONS, RECORD, NoSettings, TurnedClock, _Testing, engine, house, until
 
 pytestmark = pytest.mark.anyio
 
@@ -454,3 +454,9 @@ async def test_a_greeting_that_the_platform_shows_itself_is_known_to_the_engine_
         await here.step()
         await here.step()
         assert here.connections.account("page").shows == frozenset()
+
+
+async def test_a_running_server_looks_after_it_by_itself(tmp_path: Path) -> None:
+    window = Window()
+    async with house(tmp_path, wired=wired(), transport=window, brain=engine(RULES)):
+        await until(lambda: window.shows == SHOWN)
