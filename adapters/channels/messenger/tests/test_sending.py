@@ -97,6 +97,13 @@ def test_messages_go_where_access_was_given(account: MessengerChannel | Instagra
         (error(400, 10, 2018108), Outcome.FAILED),
         (error(400, 10, 2018278), Outcome.FAILED),
         (error(400, 10, 2534022), Outcome.FAILED),
+        (error(400, 10, 2018300), Outcome.FAILED),
+        (error(400, 10, 2018336), Outcome.FAILED),
+        (error(400, 10, 2018321), Outcome.RETRY),
+        (error(400, 100, 2534037), Outcome.FAILED),
+        (error(400, 10, 2534077), Outcome.PAUSED),
+        (error(400, 100, 33), Outcome.PAUSED),
+        (error(400, 100, 2534013), Outcome.PAUSED),
         (error(400, 200, 1545041), Outcome.FAILED),
         (error(400, 551, 1545041), Outcome.FAILED),
         (error(400, 100, 2018001), Outcome.FAILED),
@@ -122,6 +129,8 @@ def test_messages_go_where_access_was_given(account: MessengerChannel | Instagra
         (error(500, 123456), Outcome.RETRY),
         (error(400, "190"), Outcome.FAILED),
         (error(200, 190), Outcome.PAUSED),
+        (error(401, 0), Outcome.PAUSED),
+        (HttpReply(status=401), Outcome.PAUSED),
         (HttpReply(status=408), Outcome.RETRY),
         (HttpReply(status=429), Outcome.RETRY),
         (HttpReply(status=500), Outcome.RETRY),
@@ -134,6 +143,15 @@ def test_messages_go_where_access_was_given(account: MessengerChannel | Instagra
 def test_each_error_has_its_outcome(reply: HttpReply, outcome: Outcome) -> None:
     for account in (messenger(), instagram()):
         assert account.read_reply(PLAIN, reply).outcome is outcome
+
+
+def test_a_conversation_in_an_automated_flow_of_metas_holds_up_nobody_else() -> None:
+    assert messenger().read_reply(PLAIN, error(400, 10, 2018321)).only_contact
+
+
+@pytest.mark.parametrize(("code", "subcode"), [(10, 2018300), (613, 0), (4, 0)])
+def test_what_concerns_more_than_one_contact_or_none_says_so(code: int, subcode: int) -> None:
+    assert not messenger().read_reply(PLAIN, error(400, code, subcode)).only_contact
 
 
 def test_a_yes_brings_the_platforms_id() -> None:

@@ -49,24 +49,37 @@ OUTCOMES: Final[Mapping[tuple[int, int], Outcome]] = {
     (10, 2018278): Outcome.FAILED,  # outside the window, reported for Messenger
     (10, 2534022): Outcome.FAILED,  # outside the window, reported for Instagram
     (10, 2018108): Outcome.FAILED,  # the person does not receive messages of this page
+    (10, 2018336): Outcome.FAILED,  # this thread takes fewer kinds of messages than others
     (200, 1545041): Outcome.FAILED,  # the same under another code
     (551, 0): Outcome.FAILED,  # the person is not available
     (100, 0): Outcome.FAILED,  # a wrong parameter; 2018001 no such user, 2534014 the same on Instagram
     # The account is refused, not the message: it stops until somebody mends it.
     (3, 0): Outcome.PAUSED,  # the app lacks a capability
     (10, 0): Outcome.PAUSED,  # a permission is missing; with one of the subcodes above it is the message
-    (100, 2534029): Outcome.PAUSED,  # the business is blocked, reported
+    (10, 2534077): Outcome.PAUSED,  # Instagram account, person and page are not linked, or two factors are asked for
+    (100, 33): Outcome.PAUSED,  # Graph hides what a token may not see: a wrong page id, or another page's token
+    (100, 2534013): Outcome.PAUSED,  # the page is not linked to an Instagram account
+    (100, 2534029): Outcome.PAUSED,  # the business is blocked
     (102, 0): Outcome.PAUSED,  # the session of the token ended
     (190, 0): Outcome.PAUSED,  # the access token is wrong, expired or withdrawn
     (368, 0): Outcome.PAUSED,  # blocked for breaking a policy
     (10900, 0): Outcome.PAUSED,  # sending was taken away after a violation
 }
 """(code, subcode) -> outcome; subcode 0 = any that has no line of its own."""
-RESTRICTED: Final = frozenset({1893063})
-"""Subcodes of a page that is restricted, whatever the code: from the platform's changelog."""
+SUBCODES: Final[Mapping[int, Outcome]] = {
+    1893063: Outcome.PAUSED,  # the page is restricted for a time
+    # One thread, though under code 10: another app has it (Conversation Routing), and answers there.
+    2018300: Outcome.FAILED,
+    2534037: Outcome.FAILED,  # the same on Instagram, under code 100
+    2018321: Outcome.RETRY,  # Meta's own questions and answers run in the thread, and end
+}
+"""Subcode -> outcome, whatever the code: the documents tell most of these without one."""
+_THREAD: Final = frozenset({2018321})
+"""What passes, and concerns one contact alone: the others need not wait."""
 PERMISSIONS: Final = range(200, 300)
 """Permissions that are missing or were taken away."""
 STATUSES: Final[Mapping[int, Outcome]] = {
+    401: Outcome.PAUSED,
     408: Outcome.RETRY,
     429: Outcome.RETRY,
     # A gateway lost the answer; the platform honours no key, so a repeat might be a second message.
@@ -83,7 +96,12 @@ def read(reply: HttpReply) -> Receipt:
     if problem is None and 200 <= reply.status < 300:  # noqa: PLR2004 - HTTP
         return _sent(reply, document)
     outcome = by_status(reply.status) if problem is None else outcome_of(problem, reply.status)
-    return Receipt(outcome=outcome, retry_after=_wait(reply, outcome), detail=words(reply))
+    return Receipt(
+        outcome=outcome,
+        retry_after=_wait(reply, outcome),
+        only_contact=problem is not None and problem.subcode in _THREAD,
+        detail=words(reply),
+    )
 
 
 def problem_of(document: Mapping[str, object]) -> Problem | None:
@@ -98,8 +116,8 @@ def problem_of(document: Mapping[str, object]) -> Problem | None:
 
 def outcome_of(problem: Problem, status: int) -> Outcome:
     """By code and subcode, else by code; a code without a line counts by what the platform says of it."""
-    if problem.subcode in RESTRICTED:
-        return Outcome.PAUSED
+    if problem.subcode in SUBCODES:
+        return SUBCODES[problem.subcode]
     for known in ((problem.code, problem.subcode), (problem.code, 0)):
         if known in OUTCOMES:
             return OUTCOMES[known]
