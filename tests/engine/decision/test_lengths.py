@@ -11,6 +11,10 @@ from frontdesk.engine.lengths import cut, fits, measure, split
 
 UNITS = st.sampled_from(list(Unit))
 TEXTS = st.text(st.sampled_from("abc é\u0301👩‍👩‍👧🇫🇷.\n!? ﷽x"), max_size=80) | st.text(max_size=80)
+MARKED = st.text(
+    st.sampled_from("ab\r\n\u0301\u200d\ufe0f\u0600👩🏽🇫🇷각\u1100\u1161\u11a8\u0915\u094d\u0937\u0e33"), max_size=80
+)
+"""Where graphemes begin depends on what stands before: marks, joiners, flags, syllables, conjuncts, line ends."""
 FAMILY = "👩‍👩‍👧"
 
 
@@ -36,6 +40,19 @@ def test_cut_keeps_whole_graphemes_from_the_start(text: str, unit: Unit, most: i
     if shown != text:
         kept = graphemes(shown.removesuffix("…"))
         assert kept == graphemes(text)[: len(kept)]
+
+
+@given(TEXTS | MARKED, UNITS, st.integers(1, 60))
+def test_cut_keeps_as_many_graphemes_as_fit(text: str, unit: Unit, most: int) -> None:
+    """Counted one by one from the start, which is how it is meant and not how it is done."""
+    room, kept = most - measure("…", unit), ""
+    for grapheme in graphemes(text):
+        if measure(kept + grapheme, unit) > room:
+            break
+        kept += grapheme
+
+    limit = Limit(most=most, unit=unit)
+    assert cut(text, limit) == (text if measure(text, unit) <= most else kept.rstrip() + "…")
 
 
 @given(TEXTS, UNITS, st.integers(30, 60))

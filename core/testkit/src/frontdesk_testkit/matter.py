@@ -59,17 +59,13 @@ def measure(text: str, unit: Unit) -> int:
 def text_of(limit: Limit, more: int = 0) -> str:
     """Words of exactly `limit.most + more` units, with accents and emoji among them."""
     length = limit.most + more
-    text, number = "", 0
-    while measure(text + _SYLLABLES[number % 6], limit.unit) <= length:
-        text += _SYLLABLES[number % 6]
-        number += 1
-    return text + "x" * (length - measure(text, limit.unit)) if not text.endswith(" ") else _filled(text, limit, length)
-
-
-def _filled(text: str, limit: Limit, length: int) -> str:
-    """The last blank becomes a letter: a limit proven by a text with a blank at its end would prove less."""
-    kept = text[:-1]
-    return kept + "x" * (length - measure(kept, limit.unit))
+    syllables: list[str] = []
+    used = 0
+    while (used := used + measure(_SYLLABLES[len(syllables) % 6], limit.unit)) <= length:
+        syllables.append(_SYLLABLES[len(syllables) % 6])
+    # The last blank becomes a letter: a limit proven by a text with a blank at its end would prove less.
+    text = "".join(syllables).removesuffix(" ")
+    return text + "x" * (length - measure(text, limit.unit))
 
 
 def strings(value: object) -> Iterator[str]:

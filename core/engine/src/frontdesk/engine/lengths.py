@@ -15,7 +15,15 @@ _MEASURES: Mapping[Unit, Callable[[str], int]] = {
     Unit.UTF16: lambda text: len(text.encode("utf-16-le")) // 2,
     Unit.BYTES: lambda text: len(text.encode()),
 }
+_WITHIN: Mapping[Unit, Callable[[str, int], int]] = {
+    Unit.CHARACTERS: lambda text, room: min(room, len(text)),
+    Unit.UTF16: lambda text, room: len(text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore")),
+    Unit.BYTES: lambda text, room: len(text.encode()[:room].decode(errors="ignore")),
+}
+"""How many characters from the start are within so much room; the last grapheme of them may be torn."""
 _GRAPHEME = regex.compile(r"\X")
+_APART = regex.compile(r"(?r)(?<=\p{Grapheme_Cluster_Break=Other})\p{Grapheme_Cluster_Break=Other}")
+"""Searched backwards: a grapheme always begins between two such characters, whatever stands before them (UAX 29)."""
 _WEAK = regex.compile(r"\s+(?!\p{M})")
 _STRONG = regex.compile(r"(?<=\n)\n*|(?<=[.!?…])\s+(?!\p{M})|(?<=[。！？])")  # noqa: RUF001 - Chinese full stops
 
@@ -27,7 +35,8 @@ def measure(text: str, unit: Unit) -> int:
 
 def fits(text: str, limit: Limit) -> bool:
     """Whether a text is within a limit."""
-    return measure(text, limit.unit) <= limit.most
+    # No character is shorter than one unit: what has more of them need not be measured.
+    return len(text) <= limit.most and measure(text, limit.unit) <= limit.most
 
 
 def cut(text: str, limit: Limit) -> str:
@@ -55,18 +64,22 @@ def split(text: str, limit: Limit) -> tuple[str, ...]:
 
 
 def _room(text: str, unit: Unit, room: int) -> int:
-    """The length of as many whole graphemes from the start as fit into `room`."""
-    taken, used = 0, 0
-    for grapheme in _graphemes(text):
-        used += measure(grapheme, unit)
-        if used > room:
+    """The length of as many whole graphemes from the start as fit into `room`.
+
+    Graphemes are told apart from the last place before the end where one is sure to begin, not from the start.
+    """
+    most = _WITHIN[unit](text[: max(room, 0)], max(room, 0))
+    sure = _APART.search(text, 0, most + 1)
+    taken = sure.start() if sure else 0
+    for grapheme in _graphemes(text, taken):
+        if taken + len(grapheme) > most:
             break
         taken += len(grapheme)
     return taken
 
 
-def _graphemes(text: str) -> Iterator[str]:
-    return (match.group() for match in _GRAPHEME.finditer(text))
+def _graphemes(text: str, start: int = 0) -> Iterator[str]:
+    return (match.group() for match in _GRAPHEME.finditer(text, start))
 
 
 def _break(text: str, most: int) -> int:
