@@ -442,18 +442,25 @@ async def test_of_thousands_whose_own_data_decide_not_all_are_asked(
 # What the engine then leaves to the platform
 
 
-async def test_a_greeting_that_the_platform_shows_itself_is_known_to_the_engine_once_it_is_confirmed(
+async def test_a_greeting_that_the_platform_shows_itself_is_known_to_the_engine_as_soon_as_it_is_confirmed(
     tmp_path: Path,
 ) -> None:
+    """Any later, and somebody would be greeted twice, or once it is switched off, not at all."""
     async with street(tmp_path, connections=wired(greets_itself=True)) as here:
-        await here.step()
-        assert here.connections.account("page").shows == frozenset()
-        await here.step()
+        assert await here.step() == ["GET", "PUT", "GET"]
         assert here.connections.account("page").shows == {Kind.WELCOME}
         await here.switch(welcome=False)
-        await here.step()
+        assert await here.step() == ["GET", "PUT", "GET"]
+        assert here.connections.account("page").shows == frozenset()
+
+
+async def test_a_greeting_that_was_written_and_is_not_shown_is_left_to_the_engine(tmp_path: Path) -> None:
+    async with street(tmp_path, connections=wired(greets_itself=True), window=Window(takes=0)) as here:
         await here.step()
         assert here.connections.account("page").shows == frozenset()
+        here.window.takes = None
+        await here.step(seconds=10)
+        assert here.connections.account("page").shows == {Kind.WELCOME}
 
 
 async def test_a_running_server_looks_after_it_by_itself(tmp_path: Path) -> None:

@@ -100,8 +100,6 @@ class Profiler:
         for start in range(0, len(todo), AT_ONCE):
             few = todo[start : start + AT_ONCE]
             await asyncio.gather(*(self.synchronise(id_, channels[id_], one, what) for id_, one, what in few))
-        if todo:  # at once: while a platform greets and we do not know it, its contacts are greeted twice
-            self._connections.shows.replace(_shown(await self._store.profiles.all(), self._connections))
         return len(todo)
 
     def _due(self, kept: KeptProfile | None, wanted: Fitted, account: str, before: _Known | None) -> Ask | None:
@@ -130,22 +128,27 @@ class Profiler:
         kept = await self._store.profiles.claim(account, self._clock.now() + CLAIMED_FOR)
         if kept is None:
             return None
-        found = kept
+        found, written = kept, 0
         try:
-            found = await self._done(kept, channel, wanted, what)
+            found, written = await self._done(kept, channel, wanted, what)
         finally:
             await self._store.profiles.save(found, done=kept.asked)
+        self._know(found)
+        log = _log.info if found.state is ProfileState.IN_STEP else _log.warning
+        log("profile", account=account, state=found.state.value, written=written, problem=found.problem)
         return found
 
-    async def _done(self, kept: KeptProfile, channel: Channel, wanted: Fitted, what: Ask) -> KeptProfile:
+    def _know(self, found: KeptProfile) -> None:
+        """What a platform has just begun to show, or shows no more, decides from the next event on."""
+        shown = _shown({found.account: found}, self._connections).get(found.account, frozenset())
+        self._connections.shows.replace({**self._connections.shows, found.account: shown})
+
+    async def _done(self, kept: KeptProfile, channel: Channel, wanted: Fitted, what: Ask) -> tuple[KeptProfile, int]:
         async def call(one: HttpCall) -> HttpReply:
             return await self._transport.call(one, kept.account)
 
         result = await synchronise(channel, wanted.profile, call, write=what == "write")
-        found = _told(kept, wanted, result, now=self._clock.now())
-        log = _log.info if found.state is ProfileState.IN_STEP else _log.warning
-        log("profile", account=kept.account, state=found.state.value, written=result.written, problem=found.problem)
-        return found
+        return _told(kept, wanted, result, now=self._clock.now()), result.written
 
 
 def _on(wanted: Fitted, channel: Channel) -> Fitted:
