@@ -47,3 +47,8 @@ def test_what_nobody_knows_is_refused() -> None:
 
 def test_settings_name_their_secrets() -> None:
     assert secret_refs(messenger().settings) == secret_refs(instagram().settings) == {"app", "verify", "access"}
+
+
+def test_e4_an_account_knows_its_own_address() -> None:
+    assert messenger().addresses == {PAGE}
+    assert instagram().addresses == {IG}

@@ -337,3 +337,11 @@ def test_sent_message_is_known_by_chat_and_number() -> None:
 def test_yes_that_is_not_telegrams_is_unknown(body: bytes) -> None:
     receipt = telegram().read_reply(MESSAGE, HttpReply(status=200, body=body))
     assert receipt.outcome is Outcome.UNKNOWN
+
+
+def test_e4_a_bot_knows_its_own_number_by_its_token_alone() -> None:
+    settings = TelegramSettings.model_validate({"token": "env:TOKEN", "secret_token": "env:SECRET"})
+
+    assert telegram().addresses == {"1"}
+    assert TelegramChannel("shop", settings).addresses == frozenset()
+    assert TelegramChannel("shop", settings, {"env:TOKEN": b"\xff:A"}).addresses == frozenset()

@@ -323,3 +323,8 @@ def test_settings_that_cannot_work_are_refused(settings: Mapping[str, object]) -
 @pytest.mark.parametrize("sender", ["+33757000001", "38040", SERVICE])
 def test_a_number_a_short_code_and_a_service_may_send(sender: str) -> None:
     assert shop(sender=sender).capabilities.text.most == 1600
+
+
+def test_e4_the_number_that_sends_is_our_own_address() -> None:
+    assert shop(sender="+33757000001").addresses == {"+33757000001"}
+    assert shop(sender=SERVICE).addresses == frozenset()

@@ -192,6 +192,19 @@ def test_what_another_number_of_the_app_is_told_is_none_of_ours(name: str) -> No
     assert event.reason == "for the phone number id '106540352242922', not this account's '42'"
 
 
+@pytest.mark.parametrize("number", ["15550783881", "+1 555-078-3881"])
+def test_e4_what_our_own_number_writes_to_itself_is_never_input(number: str) -> None:
+    text = {"body": "Hello"}
+    sent = json.loads(texts({"id": "m1", "from": "15550783881", "text": text}, {"id": "m2", "text": text}).body)
+    sent["entry"][0]["changes"][0]["value"]["metadata"]["display_phone_number"] = number
+
+    own, other = events(request(sent))
+
+    assert isinstance(own, Unknown)
+    assert own.reason == "our own number wrote to itself"
+    assert isinstance(other, MessageReceived)
+
+
 def test_every_status_of_a_message_is_an_event_of_its_own() -> None:
     names = ("sent", "delivered", "read", "failed")
     found = [only(fixture(f"status__{name}")) for name in names]

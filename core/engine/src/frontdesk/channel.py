@@ -327,6 +327,11 @@ class Channel(ABC):
 
     # You may override
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The account's own addresses, as they would stand in `Contact.address`: what they send is never answered."""
+        return frozenset()
+
     def acknowledge(self, request: WebhookRequest) -> WebhookResponse:  # noqa: ARG002
         """What to answer once the events are durable; override for a platform's challenges."""
         return WebhookResponse()

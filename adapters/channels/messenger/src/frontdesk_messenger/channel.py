@@ -62,6 +62,11 @@ class GraphChannel(Channel):
     def _shown(self) -> profile.Shown:
         """What the platform shows before any message, and which of it is ours to write."""
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The page, or the Instagram account."""
+        return frozenset({self._settings.own_id})
+
     # Requests
 
     def verify(self, request: WebhookRequest) -> None:

@@ -40,6 +40,12 @@ class TelegramChannel(Channel):
         self._settings = TelegramSettings.model_validate(settings)
         self.capabilities = self._settings.capabilities()
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The bot's own number: what its token begins with."""
+        number = self.secrets.get(self._settings.token, b"").partition(b":")[0].decode("utf-8", "replace")
+        return frozenset({number}) if number.isdigit() else frozenset()
+
     def verify(self, request: WebhookRequest) -> None:
         """The constant header alone: Telegram signs neither the body nor a time."""
         secret = self.secrets.get(self._settings.secret_token)

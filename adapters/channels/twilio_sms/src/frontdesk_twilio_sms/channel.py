@@ -39,6 +39,11 @@ class TwilioSmsChannel(Channel):
         self._settings = TwilioSmsSettings.model_validate(settings)
         self.capabilities = self._settings.capabilities()
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The number that sends; which of a messaging service's numbers does, is Twilio's to choose."""
+        return frozenset() if self._settings.by_service else frozenset({self._settings.sender})
+
     def verify(self, request: WebhookRequest) -> None:
         """By signature: over the address that Twilio called, and the form."""
         proof.check(request, self.secrets[self._settings.auth_token], self._settings.public_url)

@@ -47,8 +47,10 @@ def _read(change: Item, phone_number_id: str, received_at: datetime) -> Iterator
         return
     source = Source(received_at=received_at, contacts=items_at(inner, "contacts"))
     stranger = _stranger(value, phone_number_id)
+    number = text_at(value, "metadata", "display_phone_number")
     for name, item in found:
-        yield source.unknown(item, stranger) if stranger else lists[name](item, source)
+        reason = stranger or (_to_itself(item, number) if name == "messages" else "")
+        yield source.unknown(item, reason) if reason else lists[name](item, source)
 
 
 def _stranger(value: Item, phone_number_id: str) -> str:
@@ -57,6 +59,12 @@ def _stranger(value: Item, phone_number_id: str) -> str:
     return (
         "" if told == phone_number_id else f"for the phone number id {told!r}, not this account's {phone_number_id!r}"
     )
+
+
+def _to_itself(message: Item, number: str) -> str:
+    """Why a message is nobody's: the number that it came to, told with each batch, has sent it."""
+    own = "".join(char for char in number if char.isdigit())
+    return "our own number wrote to itself" if own and text_at(message, "from") == own else ""
 
 
 def _kept(change: Item, field: str) -> Item:

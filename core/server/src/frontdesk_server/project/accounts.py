@@ -46,7 +46,13 @@ class AccountSpec:
     def account(self, channel: Channel | None = None) -> Account:
         """The value that the engine decides with."""
         instance = channel or self.channel(self.id, self.settings, {})
-        return Account(id=self.id, channel=self.channel.kind, capabilities=instance.capabilities, route=self.route)
+        return Account(
+            id=self.id,
+            channel=self.channel.kind,
+            capabilities=instance.capabilities,
+            route=self.route,
+            addresses=instance.addresses,
+        )
 
     @property
     def doubts(self) -> tuple[Diagnostic, ...]:
