@@ -21,13 +21,11 @@ F1 F2 F4 F5
 G1 G2 G4 G5 G7 G8
 H1 H2 H4 H5 H7 H8
 I1 I2 I4 I5
-J1 J2 J5
+J1 J2 J4 J5
 K1 K2 K4 K5 K7 K8 K10 K11 K13 K14 K16 K17
 """.split()  # noqa: SIM905 - a table reads better
 
-ELSEWHERE = {
-    "J4": "media and text in order: nothing here sends media",
-}
+ELSEWHERE: dict[str, str] = {}
 
 SETTLED = """
 episode-start start greet-again first-tap starters-outside-hours absence-again operator hours-unknown typed-starter
