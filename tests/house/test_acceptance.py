@@ -25,8 +25,6 @@ J1 J2 J4 J5
 K1 K2 K4 K5 K7 K8 K10 K11 K13 K14 K16 K17
 """.split()  # noqa: SIM905 - a table reads better
 
-ELSEWHERE: dict[str, str] = {}
-
 SETTLED = """
 episode-start start greet-again first-tap starters-outside-hours absence-again operator hours-unknown typed-starter
 more-starters tag-without-value two-sets toggle-off old-events late-sending loops
@@ -69,7 +67,3 @@ def test_a_case_has_a_test_of_its_name(case: str) -> None:
 @pytest.mark.parametrize("question", SETTLED)
 def test_a_settled_question_has_a_scenario(question: str) -> None:
     assert f"settled-{question}" in covered_by_scenarios()
-
-
-def test_a_case_is_either_here_or_elsewhere() -> None:
-    assert not set(CASES) & set(ELSEWHERE)

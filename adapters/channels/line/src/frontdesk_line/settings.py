@@ -22,12 +22,8 @@ class LineSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    channel_secret: SecretRef = Field(
-        description="the channel secret, with which LINE signs (tab Basic settings)"
-    )
-    access_token: SecretRef = Field(
-        description="a channel access token, long-lived or v2.1 (tab Messaging API)"
-    )
+    channel_secret: SecretRef = Field(description="the channel secret, with which LINE signs (tab Basic settings)")
+    access_token: SecretRef = Field(description="a channel access token, long-lived or v2.1 (tab Messaging API)")
     api_url: HttpUrl = Field(default=HttpUrl("https://api.line.me"), description="where the Messaging API is")
     prefer_reply: bool = Field(
         default=False,

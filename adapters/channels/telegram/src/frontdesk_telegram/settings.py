@@ -31,9 +31,7 @@ class TelegramSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     token: SecretRef = Field(description="the bot's token, as BotFather gave it")
-    secret_token: SecretRef = Field(
-        description="what setWebhook was told as secret_token: 1 to 256 of A-Z a-z 0-9 _ -"
-    )
+    secret_token: SecretRef = Field(description="what setWebhook was told as secret_token: 1 to 256 of A-Z a-z 0-9 _ -")
     api_url: HttpUrl = Field(
         default=HttpUrl("https://api.telegram.org"), description="where the Bot API is, if you run a server of your own"
     )
