@@ -93,6 +93,9 @@ class Teller:
             return Receipt(outcome=Outcome.RETRY, detail=str(error))
         except Refused as error:
             return Receipt(outcome=Outcome.FAILED, detail=str(error))
+        except Exception as error:  # noqa: BLE001 - a mistake of ours: it may be told again, and must not vanish
+            _log.exception("handover's call broke off", account=account)
+            return Receipt(outcome=Outcome.RETRY, detail=f"{type(error).__name__}: {error}")
 
 
 def _body(row: OutboxRow, handover: Handover) -> bytes:
