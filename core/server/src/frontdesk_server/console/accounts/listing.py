@@ -115,7 +115,7 @@ def _state(line: Line, note: AccountNote | None, now: datetime, *, on_hold: bool
     if not line.plugged:
         return "danger", _("Not connected")
     if on_hold:
-        return "danger", _("On hold: the platform refuses it")
+        return "danger", _("On hold")
     if note is None or (not note.failures and (note.not_before is None or note.not_before <= now)):
         return "success", _("Connected")
     if note.failures >= FAILURES:
