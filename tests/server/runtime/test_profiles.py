@@ -366,6 +366,33 @@ async def test_an_adapter_that_fails_costs_its_account_the_profile_and_nothing_e
         assert "JSONDecodeError" in (await here.kept()).problem
 
 
+async def test_an_adapter_that_sees_a_difference_and_knows_no_call_is_not_asked_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = ProfilePlan(differences=(Difference(field="commands", wanted="a", found="b"),))
+    monkeypatch.setattr(WindowChannel, "plan_profile", lambda *_: told)
+    async with street(tmp_path) as here:
+        assert await here.step() == ["GET"]
+        assert (await here.kept()).state is ProfileState.DIFFERS
+        assert await here.step(seconds=5) == []
+
+
+@pytest.mark.parametrize("mistake", ["read_profile", "call"])
+async def test_a_mistake_in_an_adapter_or_a_call_is_told_and_waited_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mistake: str
+) -> None:
+    def fails(self: object, wanted: Profile | None = None, account: str = "") -> list[HttpCall]:
+        if wanted == Profile():
+            return [HttpCall(url=URL)]
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(WindowChannel if mistake == "read_profile" else Window, mistake, fails)
+    async with street(tmp_path) as here:
+        await here.step()
+        assert (await here.kept()).problem == "ZeroDivisionError: "
+        assert await here.step(seconds=5) == []
+
+
 async def test_one_deals_with_an_account_at_a_time(tmp_path: Path) -> None:
     async with street(tmp_path) as here:
         claimed = await here.store.profiles.claim("page", here.clock.now() + timedelta(minutes=5))

@@ -160,8 +160,8 @@ class Runtime:
             await self._loops.pause(LOOK_AGAIN)
 
     async def _show(self) -> None:
-        await self.profiler.step(self._held[Role.SENDER])
-        await self._loops.pause(SHOW_EVERY)
+        if not await self.profiler.step(self._held[Role.SENDER]):
+            await self._loops.pause(SHOW_EVERY)
 
     async def _settle(self) -> None:
         if await self.sender.came_back.wait(LOOK_AGAIN):

@@ -81,7 +81,7 @@ class Profiler:
         self._known: dict[str, _Known] = {}
 
     async def step(self, leases: Sequence[Lease]) -> int:
-        """Do what is due; for how many accounts something was."""
+        """Do what is due for some accounts; for how many. 0 = nothing is due, or others deal with it."""
         channels = {id_: channel for id_, channel in self._connections.channels.items() if has_profile(channel)}
         if not channels:
             return 0
@@ -99,8 +99,10 @@ class Profiler:
         ]
         for start in range(0, len(todo), AT_ONCE):
             few = todo[start : start + AT_ONCE]
-            await asyncio.gather(*(self.synchronise(id_, channels[id_], one, what) for id_, one, what in few))
-        return len(todo)
+            done = await asyncio.gather(*(self.synchronise(id_, channels[id_], one, what) for id_, one, what in few))
+            if any(done):
+                return sum(found is not None for found in done)
+        return 0
 
     def _due(self, kept: KeptProfile | None, wanted: Fitted, account: str, before: _Known | None) -> Ask | None:
         """What is due; an account whose settings or secrets somebody has changed need not wait after a failure."""
@@ -162,7 +164,11 @@ def _is_fresh(known: _Known, account: Account, mark: tuple[object, ...], now: da
 
 def has_profile(channel: Channel) -> bool:
     """Whether the platform can be asked what it shows before any message."""
-    return bool(channel.read_profile(Profile()))
+    try:
+        return bool(channel.read_profile(Profile()))
+    except Exception:  # noqa: BLE001 - an adapter's mistake costs its own accounts, and nobody else
+        _log.exception("profile cannot be asked for", account=channel.account)
+        return False
 
 
 def _told(kept: KeptProfile, wanted: Fitted, result: Synchronised, *, now: datetime) -> KeptProfile:
@@ -181,8 +187,9 @@ def _told(kept: KeptProfile, wanted: Fitted, result: Synchronised, *, now: datet
     if result.agrees or (_is_not_ours(kept, wanted) and not result.written):
         return replace(seen, state=ProfileState.IN_STEP, digest=wanted.digest, differences=())
     differs = replace(seen, state=ProfileState.DIFFERS, differences=plan.differences)
-    # Written, and not there when it was read back: tried again. Drift is told only: somebody may have meant it.
-    return _put_off(replace(differs, attempts=kept.attempts), None, now) if result.written else differs
+    # Not there when it was read back: tried again. Drift from what was once confirmed is told only: it may be meant.
+    drifted = kept.digest == wanted.digest and not result.written
+    return differs if drifted else _put_off(replace(differs, attempts=kept.attempts), None, now)
 
 
 def _put_off(kept: KeptProfile, asked: float | None, now: datetime) -> KeptProfile:

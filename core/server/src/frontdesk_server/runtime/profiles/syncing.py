@@ -56,13 +56,20 @@ async def synchronise(channel: Channel, wanted: Profile, call: Call, *, write: b
 
 
 async def _plan(channel: Channel, wanted: Profile, call: Call) -> ProfilePlan:
-    replies = [await _made(call, one) for one in channel.read_profile(wanted)]
+    replies = [await _made(call, one) for one in _reads(channel, wanted)]
     for reply in replies:
         _patient(reply)
     plan = _read(channel, wanted, replies)
     if plan.problem:
         raise _Trouble(plan.problem, next(filter(None, map(_retry_after, replies)), None))
     return plan
+
+
+def _reads(channel: Channel, wanted: Profile) -> Sequence[HttpCall]:
+    try:
+        return channel.read_profile(wanted)
+    except Exception as error:
+        raise _Trouble(f"{type(error).__name__}: {error}") from error
 
 
 def _read(channel: Channel, wanted: Profile, replies: Sequence[HttpReply]) -> ProfilePlan:
@@ -78,6 +85,9 @@ async def _made(call: Call, one: HttpCall) -> HttpReply:
         return await call(one)
     except (NotSent, Lost, Refused) as error:
         raise _Trouble(str(error)) from error
+    except Exception as error:
+        # A mistake of ours or of an adapter: the call may have been made, which reading it back tells.
+        raise _Trouble(f"{type(error).__name__}: {error}") from error
 
 
 def _patient(reply: HttpReply) -> None:
