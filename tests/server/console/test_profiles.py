@@ -74,7 +74,7 @@ def test_why_something_is_not_shown_is_told(shop: House) -> None:
 def test_the_buttons_ask_the_server_and_the_audit_says_who_pressed_them(shop: House, what: str) -> None:
     keep(shop, state=ProfileState.IN_STEP)
     shop.enter(Role.ADMINISTRATOR)
-    assert f'action="/console/accounts/shop/profile/{what}"' in shop.get("/accounts/shop").text
+    assert f'action="/console/accounts/shop/profile/{what}"' in shop.get("/accounts/shop").text  # or its `formaction`
     assert shop.post(f"/accounts/shop/profile/{what}").status_code == 303
     [line] = [line for line in shop.call(shop.store.audit.list) if line.action == f"profile.{what}"]
     assert (line.actor.name, line.subject) == ("Odile", "shop")
