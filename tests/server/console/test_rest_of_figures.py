@@ -73,7 +73,7 @@ def test_an_account_is_connected_changed_and_removed(home: House) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "status", "id_"),
     [
-        ("/accounts/shop", SHOP | {"channel": "telegraph"}, 422, "FD706"),
+        ("/accounts/shop", SHOP | {"channel": "carrier_pigeon"}, 422, "FD706"),
         ("/accounts/shop", SHOP | {"settings": {}}, 422, "FD312"),
         ("/accounts/shop", SHOP | {"settings": SHOP["settings"] | {"secrets": ["env:HOME"]}}, 422, "FD956"),  # type: ignore[operator]
         ("/accounts/shop", SHOP | {"settings": SHOP["settings"] | {"secrets": ["plain"]}}, 422, "FD709"),  # type: ignore[operator]

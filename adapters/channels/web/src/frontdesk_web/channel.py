@@ -59,6 +59,7 @@ class WebChannel(Channel):
         carriers=(Carrier(style=CarrierStyle.BUTTONS, count=10, title=Limit(most=200)),),
         start_signal=True,
         native_starters=Carrier(style=CarrierStyle.BUTTONS, count=5, title=Limit(most=200)),
+        native_locales=True,
         settled_by=Settlement.KEY,
     )
 
