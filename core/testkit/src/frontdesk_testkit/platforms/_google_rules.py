@@ -14,15 +14,13 @@ from uuid import RFC_4122, UUID
 from frontdesk_testkit.dialect import PlatformReply, PlatformRequest, Sent
 from frontdesk_testkit.platforms._google_errors import fields_of, items_of, refuse, reply_of, text_of
 
-_TRAFFIC: Final = frozenset(
-    {
-        "MESSAGE_TRAFFIC_TYPE_UNSPECIFIED",
-        "AUTHENTICATION",
-        "TRANSACTION",
-        "PROMOTION",
-        "SERVICEREQUEST",
-        "ACKNOWLEDGEMENT",
-    }
+_TRAFFIC: Final = (
+    "MESSAGE_TRAFFIC_TYPE_UNSPECIFIED",
+    "AUTHENTICATION",
+    "TRANSACTION",
+    "PROMOTION",
+    "SERVICEREQUEST",
+    "ACKNOWLEDGEMENT",
 )
 _LARGEST: Final = 250_000
 _LONGEST_TTL: Final = 15 * 86_400
@@ -34,7 +32,7 @@ def business_message(request: PlatformRequest, conversation: str) -> Sent:
     """`BusinessMessagesMessage`: 3072 characters of text, 13 suggestions of 25."""
     message = fields_of(request.json(), "message", _MESSAGE)
     who = fields_of(message.get("representative"), "representative", _REPRESENTATIVE)
-    if who.get("representativeType") not in {"BOT", "HUMAN"}:
+    if who.get("representativeType") not in ("BOT", "HUMAN"):
         raise refuse("INVALID_ARGUMENT", "representative.representative_type is required")
     shown = [reply_of(item, "suggestions", 25) for item in items_of(message.get("suggestions"), "suggestions", 13)]
     return Sent(
@@ -74,7 +72,7 @@ def rcs_event(request: PlatformRequest, phone: str) -> PlatformReply:
     """`AgentEvent`: a read mark names what was read."""
     event = fields_of(request.json(), "agent_event", {"eventType", "messageId"})
     kind = event.get("eventType")
-    if kind not in {"READ", "IS_TYPING"} or (kind == "READ") != bool(event.get("messageId")):
+    if kind not in ("READ", "IS_TYPING") or (kind == "READ") != bool(event.get("messageId")):
         raise refuse("INVALID_ARGUMENT", "Invalid value at 'agent_event'")
     created = {"name": f"phones/{phone}/agentEvents/{_uuid(request, 'eventId')}", **event}
     return PlatformReply(body=json.dumps(created).encode())

@@ -94,7 +94,8 @@ def _check_breakers(value: object) -> None:
         _check_questions(entries)
         return
     for entry in entries:
-        _check_questions(_entries("call_to_actions", entry["call_to_actions"]))
+        empty = entry["call_to_actions"] == [] and entry.get("locale") != "default"  # nothing is shown in that locale
+        _check_questions([] if empty else _entries("call_to_actions", entry["call_to_actions"]))
     _check_default("ice_breakers", entries)
 
 
@@ -106,7 +107,7 @@ def _check_questions(actions: list[dict[str, object]]) -> None:
 
 
 def _check_default(name: str, entries: list[dict[str, object]]) -> None:
-    locales = [entry.get("locale") for entry in entries]
+    locales = [str(entry.get("locale")) for entry in entries]
     if "default" not in locales:
         raise Invalid(f"You must set default locale for {name}")
     if len(set(locales)) != len(locales):

@@ -14,7 +14,8 @@ from typing import Final, NoReturn
 
 from frontdesk_testkit.dialect import PlatformReply, Refused
 
-_EMOJI: Final = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]")
+_EMOJI: Final = re.compile(r"[\u20e3\u231a-\u23ff\u2600-\u27bf\u2b05-\u2b55\ufe0f\U0001f000-\U0001faff]")
+"""What is an emoji, or makes one of a digit or a sign (the key cap, the variation selector)."""
 _COMMAND: Final = re.compile(r"[A-Za-z0-9_]{1,32}")
 
 
@@ -58,6 +59,8 @@ def message_of(document: Mapping[str, object]) -> SentMessage:
     to, recipient = _optional(document, "to"), _optional(document, "recipient")
     if not (to or recipient):
         _refuse(131008, "Required parameter is missing", "One of to and recipient is required.")
+    if document.get("recipient_type", "individual") != "individual":
+        _refuse(131009, "Parameter value is not valid", "recipient_type is not individual.")
     key = _optional(document, "biz_opaque_callback_data")
     if len(key) > 512:  # noqa: PLR2004 - spec
         _refuse(131009, "Parameter value is not valid", "biz_opaque_callback_data is longer than 512.")
@@ -94,13 +97,25 @@ def _interactive(document: Mapping[str, object], to: str, recipient: str, key: s
     listed = interactive.get("type") == "list"
     if not listed and interactive.get("type") != "button":
         _refuse(131009, "Parameter value is not valid", "interactive.type is neither button nor list.")
+    _check_frame(interactive)
     action = _object(interactive, "action")
     titles, payloads = _rows(action) if listed else _buttons(action)
     return SentMessage(to=to, recipient=recipient, key=key, text=text, titles=titles, payloads=payloads, listed=listed)
 
 
+def _check_frame(interactive: Mapping[str, object]) -> None:
+    """What may stand over and under the body: a header, of text or else of a picture, and a footer."""
+    if "header" in interactive and _object(interactive, "header").get("type") == "text":
+        _text(_object(interactive, "header"), "text", 60)
+    if "footer" in interactive:
+        _text(_object(interactive, "footer"), "text", 60)
+
+
 def _buttons(action: Mapping[str, object]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    replies = [_object(button, "reply") for button in _all(action.get("buttons"), "buttons", least=1, most=3)]
+    buttons = _all(action.get("buttons"), "buttons", least=1, most=3)
+    if any(button.get("type") != "reply" for button in buttons):
+        _refuse(131009, "Parameter value is not valid", "buttons: the type of each is reply.")
+    replies = [_object(button, "reply") for button in buttons]
     titles = tuple(_text(reply, "title", 20) for reply in replies)
     payloads = tuple(_text(reply, "id", 256) for reply in replies)
     _unique(titles, "Button titles")
@@ -162,7 +177,9 @@ def _text(document: Mapping[str, object], name: str, most: int) -> str:
 
 def _optional(document: Mapping[str, object], name: str) -> str:
     value = document.get(name, "")
-    return value if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        _refuse(131009, "Parameter value is not valid", f"{name} is no text.")
+    return value
 
 
 def _length(value: str, name: str, most: int) -> None:

@@ -111,18 +111,19 @@ class GraphDialect(Dialect):
 
     def _message(self, document: Mapping[str, object]) -> Sent:
         recipient, message = document.get("recipient"), document.get("message")
-        if not isinstance(recipient, dict) or not recipient.get("id"):
+        if not isinstance(recipient, dict) or not isinstance(recipient.get("id"), str) or not recipient["id"]:
             raise refused(100, "(#100) No matching user found", 2018001)
-        if document.get("messaging_type", "RESPONSE") not in {"RESPONSE", "UPDATE"}:
+        if document.get("messaging_type", "RESPONSE") not in ("RESPONSE", "UPDATE"):
             raise refused(100, "(#100) Tag is required for this messaging type")
-        if not isinstance(message, dict) or not message.get("text"):
+        text = message.get("text") if isinstance(message, dict) else None
+        if not isinstance(message, dict) or not isinstance(text, str) or not text.strip():
             raise refused(100, "(#100) Message cannot be empty, must provide valid attachment or text")
-        self.check_text(message["text"])
+        self.check_text(text)
         replies = _quick_replies(message)
         return Sent(
             key=_limited("metadata", message.get("metadata", "")),
-            to=str(recipient["id"]),
-            text=message["text"],
+            to=recipient["id"],
+            text=text,
             suggestions=tuple(self.shown(reply["title"]) for reply in replies),
             payloads=tuple(_limited("payload", reply["payload"]) for reply in replies),
             signed=True,
@@ -284,9 +285,18 @@ def _quick_replies(message: Mapping[str, object]) -> list[dict[str, str]]:
         raise refused(100, "(#100) param message[quick_replies] must be an array.")
     if len(replies) > _MOST["quick_replies"]:
         raise refused(105, "(#105) param message[quick_replies] has too many elements.")
-    if any(reply.get("content_type") == "text" and not reply.get("title") for reply in replies):
-        raise refused(100, "(#100) quick_replies[title] is required")
+    for reply in replies:
+        _check_quick_reply(reply)
     return replies
+
+
+def _check_quick_reply(reply: Mapping[str, object]) -> None:
+    """Only those with a text: the platform knows others, which ask for a phone number or an address of e-mail."""
+    if reply.get("content_type") != "text":
+        raise refused(100, "(#100) param message[quick_replies][content_type] must be one of text")
+    for name in ("title", "payload"):
+        if not isinstance(reply.get(name), str) or not reply[name]:
+            raise refused(100, f"(#100) quick_replies[{name}] is required")
 
 
 def _limited(name: str, value: object) -> str:
