@@ -203,7 +203,7 @@ def test_the_journal_has_the_platforms_words_and_codes() -> None:
 
     assert (
         messenger().read_reply(PLAIN, reply).detail
-        == "10/2018278 (#10) This message is sent outside of allowed window."
+        == "400 10/2018278 (#10) This message is sent outside of allowed window."
     )
 
 
@@ -211,7 +211,7 @@ def test_the_journal_never_has_the_token_that_the_platform_repeats() -> None:
     token = "EAAB" + "x1Y2" * 30
     receipt = messenger().read_reply(PLAIN, error(401, 190, message=f"Malformed access token {token}"))
 
-    assert (receipt.outcome, receipt.detail) == (Outcome.PAUSED, "190 Malformed access token ...")
+    assert (receipt.outcome, receipt.detail) == (Outcome.PAUSED, "401 190 Malformed access token ...")
 
 
 # What can be carried

@@ -1,8 +1,8 @@
-"""Intake: what every channel does with a request before its own reading of it. Pure, and never an exception of its own.
+"""Intake: what every channel does with a request or a reply before its own reading. Pure, and never an exception.
 
-A platform's request is untrusted: these few functions answer the questions that each adapter would answer anew, the
-same way for all of them. Who signed it, is it JSON at all, when did it happen, and what is it called when nobody can
-name it.
+What a platform says is untrusted: these few functions answer the questions that each adapter would answer anew, the
+same way for all of them. Who signed it, is it JSON at all, what stands at this place, when did it happen, what is it
+called when nobody can name it; and of a reply, how long to wait, and what to write down of it.
 """
 
 from __future__ import annotations
@@ -12,14 +12,27 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from typing import Final
 
-from frontdesk.channel import WebhookRequest
+from frontdesk.channel import HttpReply, WebhookRequest
 from frontdesk.errors import WebhookRejected
 from frontdesk.model import Contact, Unknown
 
-__all__ = ["check_secret", "check_signature", "happened_at", "read_object", "starter_of", "starter_payload", "unknown"]
+__all__ = [
+    "check_secret",
+    "check_signature",
+    "happened_at",
+    "object_at",
+    "read_object",
+    "reply_detail",
+    "retry_after",
+    "starter_of",
+    "starter_payload",
+    "text_at",
+    "unknown",
+]
 
 _PAYLOAD: Final = "fd1:"
 _DEEPEST: Final = 64
@@ -27,6 +40,8 @@ _DEEPEST: Final = 64
 _LONGEST_ID: Final = 200
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
 _SAMPLE: Final = 4096
+_LONGEST_DETAIL: Final = 500
+_NOTHING: Final[Mapping[str, object]] = {}
 
 
 def check_signature(request: WebhookRequest, header: str, expected: Iterable[str], *, prefix: str = "") -> None:
@@ -62,6 +77,21 @@ def read_object(body: bytes) -> dict[str, object] | None:
     return value if isinstance(value, dict) else None
 
 
+def object_at(document: Mapping[str, object], *path: str) -> Mapping[str, object]:
+    """The object at a place within a document; empty where there is none."""
+    for name in path:
+        value = document.get(name)
+        document = value if isinstance(value, Mapping) else _NOTHING
+    return document
+
+
+def text_at(document: Mapping[str, object], *path: str) -> str:
+    """The text at a place within a document; empty where there is none."""
+    *above, name = path
+    value = object_at(document, *above).get(name)
+    return value if isinstance(value, str) else ""
+
+
 def happened_at(value: object, received_at: datetime, *, per_second: int = 1) -> datetime:
     """The instant of a platform's Unix time, in UTC; text or number, `per_second` units of it (1000 = milliseconds).
 
@@ -94,6 +124,31 @@ def unknown(
         raw=kept or {"body": ""},
         reason=reason,
     )
+
+
+def retry_after(reply: HttpReply) -> float | None:
+    """The seconds that `Retry-After` asks for; None = it does not say, or nothing that can be read.
+
+    A date there is told against the reply's own `Date`: our clock has no part in it.
+    """
+    value = reply.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        wait = parsedate_to_datetime(value) - parsedate_to_datetime(reply.headers.get("date", ""))
+    except (TypeError, ValueError, OverflowError):  # no date at all, or only one of the two with a zone
+        return None
+    return max(0.0, wait.total_seconds())
+
+
+def reply_detail(reply: HttpReply, *words: object) -> str:
+    """What to write down of a reply: its status and the platform's own words, at most 500 characters.
+
+    Empty words are left out; where there are none at all, the beginning of the body stands for them.
+    """
+    told = [str(word) for word in words if word not in ("", None)]
+    told = told or [reply.body[: 4 * _LONGEST_DETAIL].decode("utf-8", "replace")]
+    return " ".join([str(reply.status), *told])[:_LONGEST_DETAIL].strip()
 
 
 def starter_payload(starter: str) -> str:

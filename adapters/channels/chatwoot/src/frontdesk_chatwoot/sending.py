@@ -6,13 +6,24 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from frontdesk import HeaderKey, HttpCall, HttpReply, Message, Outcome, Receipt, read_object, starter_payload
+from frontdesk import (
+    HeaderKey,
+    HttpCall,
+    HttpReply,
+    Message,
+    Outcome,
+    Receipt,
+    read_object,
+    reply_detail,
+    retry_after,
+    starter_payload,
+    text_at,
+)
 from frontdesk_chatwoot.events import KEY
 
 TOKEN_HEADER: Final = "api_access_token"  # noqa: S105 - the name of a header
 _NOWHERE: Final = "0"
 """No conversation has this number: Chatwoot answers 404, in its own words."""
-_DETAIL: Final = 300
 _OUTCOMES: Final[Mapping[int, Outcome]] = {
     401: Outcome.PAUSED,  # a token that is wrong or withdrawn, a bot of another account, an account that is suspended
     402: Outcome.PAUSED,  # the plan on app.chatwoot.com has run out
@@ -73,23 +84,13 @@ def read_reply(reply: HttpReply) -> Receipt:
     if 200 <= reply.status < 300:  # noqa: PLR2004 - HTTP
         number = document.get("id")
         return Receipt(outcome=Outcome.SENT, platform_id=str(number) if isinstance(number, int) else None)
-    detail = f"{reply.status} {_words(document, reply.body)}".strip()
+    # `error` where a controller refuses, `message` where a record is invalid.
+    detail = reply_detail(reply, text_at(document, "error") or text_at(document, "message"))
     if _FLOOD in detail:
         return Receipt(outcome=Outcome.RETRY, retry_after=_MINUTE, detail=detail)
-    return Receipt(outcome=_outcome(reply.status), retry_after=_retry_after(reply), detail=detail)
+    return Receipt(outcome=_outcome(reply.status), retry_after=retry_after(reply), detail=detail)
 
 
 def _outcome(status: int) -> Outcome:
     lost = Outcome.RETRY if status >= 500 else Outcome.FAILED  # noqa: PLR2004 - HTTP
     return _OUTCOMES.get(status, lost)
-
-
-def _words(document: Mapping[str, object], body: bytes) -> str:
-    """`error` where a controller refuses, `message` where a record is invalid; else what was said."""
-    said = next((text for name in ("error", "message") if isinstance(text := document.get(name), str)), None)
-    return (body.decode("utf-8", "replace") if said is None else said)[:_DETAIL]
-
-
-def _retry_after(reply: HttpReply) -> float | None:
-    value = reply.headers.get("retry-after", "").strip()
-    return float(value[:9]) if value.isascii() and value.isdigit() else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from frontdesk import HttpReply, Outcome, Receipt, read_object
+from frontdesk import HttpReply, Outcome, Receipt, object_at, read_object, reply_detail, retry_after, text_at
 from frontdesk_google.reading import part, parts, word
 
 STATUSES: Final[Mapping[str, Outcome]] = {
@@ -59,7 +59,6 @@ CODES: Final[Mapping[int, Outcome]] = {
     425: Outcome.RETRY,
     429: Outcome.RETRY,
 }
-_DETAIL: Final = 500
 
 
 def read(reply: HttpReply, *, sent_as: str) -> Receipt:
@@ -68,7 +67,7 @@ def read(reply: HttpReply, *, sent_as: str) -> Receipt:
     return Receipt(
         outcome=outcome,
         platform_id=sent_as if outcome is Outcome.SENT else None,
-        retry_after=_seconds(reply.headers.get("retry-after", "")) if outcome is Outcome.RETRY else None,
+        retry_after=retry_after(reply) if outcome is Outcome.RETRY else None,
         detail="" if _is_yes(reply) else detail(reply),
     )
 
@@ -91,7 +90,7 @@ def _is_yes(reply: HttpReply) -> bool:
 
 
 def _error(reply: HttpReply) -> Mapping[str, object]:
-    return part((read_object(reply.body) or {}).get("error"))
+    return object_at(read_object(reply.body) or {}, "error")
 
 
 def _reasons(error: Mapping[str, object]) -> list[str]:
@@ -101,13 +100,4 @@ def _reasons(error: Mapping[str, object]) -> list[str]:
 def detail(reply: HttpReply) -> str:
     """Google's own words, with its code and status."""
     error = _error(reply)
-    told = [str(reply.status), word(error.get("status")), word(error.get("message"))]
-    if not error:
-        told.append(reply.body[:_DETAIL].decode("utf-8", "replace"))
-    return " ".join(item for item in told if item)[:_DETAIL].strip()
-
-
-def _seconds(value: str) -> float | None:
-    """`Retry-After` in seconds; Google sends no dates there."""
-    found = value.strip()
-    return float(found[:9]) if found.isascii() and found.isdigit() else None
+    return reply_detail(reply, text_at(error, "status"), text_at(error, "message"))

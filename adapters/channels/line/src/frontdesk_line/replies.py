@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from frontdesk import HttpReply, Outcome, Receipt, read_object
+from frontdesk import HttpReply, Outcome, Receipt, read_object, reply_detail, retry_after, text_at
 
 _BY_STATUS: Final[Mapping[int, Outcome]] = {
     # 400: a wrong parameter, a person who does not exist; but see the words below.
@@ -33,7 +33,6 @@ _QUOTA: Final = "monthly limit"
 _USED_UP: Final = "invalid reply token"
 """Of a 400: the token was used, or is too old. Nothing was sent, and at the next attempt it is pushed."""
 _WORDS: Final = ((400, _USED_UP, Outcome.RETRY), (429, _QUOTA, Outcome.PAUSED))
-_LONGEST: Final = 500
 _SUCCESS = range(200, 300)
 _BROKEN = range(500, 600)
 
@@ -44,7 +43,7 @@ def read(reply: HttpReply, *, keyed: bool) -> Receipt:
     return Receipt(
         outcome=_outcome(reply, document, keyed=keyed),
         platform_id=_platform_id(document or {}),
-        retry_after=_retry_after(reply),
+        retry_after=retry_after(reply),  # LINE documents none; something before it may tell
         detail=_detail(reply, document or {}),
     )
 
@@ -55,7 +54,7 @@ def _outcome(reply: HttpReply, document: Mapping[str, object] | None, *, keyed: 
         return Outcome.SENT if document is not None else lost
     if reply.status in _BROKEN:
         return lost
-    words = str((document or {}).get("message", "")).lower()
+    words = text_at(document or {}, "message").lower()
     said = [outcome for status, part, outcome in _WORDS if status == reply.status and part in words]
     return said[0] if said else _BY_STATUS.get(reply.status, Outcome.FAILED)
 
@@ -64,24 +63,14 @@ def _platform_id(document: Mapping[str, object]) -> str | None:
     """Of the one message that we send; LINE gives it also when it answers 409."""
     sent = document.get("sentMessages")
     first = sent[0] if isinstance(sent, list) and sent else None
-    number = first.get("id") if isinstance(first, Mapping) else None
-    return number[:200] or None if isinstance(number, str) else None
-
-
-def _retry_after(reply: HttpReply) -> float | None:
-    """LINE documents none; something before it may tell."""
-    header = reply.headers.get("retry-after", "").strip()
-    return float(header[:9]) if header.isascii() and header.isdigit() else None
+    return text_at(first, "id")[:200] or None if isinstance(first, Mapping) else None
 
 
 def _detail(reply: HttpReply, document: Mapping[str, object]) -> str:
     """LINE's message with its details, each of which names the property that is wrong."""
     if reply.status in _SUCCESS and document:
         return ""
-    message = document.get("message")
-    if not isinstance(message, str):
-        return f"{reply.status} {reply.body[:_LONGEST].decode('utf-8', 'replace')}".strip()
     details = document.get("details")
     told = [item for item in details if isinstance(item, Mapping)] if isinstance(details, list) else []
     words = "; ".join(f"{item.get('property', '')}: {item.get('message', '')}" for item in told[:5])
-    return f"{reply.status} {message}{f' ({words})' if words else ''}"[:_LONGEST]
+    return reply_detail(reply, text_at(document, "message"), words and f"({words})")

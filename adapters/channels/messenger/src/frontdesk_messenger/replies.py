@@ -12,9 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from frontdesk import HttpReply, Outcome, Receipt, read_object
+from frontdesk import HttpReply, Outcome, Receipt, object_at, read_object, reply_detail, retry_after, text_at
 
-_LONGEST: Final = 500
 _TOKENS: Final = re.compile(r"[A-Za-z0-9_|.-]{40,}")
 """`Malformed access token EAAB...` repeats the token; nothing else in Meta's words is that long without a blank."""
 _USAGE: Final = "x-business-use-case-usage"
@@ -106,12 +105,12 @@ def read(reply: HttpReply) -> Receipt:
 
 def problem_of(document: Mapping[str, object]) -> Problem | None:
     """The error of a document; None = it has none that names a code."""
-    error = document.get("error")
-    if not isinstance(error, Mapping) or not isinstance(error.get("code"), int):
+    error = object_at(document, "error")
+    code, subcode = error.get("code"), error.get("error_subcode")
+    if isinstance(code, bool) or not isinstance(code, int):
         return None
-    code, subcode = int(error["code"]), error.get("error_subcode")
     subcode = subcode if isinstance(subcode, int) else 0
-    return Problem(code, int(subcode), str(error.get("message", "")), error.get("is_transient") is True)
+    return Problem(code, subcode, text_at(error, "message"), error.get("is_transient") is True)
 
 
 def outcome_of(problem: Problem, status: int) -> Outcome:
@@ -139,17 +138,15 @@ def words(reply: HttpReply) -> str:
     """The platform's own words with their code, for people; a token that stands in them is taken out."""
     problem = problem_of(read_object(reply.body) or {})
     if problem is None:
-        said = f"{reply.status} {reply.body[:_LONGEST].decode('utf-8', 'replace')}"
-    else:
-        codes = f"{problem.code}/{problem.subcode}" if problem.subcode else f"{problem.code}"
-        said = f"{codes} {problem.message}"
-    return _TOKENS.sub("...", said)[:_LONGEST].strip()
+        return reply_detail(reply, _TOKENS.sub("...", reply.body.decode("utf-8", "replace")))
+    codes = f"{problem.code}/{problem.subcode}" if problem.subcode else f"{problem.code}"
+    return reply_detail(reply, codes, _TOKENS.sub("...", problem.message))
 
 
 def _sent(reply: HttpReply, document: Mapping[str, object]) -> Receipt:
     """The status says that it was taken; an answer that cannot be read only costs us the platform's id."""
-    platform_id = document.get("message_id")
-    if isinstance(platform_id, str) and platform_id:
+    platform_id = text_at(document, "message_id")
+    if platform_id:
         return Receipt(outcome=Outcome.SENT, platform_id=platform_id)
     return Receipt(outcome=Outcome.SENT, detail=words(reply))
 
@@ -158,9 +155,9 @@ def _wait(reply: HttpReply, outcome: Outcome) -> float | None:
     """Seconds, of `Retry-After`; else of the usage header, which counts in minutes."""
     if outcome is not Outcome.RETRY:
         return None
-    told = reply.headers.get("retry-after", "").strip()
-    if told.isascii() and told.isdigit():
-        return float(told[:9])
+    told = retry_after(reply)
+    if told is not None:
+        return told
     minutes = max(_minutes(reply.headers.get(_USAGE, "")), default=0.0)
     return minutes * 60 if minutes else None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from frontdesk import HttpReply, Outcome, Receipt, read_object
+from frontdesk import HttpReply, Outcome, Receipt, object_at, read_object, reply_detail, retry_after, text_at
 
 _BY_STATUS: Final[Mapping[int, Outcome]] = {
     # 400: a wrong parameter, an unknown chat, a text or keyboard too large. The same again would be refused again.
@@ -37,7 +37,6 @@ _BY_WORDS: Final[tuple[tuple[int, str, Outcome], ...]] = (
     (500, "restart", Outcome.UNKNOWN),
     (500, "request aborted", Outcome.UNKNOWN),
 )
-_LONGEST: Final = 500
 _SUCCESS = range(200, 300)
 
 
@@ -57,7 +56,7 @@ def _taken(reply: HttpReply, document: Mapping[str, object]) -> Receipt:
     """Telegram never answers 200 without its `ok`: where that is missing, something else answered in its place."""
     if document.get("ok") is not True:
         return Receipt(outcome=Outcome.UNKNOWN, detail=_detail(reply, document))
-    return Receipt(outcome=Outcome.SENT, platform_id=_platform_id(document.get("result")))
+    return Receipt(outcome=Outcome.SENT, platform_id=_platform_id(object_at(document, "result")))
 
 
 def message_id(chat: int, message: int) -> str:
@@ -65,17 +64,15 @@ def message_id(chat: int, message: int) -> str:
     return f"{chat}:{message}"
 
 
-def _platform_id(result: object) -> str | None:
-    chat = result.get("chat") if isinstance(result, Mapping) else None
-    number = result.get("message_id") if isinstance(result, Mapping) else None
-    chat_id = chat.get("id") if isinstance(chat, Mapping) else None
+def _platform_id(result: Mapping[str, object]) -> str | None:
+    number, chat_id = result.get("message_id"), object_at(result, "chat").get("id")
     if not isinstance(number, int) or not isinstance(chat_id, int):
         return None
     return message_id(chat_id, number)
 
 
 def _outcome(status: int, document: Mapping[str, object]) -> Outcome:
-    words = str(document.get("description", "")).lower()
+    words = text_at(document, "description").lower()
     for code, part, outcome in _BY_WORDS:
         if status == code and part in words:
             return outcome
@@ -88,20 +85,15 @@ def _retry_after(reply: HttpReply, document: Mapping[str, object]) -> float | No
     seconds = _parameter(document, "retry_after")
     if seconds is not None and seconds >= 0:
         return float(min(seconds, 10**9))
-    header = reply.headers.get("retry-after", "").strip()
-    return float(header[:9]) if header.isascii() and header.isdigit() else None
+    return retry_after(reply)
 
 
 def _parameter(document: Mapping[str, object], name: str) -> int | None:
-    parameters = document.get("parameters")
-    value = parameters.get(name) if isinstance(parameters, Mapping) else None
+    value = object_at(document, "parameters").get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _detail(reply: HttpReply, document: Mapping[str, object]) -> str:
     """Telegram's words; and the chat's new number where it moved, which groups do and private chats never."""
-    words = document.get("description")
-    if not isinstance(words, str):
-        return f"{reply.status} {reply.body[:_LONGEST].decode('utf-8', 'replace')}".strip()
     moved = _parameter(document, "migrate_to_chat_id")
-    return f"{reply.status} {words[:_LONGEST]}" + ("" if moved is None else f" (now chat {moved})")
+    return reply_detail(reply, text_at(document, "description"), None if moved is None else f"(now chat {moved})")

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
-from frontdesk import Basic, HttpCall, HttpReply, Message, Outcome, Receipt, read_object
+from frontdesk import (
+    Basic,
+    HttpCall,
+    HttpReply,
+    Message,
+    Outcome,
+    Receipt,
+    read_object,
+    reply_detail,
+    retry_after,
+    text_at,
+)
 from frontdesk_twilio_sms.addresses import callback
 from frontdesk_twilio_sms.settings import TwilioSmsSettings
 
@@ -61,7 +72,6 @@ STATUSES: Final[Mapping[int, Outcome]] = {
     504: Outcome.UNKNOWN,
 }
 """Where the answer names no code of Twilio's that we know."""
-_DETAIL: Final = 300
 
 
 def compose(message: Message, settings: TwilioSmsSettings) -> HttpCall:
@@ -91,12 +101,11 @@ def read_reply(reply: HttpReply) -> Receipt:
     """The receipt of one attempt: by Twilio's code where there is one, else by status."""
     document = read_object(reply.body) or {}
     if 200 <= reply.status < 300:  # noqa: PLR2004 - HTTP
-        sid = document.get("sid")
-        return Receipt(outcome=Outcome.SENT, platform_id=sid if isinstance(sid, str) and sid else None)
+        return Receipt(outcome=Outcome.SENT, platform_id=text_at(document, "sid") or None)
     code = document.get("code")
     known = CODES.get(code) if isinstance(code, int) else None
     return Receipt(
-        outcome=known or _outcome(reply.status), retry_after=_retry_after(reply), detail=_detail(reply, document)
+        outcome=known or _outcome(reply.status), retry_after=retry_after(reply), detail=_detail(reply, document)
     )
 
 
@@ -106,12 +115,5 @@ def _outcome(status: int) -> Outcome:
 
 
 def _detail(reply: HttpReply, document: Mapping[str, object]) -> str:
-    code, words = document.get("code"), document.get("message")
-    if isinstance(code, int) and isinstance(words, str):
-        return f"{reply.status} {code} {words}"[:_DETAIL]
-    return f"{reply.status} {reply.body[:_DETAIL].decode('utf-8', 'replace')}".strip()
-
-
-def _retry_after(reply: HttpReply) -> float | None:
-    value = reply.headers.get("retry-after", "").strip()
-    return float(value[:9]) if value.isascii() and value.isdigit() else None
+    code, words = document.get("code"), text_at(document, "message")
+    return reply_detail(reply, code, words) if isinstance(code, int) and words else reply_detail(reply)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from email.utils import parsedate_to_datetime
-
 from pydantic import ValidationError
 
-from frontdesk import HttpReply, Outcome, Receipt, Settlement
+from frontdesk import HttpReply, Outcome, Receipt, Settlement, reply_detail, retry_after
 from frontdesk_webhook.wire import Accepted
 
 CONFLICT = 409
@@ -17,7 +15,6 @@ LATER = frozenset({408, 425, 429, 500, 503})
 """Not taken, try again."""
 GATEWAY = frozenset({502, 504})
 """A gateway lost the answer; the platform behind it may have taken the message."""
-_DETAIL = 500
 
 
 def read(reply: HttpReply, settles: Settlement) -> Receipt:
@@ -26,7 +23,7 @@ def read(reply: HttpReply, settles: Settlement) -> Receipt:
         return _sent(reply)
     if reply.status == CONFLICT:
         return _sent(reply)
-    return Receipt(outcome=_outcome(reply.status, settles), retry_after=_retry_after(reply), detail=_detail(reply))
+    return Receipt(outcome=_outcome(reply.status, settles), retry_after=retry_after(reply), detail=reply_detail(reply))
 
 
 def _outcome(status: int, settles: Settlement) -> Outcome:
@@ -44,20 +41,4 @@ def _sent(reply: HttpReply) -> Receipt:
     try:
         return Receipt(outcome=Outcome.SENT, platform_id=Accepted.model_validate_json(reply.body or b"{}").id)
     except ValidationError:
-        return Receipt(outcome=Outcome.SENT, detail=_detail(reply))
-
-
-def _detail(reply: HttpReply) -> str:
-    return f"{reply.status} {reply.body[:_DETAIL].decode('utf-8', 'replace')}".strip()
-
-
-def _retry_after(reply: HttpReply) -> float | None:
-    """Seconds, or a date told against the answer's own `Date`; our clock has no part in it."""
-    value = reply.headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        wait = parsedate_to_datetime(value) - parsedate_to_datetime(reply.headers.get("date", ""))
-    except (TypeError, ValueError):  # no date at all, or only one of the two with a zone
-        return None
-    return max(0.0, wait.total_seconds())
+        return Receipt(outcome=Outcome.SENT, detail=reply_detail(reply))

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from frontdesk import Event, read_object, unknown
+from frontdesk import Event, object_at, read_object, text_at, unknown
 from frontdesk_whatsapp.messages import read_held, read_message
 from frontdesk_whatsapp.reports import read_echo, read_error, read_rotation, read_status
 from frontdesk_whatsapp.source import Source
-from frontdesk_whatsapp.wire import Item, changes, items_at, object_at, text_at
+from frontdesk_whatsapp.wire import Item, changes, items_at
 
 Reader = Callable[[Item, Source], Event]
 _ECHOES: Final[Mapping[str, Reader]] = {"message_echoes": read_echo, "errors": read_error}

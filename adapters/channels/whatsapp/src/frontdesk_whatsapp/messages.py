@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from frontdesk import ConversationOpened, Event, MessageReceived, StarterTapped, starter_of
+from frontdesk import ConversationOpened, Event, MessageReceived, StarterTapped, object_at, starter_of, text_at
 from frontdesk_whatsapp.people import SENDER, person, renamed
 from frontdesk_whatsapp.source import Base, Source
-from frontdesk_whatsapp.wire import Item, object_at, text_at
+from frontdesk_whatsapp.wire import Item
 
 UNANSWERED: Final[Mapping[str, str]] = {
     "reaction": "a reaction to a message",

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from frontdesk import Contact
-from frontdesk_whatsapp.wire import Item, object_at, text_at
+from frontdesk import Contact, object_at, text_at
+from frontdesk_whatsapp.wire import Item
 
 USER_ID: Final = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 """Two letters of a country, a dot, up to 128 letters and digits; with `ENT.` between, it is a parent's."""

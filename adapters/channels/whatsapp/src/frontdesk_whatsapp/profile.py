@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from frontdesk import Difference, ForeignAutomation, HttpReply, Profile, read_object
+from frontdesk import Difference, ForeignAutomation, HttpReply, Profile, object_at, read_object, text_at
 from frontdesk_whatsapp.replies import detail, problem_of
-from frontdesk_whatsapp.wire import Item, items_at, object_at, text_at
+from frontdesk_whatsapp.wire import Item, items_at
 
 COMPONENTS: Final = "conversational_automation"
 FIELDS: Final = (COMPONENTS, "is_on_biz_app")

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from frontdesk import HttpReply, Outcome, Receipt, read_object
-from frontdesk_whatsapp.wire import Item, items_at, object_at, text_at
+from frontdesk import HttpReply, Outcome, Receipt, object_at, read_object, reply_detail, retry_after, text_at
+from frontdesk_whatsapp.wire import Item, items_at
 
 PAIR_WAIT: Final = 6.0
 """Seconds: one message to the same person every six."""
@@ -74,7 +74,6 @@ GATEWAY: Final = frozenset({502, 504})
 """A gateway lost the answer; the platform behind it may have taken the message."""
 _TOKEN: Final = re.compile(r"(?i)(?<=access token )\S{12,}|\bEAA\w{8,}")
 """`Malformed access token EAAB...`: Graph repeats what it was given."""
-_LONGEST_DETAIL: Final = 500
 
 
 class Problem(NamedTuple):
@@ -111,9 +110,9 @@ def problem_of(document: Item | None) -> Problem | None:
 
 def detail(reply: HttpReply, problem: Problem | None) -> str:
     """The platform's words for the journal, without the token that they may repeat."""
-    words = reply.body[:_LONGEST_DETAIL].decode("utf-8", "replace") if problem is None else problem.words
-    number = "" if problem is None else f" ({problem.code})"
-    return _TOKEN.sub("...", f"{reply.status}{number} {words}").strip()[:_LONGEST_DETAIL]
+    if problem is None:
+        return reply_detail(reply, _TOKEN.sub("...", reply.body.decode("utf-8", "replace")))
+    return reply_detail(reply, f"({problem.code})", _TOKEN.sub("...", problem.words))
 
 
 def _outcome(status: int, problem: Problem | None) -> Outcome:
@@ -141,7 +140,6 @@ def _platform_id(document: Item) -> str | None:
 
 
 def _wait(reply: HttpReply, problem: Problem | None) -> float | None:
-    value = reply.headers.get("retry-after", "").strip()
-    told = float(value[:9]) if value.isascii() and value.isdigit() else None
+    told = retry_after(reply)
     least = WAITS.get(problem.code) if problem is not None else None
     return max(filter(None, (told, least)), default=told)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from frontdesk import Contact, DeliveryStatus, DeliveryUpdated, Event, OperatorReplied
+from frontdesk import Contact, DeliveryStatus, DeliveryUpdated, Event, OperatorReplied, text_at
 from frontdesk_whatsapp.messages import CAPTIONED
 from frontdesk_whatsapp.people import ADDRESSEE, RECIPIENT, person, rotated
 from frontdesk_whatsapp.source import Source
-from frontdesk_whatsapp.wire import Item, items_at, text_at
+from frontdesk_whatsapp.wire import Item, items_at
 
 KEY: Final = "biz_opaque_callback_data"
 STATUSES: Final[Mapping[str, DeliveryStatus]] = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from frontdesk import Contact, Unknown, happened_at, unknown
-from frontdesk_whatsapp.wire import Item, text_at
+from frontdesk import Contact, Unknown, happened_at, text_at, unknown
+from frontdesk_whatsapp.wire import Item
 
 
 class Base(NamedTuple):

@@ -1,27 +1,10 @@
-"""Reading untrusted JSON by place: a text, an object, the items of a list; what is not as it should be is empty."""
+"""Reading batches: the items of a list, the changes of a document; what is out of place is kept as it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
 Item = Mapping[str, object]
-_NOTHING: Final[Item] = {}
-
-
-def text_at(item: Item, *path: str) -> str:
-    """The text at a place within an object; empty where there is none."""
-    *above, name = path
-    for step in above:
-        item = object_at(item, step)
-    value = item.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def object_at(item: Item, name: str) -> Item:
-    """The object of that name; empty where there is none."""
-    value = item.get(name)
-    return value if isinstance(value, Mapping) else _NOTHING
 
 
 def items_at(item: Item, name: str) -> Sequence[Item]:

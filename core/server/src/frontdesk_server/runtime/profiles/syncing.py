@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from frontdesk.channel import Channel, HttpCall, HttpReply, Profile, ProfilePlan
+from frontdesk.intake import retry_after
 from frontdesk_server.runtime.ports import Lost, NotSent, Refused
 
 LONGEST_PROBLEM: Final = 500
@@ -61,7 +62,7 @@ async def _plan(channel: Channel, wanted: Profile, call: Call) -> ProfilePlan:
         _patient(reply)
     plan = _read(channel, wanted, replies)
     if plan.problem:
-        raise _Trouble(plan.problem, next(filter(None, map(_retry_after, replies)), None))
+        raise _Trouble(plan.problem, next(filter(None, map(retry_after, replies)), None))
     return plan
 
 
@@ -103,12 +104,4 @@ def _accepted(reply: HttpReply) -> None:
 
 def _refused(reply: HttpReply) -> _Trouble:
     words = " ".join(reply.body.decode("utf-8", "replace").split())
-    return _Trouble(f"status {reply.status}: {words}" if words else f"status {reply.status}", _retry_after(reply))
-
-
-def _retry_after(reply: HttpReply) -> float | None:
-    """Seconds, where the platform gives a number of them."""
-    try:
-        return float(reply.headers.get("retry-after", ""))
-    except ValueError:
-        return None
+    return _Trouble(f"status {reply.status}: {words}" if words else f"status {reply.status}", retry_after(reply))
