@@ -283,12 +283,14 @@ def test_unsigned_words_cannot_ride_on_a_handshake() -> None:
     assert account.parse(request) == ()
 
 
-def test_account_without_its_client_token_believes_nobody() -> None:
-    account = type(rcs())("shop", RcsSettings.model_validate(SETTINGS), {})
+@pytest.mark.parametrize("secrets", [{}, {"env:TOKEN": b""}])
+def test_account_without_its_client_token_believes_nobody(secrets: Mapping[str, bytes]) -> None:
+    account = type(rcs())("shop", RcsSettings.model_validate(SETTINGS), secrets)
+    request = fixture("rcs", "message__text")
     with pytest.raises(WebhookRejected):
-        account.verify(handshake())
+        account.verify(handshake(clientToken=""))
     with pytest.raises(WebhookRejected):
-        account.verify(signed(fixture("rcs", "message__text"), b"", b""))
+        account.verify(signed(request, data_of(request), b""))
 
 
 def test_whoever_unsubscribes_ends_the_conversation() -> None:

@@ -373,3 +373,9 @@ class Channel(ABC):
     def plan_profile(self, wanted: Profile, found: Sequence[HttpReply]) -> ProfilePlan:  # noqa: ARG002
         """The calls that turn what was found into what is wanted. `found` answers `read_profile(wanted)`, in order."""
         return ProfilePlan()
+
+    # You should not need to override
+
+    def secret_values(self, *refs: str | None) -> list[bytes]:
+        """The values of those secrets that are at hand. An empty one is none: by it anybody could sign."""
+        return [value for ref in refs if ref is not None and (value := self.secrets.get(ref))]

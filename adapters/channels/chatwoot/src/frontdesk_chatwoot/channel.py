@@ -46,9 +46,7 @@ class ChatwootChannel(Channel):
 
     def verify(self, request: WebhookRequest) -> None:
         """By signature and age, or by the secret in the address, as the settings say."""
-        _CHECKS[self._settings.verify_by](
-            request, [self.secrets[ref] for ref in self._settings.secrets if ref in self.secrets]
-        )
+        _CHECKS[self._settings.verify_by](request, self.secret_values(*self._settings.secrets))
 
     def parse(self, request: WebhookRequest) -> Sequence[Event]:
         """One event for each request: Chatwoot sends no batches."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha512
 from typing import Final, NamedTuple
 
@@ -54,8 +54,3 @@ def answer(request: WebhookRequest) -> WebhookResponse:
     """The handshake's secret; to everything else 200, which is all that Google looks at."""
     asked = handshake(request)
     return WebhookResponse() if asked is None else WebhookResponse(body=asked.secret.encode())
-
-
-def known(secrets: Mapping[str, bytes], refs: Iterable[str | None]) -> list[bytes]:
-    """The values that are at hand."""
-    return [secrets[ref] for ref in refs if ref is not None and ref in secrets]

@@ -72,7 +72,7 @@ class GraphChannel(Channel):
     def verify(self, request: WebhookRequest) -> None:
         """The verify token of a handshake; the signature of everything else."""
         if request.method == "GET":
-            check_secret(_token(request), self._known(self._settings.verify_token), what="hub.verify_token")
+            check_secret(_token(request), self.secret_values(self._settings.verify_token), what="hub.verify_token")
         else:
             check_signature(request, SIGNATURE, self._signatures(request.body), prefix="sha256=")
 
@@ -87,11 +87,7 @@ class GraphChannel(Channel):
         return WebhookResponse()
 
     def _signatures(self, body: bytes) -> Iterator[str]:
-        return (hmac.new(key, body, sha256).hexdigest() for key in self._known(self._settings.app_secret))
-
-    def _known(self, ref: str) -> list[bytes]:
-        """The value, if it is set; an empty one opens nothing."""
-        return [value] if (value := self.secrets.get(ref)) else []
+        return (hmac.new(key, body, sha256).hexdigest() for key in self.secret_values(self._settings.app_secret))
 
     # Messages
 

@@ -46,7 +46,7 @@ class TwilioSmsChannel(Channel):
 
     def verify(self, request: WebhookRequest) -> None:
         """By signature: over the address that Twilio called, and the form."""
-        proof.check(request, self.secrets[self._settings.auth_token], self._settings.public_url)
+        proof.check(request, self.secret_values(self._settings.auth_token), self._settings.public_url)
 
     def parse(self, request: WebhookRequest) -> Sequence[Event]:
         """One event for each request: Twilio sends no batches."""

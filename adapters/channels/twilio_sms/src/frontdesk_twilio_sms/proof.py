@@ -28,10 +28,10 @@ def read_form(body: bytes) -> Fields:
         return ()
 
 
-def check(request: WebhookRequest, token: bytes, public_url: str | None) -> None:
+def check(request: WebhookRequest, tokens: Sequence[bytes], public_url: str | None) -> None:
     """Raise `WebhookRejected` unless the account's auth token signed this form for this address."""
     fields = "".join(name + value for name, value in sorted(set(read_form(request.body))))
-    signatures = [_sign(token, url + fields) for url in signed(request, public_url)]
+    signatures = [_sign(token, url + fields) for token in tokens for url in signed(request, public_url)]
     check_signature(request, SIGNATURE, _likeliest(request, signatures))
 
 

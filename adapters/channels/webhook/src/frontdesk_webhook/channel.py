@@ -80,7 +80,7 @@ class WebhookChannel(Channel):
         return WebhookResponse(body=body, content_type="application/json")
 
     def _keys(self) -> Sequence[bytes]:
-        keys = [self.secrets[ref] for ref in self._settings.secrets if ref in self.secrets]
+        keys = self.secret_values(*self._settings.secrets)
         if not keys:
             refs = ", ".join(self._settings.secrets)
             raise WebhookRejected.of("FD506", account=self.account, refs=refs).with_status(503)

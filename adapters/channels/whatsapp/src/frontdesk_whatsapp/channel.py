@@ -55,10 +55,10 @@ class WhatsAppChannel(Channel):
         """The app's signature over the raw bytes; of a handshake, the word that both sides know."""
         if request.method == HANDSHAKE:
             mode, word = request.query.get("hub.mode"), request.query.get("hub.verify_token", "")
-            words = self._secret(self._settings.verify_token) if mode == "subscribe" else []
+            words = self.secret_values(self._settings.verify_token) if mode == "subscribe" else []
             check_secret(word, words, what="verify token")
             return
-        keys = self._secret(self._settings.app_secret)
+        keys = self.secret_values(self._settings.app_secret)
         expected = [hmac.new(key, request.body, sha256).hexdigest() for key in keys]
         check_signature(request, SIGNATURE, expected, prefix="sha256=")
 
@@ -71,7 +71,7 @@ class WhatsAppChannel(Channel):
     def acknowledge(self, request: WebhookRequest) -> WebhookResponse:
         """The challenge of a handshake, as it is; else an empty 200."""
         challenge = request.query.get("hub.challenge", "") if request.method == HANDSHAKE else ""
-        return WebhookResponse(body=challenge.encode())
+        return WebhookResponse(body=challenge.encode("utf-8", "replace"))
 
     def compose(self, message: Message) -> HttpCall:
         """One POST to the number's messages."""
@@ -108,6 +108,3 @@ class WhatsAppChannel(Channel):
             return HttpCall(url=url, method="GET", auth=auth)
         body = json.dumps(document).encode()  # escaped: what is no Unicode is refused there, not here
         return HttpCall(url=url, headers={"content-type": "application/json"}, body=body, auth=auth)
-
-    def _secret(self, ref: str) -> Sequence[bytes]:
-        return [self.secrets[ref]] if self.secrets.get(ref) else []

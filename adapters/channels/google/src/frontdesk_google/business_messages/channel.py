@@ -59,8 +59,8 @@ class BusinessMessagesChannel(Channel):
 
     def verify(self, request: WebhookRequest) -> None:
         """The handshake's token, else the raw body's signature, by the client token or by the older partner key."""
-        token = envelope.known(self.secrets, [self._settings.client_token])
-        keys = envelope.known(self.secrets, [self._settings.client_token, self._settings.partner_key])
+        token = self.secret_values(self._settings.client_token)
+        keys = self.secret_values(self._settings.client_token, self._settings.partner_key)
         envelope.check(request, request.body, client_token=token, keys=keys)
 
     def parse(self, request: WebhookRequest) -> Sequence[Event]:

@@ -46,7 +46,7 @@ class RcsChannel(Channel):
 
     def verify(self, request: WebhookRequest) -> None:
         """The handshake's token, else the signature over the event within the envelope."""
-        token = envelope.known(self.secrets, [self._settings.client_token])
+        token = self.secret_values(self._settings.client_token)
         envelope.check(request, events.signed_part(request), client_token=token, keys=token)
 
     def parse(self, request: WebhookRequest) -> Sequence[Event]:
