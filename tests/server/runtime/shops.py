@@ -14,7 +14,7 @@ from frontdesk_server.project.accounts import AccountSpec
 from frontdesk_server.runtime import Connections, HttpTransport
 from frontdesk_server.secrets import Secrets
 from frontdesk_server.store.journal_lines import ConversationView
-from frontdesk_testkit.dialect import Posting
+from frontdesk_testkit.dialect import Dialect, Posting
 from frontdesk_testkit.fake_platform import FakePlatform
 from frontdesk_testkit.platforms import dialect_of
 from tests.server.runtime.house import RULES, House, TurnedClock, engine, house
@@ -97,10 +97,10 @@ class Shop:
 
 
 @asynccontextmanager
-async def shop(folder: Path, kind: str, rules: str = RULES) -> AsyncIterator[Shop]:
+async def shop(folder: Path, kind: str, rules: str = RULES, *, dialect: Dialect | None = None) -> AsyncIterator[Shop]:
     """A shop on a platform of this kind."""
     clock = TurnedClock()
-    with FakePlatform(dialect=dialect_of(kind), now=clock.now) as platform:
+    with FakePlatform(dialect=dialect or dialect_of(kind), now=clock.now) as platform:
         secrets = platform.dialect.secrets(platform.root)
         class_ = Host.load().channels[kind]
         settings = class_.Settings.model_validate(platform.dialect.settings(platform.root))

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from frontdesk import Kind, MessageReceived, OperatorReplied
+from frontdesk_testkit.dialect import PlatformReply
 from frontdesk_testkit.platforms import PLATFORMS, dialect_of
+from frontdesk_testkit.platforms._whatsapp_rules import GraphError
+from frontdesk_testkit.platforms.whatsapp import WhatsAppDialect
 from frontdesk_testkit.turns import Answer, Turn
 from tests.server.runtime.house import START
 from tests.server.runtime.shops import shop
@@ -140,6 +143,16 @@ async def test_e7_two_robots_on_a_platform_fall_silent_after_six_messages(kind: 
         assert "breaker_opened" in await desk.reasons()
 
 
+@pytest.mark.parametrize("kind", KINDS)
+async def test_e11_another_desks_automatic_reply_is_known_on_every_platform(kind: str, tmp_path: Path) -> None:
+    async with shop(tmp_path, kind, EACH) as desk:
+        await desk.says(1, "Automatic reply: we are closed until Monday.")
+        assert await desk.settle() == []
+        assert await desk.reasons() == ["machine_wrote", "automatic_text"]
+        await desk.says(2, "Is this an automatic reply?")
+        assert await desk.settle() == ["You said something."]
+
+
 @pytest.mark.parametrize("kind", CUTTING)
 async def test_j1_the_parts_of_a_long_text_arrive_in_order_and_the_starters_last(kind: str, tmp_path: Path) -> None:
     async with shop(tmp_path, kind, LONG) as desk:
@@ -162,6 +175,28 @@ async def test_j2_no_part_passes_one_that_is_told_to_wait(kind: str, first: Turn
         shown = await desk.passes(60)
         assert " ".join(shown).split() == WORDS.split()
         assert desk.platform.attempts[0].sent.text == desk.platform.attempts[1].sent.text == shown[0]
+
+
+class PairRate(WhatsAppDialect):
+    """WhatsApp to somebody who was written to too often.
+
+    https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
+    """
+
+    def refuse(self, turn: Turn) -> PlatformReply:
+        return GraphError(code=131056, message="(#131056) Pair rate limit hit").reply(400)
+
+
+async def test_j2_the_pair_rate_holds_all_parts_back_for_six_seconds_in_their_order(tmp_path: Path) -> None:
+    async with shop(tmp_path, "whatsapp", LONG, dialect=PairRate()) as desk:
+        desk.platform.script(Turn(answer=Answer.TOO_MANY))
+        await desk.says(1, "hello")
+        assert await desk.settle() == []
+        assert await desk.passes(5) == []
+        assert len(desk.platform.attempts) == 1
+        shown = await desk.passes(20)
+        assert " ".join(shown).split() == WORDS.split()
+        assert [attempt.sent.text for attempt in desk.platform.attempts] == [shown[0], *shown]
 
 
 @pytest.mark.parametrize("kind", CUTTING)

@@ -47,6 +47,8 @@ async def test_nobody_waits_in_a_closed_conversation_nor_where_a_machine_wrote(t
     async with house(tmp_path) as desk:
         await desk.take("phone", replace(desk.said("out of office"), automatic="auto-reply"))
         assert await _since(desk) is None
+        await desk.take("phone", desk.said("Automatic reply: we are closed until Monday."))
+        assert await _since(desk) is None
         said = desk.said("hello")
         await desk.take("phone", said)
         assert await _since(desk) == said.received_at
