@@ -50,10 +50,14 @@ def by_machine(event: Event) -> bool:
     return sign_of(event) is not None
 
 
-@lru_cache(maxsize=2048)
 def sign_in(text: str) -> Sign | None:
     """What in a text shows that a machine wrote it; None where a person may have written it, or asks something."""
-    told = text[:_LOOKED_AT].strip()
+    return _sign(text[:_LOOKED_AT].strip())
+
+
+@lru_cache(maxsize=1024)
+def _sign(told: str) -> Sign | None:
+    """As `sign_in`, kept: one decision asks several times."""
     folded = fold(told)
     kind = _kind(folded)
     return None if kind is None else Sign(_telling(told, folded, kind), kind)
