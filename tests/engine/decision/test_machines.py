@@ -55,7 +55,6 @@ MACHINES = {
     "delivery_failure": (
         "Delivery has failed to these recipients or groups: ada@example.org",
         "Undelivered Mail Returned to Sender",
-        "Undeliverable: Your booking",
         "Delivery Status Notification (Failure)\nThe address was not found.",
         "Votre message n'a pas pu être remis à ada@example.org.",
         "Ihre Nachricht an ada@example.org konnte nicht zugestellt werden.",
@@ -101,7 +100,7 @@ PEOPLE = (
     "Thank you for contacting me, I will come at five",
     "Please do not reply to my sister, reply to me",
     "Do not answer",
-    "Undeliverable",
+    "Undeliverable: my parcel of yesterday, please help",
     "My parcel is undeliverable: what now?",
     "Delivery failed again, where is my parcel?",
     "The delivery has failed",

@@ -33,7 +33,7 @@ LABELS: Final[Mapping[str, Mapping[MachineText, str]]] = {
     "en": {
         MachineText.AUTO_REPLY: r"auto(?:mat(?:ic|ed))?[ -]?(?:reply|response|answer)",
         MachineText.OUT_OF_OFFICE: r"out of (?:the )?office(?: auto-?reply)?",
-        MachineText.DELIVERY_FAILURE: r"undeliverable|delivery status notification \((?:failure|delay)",
+        MachineText.DELIVERY_FAILURE: r"delivery status notification \((?:failure|delay)",
     },
     "fr": {
         MachineText.AUTO_REPLY: r"reponse auto(?:matique)?",
