@@ -25,6 +25,11 @@ _OPENINGS: Final = [
     for openings in OPENINGS.values()
     for opening in openings
 ]
+_ANY_LABEL: Final = re.compile(rf"\W*(?:{'|'.join(label for labels in LABELS.values() for label in labels.values())})")
+_ANY_OPENING: Final = re.compile(
+    rf"\W*{GREETINGS}(?:{'|'.join(opening.begins for openings in OPENINGS.values() for opening in openings)})"
+)
+"""What nearly every text fails at once: only the others are looked at row by row."""
 _DO_NOT_REPLY: Final = re.compile("|".join(f"(?:{words})" for words in DO_NOT_REPLY.values()))
 _SENTENCE_ENDS: Final = re.compile(r"[.!\n]+\s*")
 
@@ -66,14 +71,14 @@ def _sign(told: str) -> Sign | None:
 def _kind(folded: str) -> MachineText | None:
     if "?" in folded.partition("\n")[0]:
         return None
-    for kind, label in _LABELS:
+    for kind, label in _LABELS if _ANY_LABEL.match(folded) else ():
         if label.match(folded):
             return kind
     return None if "?" in folded else _said(folded)
 
 
 def _said(folded: str) -> MachineText | None:
-    for kind, opening, further in _OPENINGS:
+    for kind, opening, further in _OPENINGS if _ANY_OPENING.match(folded) else ():
         found = opening.match(folded)
         if found and further.search(folded, found.end()):
             return kind
