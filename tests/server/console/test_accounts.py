@@ -156,6 +156,56 @@ def test_what_is_wrong_is_told_beside_its_field_and_what_was_entered_is_kept(
     assert "shop" not in shared.running.board.accounts
 
 
+WHATSAPP = {
+    "kind": "whatsapp",
+    "id": "shop",
+    "settings.phone_number_id": "106540352242922",
+    "settings.access_token": "the-token-of-the-system-user",
+    "settings.app_secret": "what-the-app-signs-with",
+    "settings.verify_token": "a-word-of-ours",
+    "settings.graph_version": "v23.0",
+    "settings.api_url": "https://graph.example",
+    "settings.per_second": "80",
+    "settings.ice_breakers": "4",
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "told"),
+    [
+        ({"settings.phone_number_id": ""}, "settings.phone_number_id", "rien n&#39;est saisi ici"),
+        ({"settings.app_secret": ""}, "settings.app_secret", "ce secret n&#39;a pas encore de valeur"),
+        ({"settings.api_url": "graph.example"}, "settings.api_url", "n&#39;est pas une adresse web"),
+        ({"settings.graph_version": "23"}, "settings.graph_version", "n&#39;a pas la forme attendue ici"),
+        ({"settings.per_second": "0"}, "settings.per_second", "hors de ce qui est possible ici"),
+        ({"id": "", "settings.app_secret": ""}, "id", "rien n&#39;est saisi ici"),
+        ({"id": "", "settings.app_secret": ""}, "settings.app_secret", "ce secret n&#39;a pas encore de valeur"),
+        ({"id": "à Lyon"}, "id", "ne peut pas être un identifiant"),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_operators_language(
+    shared: House, wrong: dict[str, str], field: str, told: str
+) -> None:
+    shared.enter(Role.ADMINISTRATOR, language="fr")
+    page = shared.post("/accounts/new", WHATSAPP | wrong).text
+    error = page[page.index(f'id="{field}--error"') :]
+    assert told in error[: error.index("</p>")]
+
+
+def test_a_server_without_a_key_says_so_before_anything_is_entered(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.enter(Role.ADMINISTRATOR)
+    said = "set FRONTDESK_SECRET_KEY"
+    assert said not in home.get("/accounts/new", kind="whatsapp").text
+    monkeypatch.setattr(home.running.board.secrets, "_cipher", None)
+    assert said in home.get("/accounts/new", kind="whatsapp").text
+    assert said not in home.get("/accounts/new", kind="web").text
+    refused = home.post("/accounts/new", WHATSAPP)
+    assert refused.status_code == 422
+    assert refused.text.count(said) == 2, "in the summary, and at the first secret"
+
+
 CHATWOOT = {
     "kind": "chatwoot",
     "id": "shop",

@@ -97,7 +97,7 @@ def test_a_channel_of_the_file_is_built_anew_when_a_secret_of_it_has_changed(
 
 
 def test_what_cannot_be_used_says_why_and_costs_nobody_else(home: House) -> None:
-    connect(home, ACCOUNT, document(channel="carrier_pigeon"))
+    connect(home, ACCOUNT, document(channel="smoke-signals"))
     found = home.running.board.accounts["shop"]
     assert [problem.id for problem in found.problems] == ["FD706"]
     assert found.problems[0].path == "channel"

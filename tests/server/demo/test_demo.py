@@ -194,7 +194,8 @@ def test_the_demo_s_folder_is_its_own_business(tmp_path: Path) -> None:
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "printed"]
     assert (tmp_path / "elsewhere" / ".gitignore").read_text() == "*\n"
-    assert oct((tmp_path / "elsewhere" / "api-token").stat().st_mode)[-3:] == "600"
+    for name in ("api-token", "secret-key"):
+        assert oct((tmp_path / "elsewhere" / name).stat().st_mode)[-3:] == "600", name
 
 
 def test_every_zone_of_the_chain_exists(places: Places) -> None:

@@ -68,6 +68,11 @@ class Secrets:
         """Know these stored secrets instead of those before."""
         self._tokens = dict(tokens)
 
+    @property
+    def sealing(self) -> bool:
+        """Whether there is a key to encrypt new ones with."""
+        return self._cipher is not None
+
     def seal(self, name: str, value: str) -> str:
         """A token to be stored under that name. Raises `ConfigError` (FD758) without a key."""
         if self._cipher is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from frontdesk.diagnostics._access import ACCESS
 from frontdesk.diagnostics._accounts import ACCOUNTS
 from frontdesk.diagnostics._assets import ASSETS
+from frontdesk.diagnostics._entering import ENTERING
 from frontdesk.diagnostics._entry import Entry
 from frontdesk.diagnostics._establishments import ESTABLISHMENTS
 from frontdesk.diagnostics._face import FACE
@@ -22,6 +23,7 @@ ENTRIES: dict[str, Entry] = {
     **FACE,
     **FIGURES,
     **ACCOUNTS,
+    **ENTERING,
     **PUBLISHING,
     **PREVIEW,
     **SCAFFOLDING,

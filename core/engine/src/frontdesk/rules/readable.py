@@ -128,6 +128,10 @@ def _bound(symbol: str, key: str) -> Callable[[ErrorDetails], Saying]:
     return lambda item: ("FD323", {"found": found_word(item["input"]), "bound": f"{symbol} {item['ctx'][key]}"})
 
 
+def _pattern(item: ErrorDetails) -> Saying:
+    return "FD996", {"found": found_word(item["input"]), "pattern": item["ctx"]["pattern"]}
+
+
 def _other(item: ErrorDetails) -> Saying:
     reason = str(item["ctx"]["error"]) if item["type"] == "value_error" else item["msg"]
     return "FD325", {"found": found_word(item["input"]), "reason": reason}
@@ -141,9 +145,11 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "FD317": ("bool_type", "bool_parsing"),
     "FD318": ("date_type", "date_parsing", "date_from_datetime_parsing", "datetime_type", "datetime_parsing"),
     "FD324": ("time_delta_type", "time_delta_parsing"),
+    "FD997": ("url_type", "url_parsing", "url_scheme", "url_syntax_violation"),
 }
 _SAYINGS: Final[Mapping[str, Callable[[ErrorDetails], Saying]]] = {
     **{kind: _expected(id_) for id_, kinds in _KINDS.items() for kind in kinds},
+    "string_pattern_mismatch": _pattern,
     "literal_error": _choice,
     "enum": _choice,
     "string_too_short": _short,

@@ -13,6 +13,7 @@ from frontdesk.errors import ConfigError
 from frontdesk_server.project import PROJECT_FILE
 
 TOKEN_FILE: Final = "api-token"  # noqa: S105 - a file's name
+KEY_FILE: Final = "secret-key"
 IGNORE: Final = "*\n"
 
 
@@ -42,6 +43,11 @@ def _copy(source: Traversable, target: Path) -> None:
 def token(folder: Path) -> str:
     """The demo's own API token."""
     return kept(folder / TOKEN_FILE, lambda: secrets.token_urlsafe(32))
+
+
+def key(folder: Path) -> str:
+    """The demo's own key: secrets that are entered in its console are encrypted with it."""
+    return kept(folder / KEY_FILE, lambda: secrets.token_urlsafe(48))
 
 
 def kept(file: Path, make: Callable[[], str]) -> str:

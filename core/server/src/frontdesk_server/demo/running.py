@@ -10,7 +10,7 @@ from frontdesk_server.api.serving import Plan, Running, run_server
 from frontdesk_server.cli.output import console
 from frontdesk_server.clock import Clock, FixedStartClock, SystemClock
 from frontdesk_server.demo.channel import DemoPlatform, platform_of
-from frontdesk_server.demo.folder import TOKEN_FILE, prepare, token
+from frontdesk_server.demo.folder import TOKEN_FILE, key, prepare, token
 from frontdesk_server.demo.operator import let_in, operator
 from frontdesk_server.demo.pages import Pages
 from frontdesk_server.demo.table import Hint, print_demo
@@ -64,7 +64,7 @@ def demo_plan(folder: Path, settings: Settings, port: int, platform: DemoPlatfor
         port=port,
         token=settings.api_token.get_secret_value() if settings.api_token else token(folder),
         database=settings.database_url.get_secret_value() if settings.database_url else project.database,
-        keys=settings.secret_key.get_secret_value() if settings.secret_key else "",
+        keys=settings.secret_key.get_secret_value() if settings.secret_key else key(folder),
         log_level=settings.log_level or "warning",
         prepare=at_home,
         pages=lambda running: pages_of(running).routes,

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from frontdesk.rules.period import Duration
 from frontdesk_server.settings import LogLevel, Network, PublicUrl
 
-_ID: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+ID: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+"""What an account or a source may be called."""
 
 
 class Strict(BaseModel):
@@ -51,7 +52,7 @@ class HandoverDocument(ForwardDocument):
 class AccountDocument(Strict):
     """One account of a channel; `settings` are the channel's own."""
 
-    id: str = Field(pattern=_ID, description="stands in addresses, like `/webhooks/ID`")
+    id: str = Field(pattern=ID, description="stands in addresses, like `/webhooks/ID`")
     channel: str = Field(description="the kind of channel: `frontdesk plugins` lists those that are installed")
     route: RouteDocument = Field(default=RouteDocument(), description="how its events find their establishment")
     private_addresses: bool = Field(default=False, description="its calls may go to addresses of the local network")

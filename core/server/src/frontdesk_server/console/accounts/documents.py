@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -19,6 +20,7 @@ from frontdesk_server.console.accounts.reading import Reader
 from frontdesk_server.console.accounts.schemas import Nodes
 from frontdesk_server.console.desk import Desk
 from frontdesk_server.console.forms import Form, Trouble
+from frontdesk_server.project.model import ID
 from frontdesk_server.store.connecting import ConnectionKind, Sealed
 
 Document = Mapping[str, Any]
@@ -26,6 +28,8 @@ Document = Mapping[str, Any]
 RESERVED: Final = frozenset({"new", "sources"})
 _ROUTE: Final = ("fixed", "attribute", "default")
 _STORE: Final = "store:"
+_SOME_ID: Final = "id"
+"""What a document is judged with whose own id is refused already: what else is wrong is to be told as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +90,9 @@ def entered(desk: Desk, kind: ConnectionKind, form: Form, *, id_: str, word: str
         else {"id": id_, "kind": word, **named}
     )
     gone = own_secrets(kind, id_, before) - own_secrets(kind, id_, document)
-    found = (*_of_id(desk, kind, id_, before), *wrong, *_judged(desk, kind, id_, document))
+    of_id = _of_id(desk, kind, id_, before)
+    judged = _judged(desk, kind, _SOME_ID if of_id else id_, document)
+    found = (*of_id, *wrong, *judged)
     return Entered(document=document, sealed=replace(sealed, forgotten=gone), trouble=Trouble(diagnostics=found))
 
 
@@ -110,16 +116,14 @@ def _account(form: Form, id_: str, word: str, settings: Document, before: Docume
 
 def _judged(desk: Desk, kind: ConnectionKind, id_: str, document: Document) -> tuple[Diagnostic, ...]:
     if kind is ConnectionKind.ACCOUNT:
-        found = read_account(document, desk.host)[1]
+        found = read_account({**document, "id": id_}, desk.host)[1]
     else:
-        named = read_account({"id": id_, "channel": document["kind"]}, desk.host)[1]
-        of_source = read_source_of(id_, document, desk.host, desk.project)[1]
-        found = (*(one for one in named if one.path == "id"), *of_source)
+        found = read_source_of(id_, document, desk.host, desk.project)[1]
     return tuple(_at_field(one, desk.host, kind, document) for one in found)
 
 
 def _at_field(found: Diagnostic, host: Host, kind: ConnectionKind, document: Document) -> Diagnostic:
-    """A missing key is told at the field in which it is missing; a missing secret as what it is."""
+    """What is missing is told at the field in which it is missing; a secret as what it is."""
     if found.id != "FD312":
         return found
     path = f"{found.path}.{found.params['key']}" if found.path else str(found.params["key"])
@@ -127,13 +131,15 @@ def _at_field(found: Diagnostic, host: Host, kind: ConnectionKind, document: Doc
     secret = settings is not None and any(
         one.name == path and one.kind in ("secret", "secrets") for one in settings.fields({})
     )
-    return replace(found, path=path, id="FD947") if secret else replace(found, path=path)
+    return Diagnostic(id="FD947" if secret else "FD998", path=path)
 
 
 def _of_id(desk: Desk, kind: ConnectionKind, id_: str, before: Document) -> list[Diagnostic]:
-    """What is wrong with the id of something new; the form of ids is judged with the document."""
+    """What is wrong with the id of something new."""
     if before:
         return []
+    if not re.fullmatch(ID, id_):
+        return [Diagnostic(id="FD995", path="id", params={"id": id_}) if id_ else Diagnostic(id="FD998", path="id")]
     lines = desk.board.accounts if kind is ConnectionKind.ACCOUNT else desk.board.sources
     if id_ in lines:
         return [Diagnostic(id="FD945", path="id", params={"what": kind.value, "id": id_})]
@@ -159,7 +165,7 @@ def _sealed(
             tokens[names[place]] = desk.board.secrets.seal(names[place], value)
         except ConfigError:
             wrong.append(Diagnostic(id="FD948", path=place))
-    return Sealed(kept=tokens), names, wrong
+    return Sealed(kept=tokens), names, wrong[:1]
 
 
 def _prefix(kind: ConnectionKind, id_: str) -> str:

@@ -13,6 +13,7 @@ from frontdesk.channel import Channel
 from frontdesk.diagnostics import Diagnostic
 from frontdesk_server.api.switchboard import FILE, Line
 from frontdesk_server.console.accounts.documents import Document, Entered, entered, kinds, own_secrets, settings_of
+from frontdesk_server.console.accounts.fields import keeps_secrets
 from frontdesk_server.console.accounts.listing import accounts_of, sources_of
 from frontdesk_server.console.accounts.testing import Test, test_of
 from frontdesk_server.console.forms import Form, Trouble
@@ -141,12 +142,14 @@ async def _page(visit: Visit, kind: ConnectionKind, shown: Shown, status: int = 
     settings = settings_of(visit.desk.host, kind, shown.word)
     line = None if shown.fresh else _lines(visit, kind).get(shown.id)
     own = shown.document.get("settings", {}) if kind is _ACCOUNT else shown.document
+    fields = settings.fields(own) if settings is not None else ()
     told: dict[str, Any] = {
+        "keyless": Diagnostic(id="FD948") if keeps_secrets(fields) and not visit.desk.board.secrets.sealing else None,
         "shown": shown,
         "line": line,
         "file": FILE,
         "url": _PLACES[kind],
-        "fields": settings.fields(own) if settings is not None else (),
+        "fields": fields,
         "kept": await visit.desk.store.connections.secrets(),
         "facts": _facts(line) if line is not None and line.stored is None else [],
     }

@@ -7,7 +7,7 @@ goes by a mark in its box. A secret is never shown: what is entered replaces it,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -127,6 +127,16 @@ class FieldMaker:
             yield tuple(self._properties(inner, f"{name}[{index}]", item, fresh=True))
         if len(there) < node.schema.get("maxItems", MOST):
             yield tuple(_emptied(self._properties(inner, f"{name}[{len(there)}]", {}, fresh=False)))
+
+
+def keeps_secrets(fields: Iterable[Field]) -> bool:
+    """Whether any of them asks for a secret."""
+    return any(
+        one.kind in ("secret", "secrets")
+        or keeps_secrets(one.children)
+        or any(keeps_secrets(item) for item in one.items)
+        for one in fields
+    )
 
 
 def refs_in(value: Any) -> Iterator[str]:
