@@ -192,6 +192,20 @@ def test_what_is_wrong_is_told_in_the_operators_language(
     assert told in error[: error.index("</p>")]
 
 
+def test_the_summary_names_the_fields(shared: House) -> None:
+    shared.enter(Role.ADMINISTRATOR)
+    page = shared.post("/accounts/new", WHATSAPP | {"settings.app_secret": "", "settings.access_token": ""}).text
+    assert '<a href="#settings.app_secret">App secret: this secret has no value yet' in page
+    assert '<a href="#settings.access_token">Access token: this secret has no value yet' in page
+
+
+def test_a_retired_platform_is_marked_where_kinds_are_chosen(shared: House) -> None:
+    shared.enter(Role.ADMINISTRATOR)
+    page = shared.get("/accounts/new").text
+    assert page.count("Retired by its platform") == 1
+    assert page.index("Google Business Messages") < page.index("Retired by its platform") < page.index("Instagram")
+
+
 def test_a_server_without_a_key_says_so_before_anything_is_entered(
     home: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

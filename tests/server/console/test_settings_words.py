@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import pytest
 
 from frontdesk.host import Host
 from frontdesk_server.console.accounts.documents import Settings, kinds
-from frontdesk_server.console.accounts.fields import Field
+from frontdesk_server.console.accounts.fields import Field, flat
 from frontdesk_server.console.words import speaking
 from frontdesk_server.store.connecting import ConnectionKind
 from tests.server.console.test_words import known, said
@@ -24,15 +22,7 @@ MODELS = {
 
 
 def fields_of(word: str) -> list[Field]:
-    return list(_whole(Settings(MODELS[word], "settings").fields({})))
-
-
-def _whole(fields: Iterable[Field]) -> Iterator[Field]:
-    for found in fields:
-        yield found
-        yield from _whole(found.children)
-        for item in found.items:
-            yield from _whole(item)
+    return list(flat(Settings(MODELS[word], "settings").fields({})))
 
 
 @pytest.mark.parametrize("word", MODELS)

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk_server.console import words
 from frontdesk_server.console.assets import asset, icon
-from frontdesk_server.console.labels import ROLE_NAMES
+from frontdesk_server.console.labels import ROLE_NAMES, channel_name
 
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -49,6 +49,7 @@ def environment() -> Environment:
         "span": words.span,
         "ago": words.ago,
         "told": told,
+        "channel_name": channel_name,
         "translated": words._,
     }
     return made

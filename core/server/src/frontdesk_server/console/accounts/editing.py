@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, Final
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from frontdesk.channel import Channel
 from frontdesk.diagnostics import Diagnostic
 from frontdesk_server.api.switchboard import FILE, Line
 from frontdesk_server.console.accounts.documents import Document, Entered, entered, kinds, own_secrets, settings_of
-from frontdesk_server.console.accounts.fields import keeps_secrets
+from frontdesk_server.console.accounts.fields import Field, flat, keeps_secrets
+from frontdesk_server.console.accounts.guide import steps_of
 from frontdesk_server.console.accounts.listing import accounts_of, sources_of
 from frontdesk_server.console.accounts.testing import Test, test_of
 from frontdesk_server.console.forms import Form, Trouble
@@ -48,7 +51,11 @@ async def begin(kind: ConnectionKind, visit: Visit) -> Response:
     word = visit.query("kind")
     if word not in kinds(visit.desk.host, kind):
         return visit.page(
-            "accounts/choose.html", what=kind.value, kinds=kinds(visit.desk.host, kind), url=_PLACES[kind]
+            "accounts/choose.html",
+            what=kind.value,
+            kinds=kinds(visit.desk.host, kind),
+            retired={word for word, channel in visit.desk.host.channels.items() if channel.retired is not None},
+            url=_PLACES[kind],
         )
     return await _page(visit, kind, Shown(id="", word=word, document={}, fresh=True))
 
@@ -150,6 +157,7 @@ async def _page(visit: Visit, kind: ConnectionKind, shown: Shown, status: int = 
         "file": FILE,
         "url": _PLACES[kind],
         "fields": fields,
+        "errors": list(_summary(shown.trouble, fields)),
         "kept": await visit.desk.store.connections.secrets(),
         "facts": _facts(line) if line is not None and line.stored is None else [],
     }
@@ -183,6 +191,8 @@ async def _account(visit: Visit, line: Line | None, shown: Shown) -> dict[str, A
         "address": _address(visit, shown.id, channel),
         "test": test,
         "doubts": _doubts(visit, shown.word),
+        "steps": _steps(visit, shown.word),
+        "webhooks": f"{visit.desk.public_url}/webhooks/",
     }
 
 
@@ -190,6 +200,19 @@ def _doubts(visit: Visit, word: str) -> tuple[Diagnostic, ...]:
     """What speaks against this kind of channel."""
     channel = visit.desk.host.channels.get(word)
     return doubts_of(channel) if channel is not None else ()
+
+
+def _steps(visit: Visit, word: str) -> Markup:
+    """How the platform is set up, as the channel's own distribution tells it."""
+    return steps_of(visit.desk.host.owner("channel", word)) if word in visit.desk.host.channels else Markup()
+
+
+def _summary(trouble: Trouble, fields: Iterable[Field]) -> Iterator[tuple[str, str]]:
+    """Each problem with the name of its field: several fields may have the same."""
+    names = {"id": _("Id")} | {one.name: one.label for one in flat(fields)}
+    for place, told in trouble.summary:
+        name = names.get(place)
+        yield place, f"{name}{_(': ')}{told}" if name else told
 
 
 async def _source(visit: Visit, line: Line | None) -> object:

@@ -131,12 +131,16 @@ class FieldMaker:
 
 def keeps_secrets(fields: Iterable[Field]) -> bool:
     """Whether any of them asks for a secret."""
-    return any(
-        one.kind in ("secret", "secrets")
-        or keeps_secrets(one.children)
-        or any(keeps_secrets(item) for item in one.items)
-        for one in fields
-    )
+    return any(one.kind in ("secret", "secrets") for one in flat(fields))
+
+
+def flat(fields: Iterable[Field]) -> Iterator[Field]:
+    """All of them, those within groups too."""
+    for one in fields:
+        yield one
+        yield from flat(one.children)
+        for item in one.items:
+            yield from flat(item)
 
 
 def refs_in(value: Any) -> Iterator[str]:
