@@ -28,6 +28,7 @@ from frontdesk import (
     Route,
 )
 from frontdesk.rules import Selection
+from frontdesk_server.logs import hide
 from frontdesk_server.runtime import Connections
 from frontdesk_server.runtime.ports import Lost
 from frontdesk_server.runtime.profiles import Profiler, Wanting, wanting
@@ -221,6 +222,16 @@ async def test_h8_every_language_is_written(tmp_path: Path) -> None:
     async with street(tmp_path) as here:
         await here.step()
         assert sorted(here.window.shows) == ["en", "fr"]
+
+
+async def test_no_secret_that_a_platform_repeats_is_kept_or_shown(tmp_path: Path) -> None:
+    """An error page that quotes the address quotes a token that stands in it."""
+    hide(["7301:AAF-path_key"])
+    page = HttpReply(status=404, body=b"/bot7301:AAF-path_key/write was not found")
+    read = HttpReply(status=200, body=b"{}")
+    async with street(tmp_path, window=Window(turns=[read, page])) as here:
+        await here.step()
+        assert (await here.kept()).problem == "status 404: /bot[masked]/write was not found"
 
 
 async def test_nothing_is_called_while_nothing_changes(tmp_path: Path) -> None:

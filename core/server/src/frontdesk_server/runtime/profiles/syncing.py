@@ -8,6 +8,7 @@ from typing import Final
 
 from frontdesk.channel import Channel, HttpCall, HttpReply, Profile, ProfilePlan
 from frontdesk.intake import retry_after
+from frontdesk_server.logs import without_secrets
 from frontdesk_server.runtime.ports import Lost, NotSent, Refused
 
 LONGEST_PROBLEM: Final = 500
@@ -37,7 +38,8 @@ class Synchronised:
 class _Trouble(Exception):  # noqa: N818 - what stopped it, not whose mistake it was
     def __init__(self, problem: str, retry_after: float | None = None) -> None:
         super().__init__(problem)
-        self.problem = problem[:LONGEST_PROBLEM]
+        # What a platform says may quote the address that was called, and a secret in it.
+        self.problem = without_secrets(problem)[:LONGEST_PROBLEM]
         self.retry_after = retry_after
 
 
