@@ -21,6 +21,7 @@ from frontdesk import (
     MessageReceived,
     Outcome,
     PathKey,
+    Profile,
     Suggestion,
     Unknown,
     WebhookRejected,
@@ -284,6 +285,7 @@ def test_nothing_else_is_answered_out_of_courtesy(text: str) -> None:
         (500, "Internal Server Error", Outcome.RETRY),
         (500, "Internal Server Error: restart", Outcome.UNKNOWN),
         (500, "Internal Server Error: Request aborted", Outcome.UNKNOWN),
+        (500, "Internal Server Error: sent message was immediately deleted and can't be returned", Outcome.UNKNOWN),
         (502, "Bad Gateway", Outcome.UNKNOWN),
         (503, "Service Unavailable", Outcome.RETRY),
         (504, "Gateway Timeout", Outcome.UNKNOWN),
@@ -318,6 +320,17 @@ def test_too_many_waits_exactly_as_long_as_telegram_says(
     body = json.dumps({"ok": False, "error_code": 429, "description": "x", "parameters": parameters}).encode()
     headers = {} if header is None else {"retry-after": header}
     assert telegram().read_reply(MESSAGE, HttpReply(status=429, headers=headers, body=body)).retry_after == seconds
+
+
+@pytest.mark.parametrize("colon", [":", "%3A", "%3a"])
+@pytest.mark.parametrize("padding", range(440, 500, 6))
+def test_what_a_proxy_says_of_the_address_holds_no_token(colon: str, padding: int) -> None:
+    """Error pages quote the path, and the token stands in Telegram's; cut anywhere, no part of it is left."""
+    page = b"x" * padding + f"/bot110201543{colon}AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/sendMessage not found".encode()
+    reply = HttpReply(status=404, body=page)
+    told = telegram().read_reply(MESSAGE, reply).detail + telegram().plan_profile(Profile(), [reply]).problem
+    assert "110201543" not in told
+    assert "AAHdq" not in told
 
 
 def test_moved_chat_is_told_with_its_new_number() -> None:

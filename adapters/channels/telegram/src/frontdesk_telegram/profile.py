@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from frontdesk import Difference, ForeignAutomation, HttpReply, Profile, ProfilePlan, ProfileTexts, read_object
 from frontdesk_telegram.commands import command_of
+from frontdesk_telegram.replies import words
 from frontdesk_telegram.sending import call
 from frontdesk_telegram.settings import TelegramSettings
 
@@ -58,7 +59,7 @@ def plan(settings: TelegramSettings, wanted: Profile, found: Sequence[HttpReply]
     for reading, reply in zip(asked, found, strict=False):
         document = read_object(reply.body) or {}
         if document.get("ok") is not True:
-            return ProfilePlan(problem=f"{reading.method}: {_words(reply, document)}")
+            return ProfilePlan(problem=f"{reading.method}: {words(reply, document)}")
         results[reading] = document.get("result")
     if len(results) != len(asked):
         return ProfilePlan(problem=f"{len(found)} answers to {len(asked)} questions")
@@ -159,7 +160,3 @@ def _titles(commands: Commands) -> str:
 
 def _locale(reading: Reading, texts: ProfileTexts | None) -> str | None:
     return texts.locale if texts is not None else reading.language or None
-
-
-def _words(reply: HttpReply, document: Mapping[str, object]) -> str:
-    return f"{reply.status} {document.get('description', reply.body[:200].decode('utf-8', 'replace'))}"

@@ -5,6 +5,7 @@ There is no key by which Telegram would know a repeat: what may have been sent i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -36,7 +37,11 @@ _BY_WORDS: Final[tuple[tuple[int, str, Outcome], ...]] = (
     # The Bot API server closes with our request in hand: nobody knows how far it came.
     (500, "restart", Outcome.UNKNOWN),
     (500, "request aborted", Outcome.UNKNOWN),
+    # It was sent, and is gone already; sent again it would be shown again.
+    (500, "immediately deleted", Outcome.UNKNOWN),
 )
+_TOKEN: Final = re.compile(r"\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
+"""A bot's token stands in the address of every call, and pages that tell of an error like to quote it."""
 _SUCCESS = range(200, 300)
 
 
@@ -72,9 +77,9 @@ def _platform_id(result: Mapping[str, object]) -> str | None:
 
 
 def _outcome(status: int, document: Mapping[str, object]) -> Outcome:
-    words = text_at(document, "description").lower()
+    said = text_at(document, "description").lower()
     for code, part, outcome in _BY_WORDS:
-        if status == code and part in words:
+        if status == code and part in said:
             return outcome
     fallback = Outcome.UNKNOWN if status >= 500 or status < 300 else Outcome.FAILED  # noqa: PLR2004 - HTTP
     return _BY_STATUS.get(status, fallback)
@@ -94,6 +99,12 @@ def _parameter(document: Mapping[str, object], name: str) -> int | None:
 
 
 def _detail(reply: HttpReply, document: Mapping[str, object]) -> str:
-    """Telegram's words; and the chat's new number where it moved, which groups do and private chats never."""
+    """What was said; and the chat's new number where it moved, which groups do and private chats never."""
     moved = _parameter(document, "migrate_to_chat_id")
-    return reply_detail(reply, text_at(document, "description"), None if moved is None else f"(now chat {moved})")
+    return words(reply, document) + ("" if moved is None else f" (now chat {moved})")
+
+
+def words(reply: HttpReply, document: Mapping[str, object]) -> str:
+    """The status, and Telegram's words or those of whatever answered in its place, without a token."""
+    said = text_at(document, "description") or reply.body.decode("utf-8", "replace")
+    return reply_detail(reply, _TOKEN.sub("***", said))
