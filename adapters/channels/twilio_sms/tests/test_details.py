@@ -169,6 +169,16 @@ def test_a_form_of_endless_fields_is_refused_before_it_is_read() -> None:
     assert refused(shop(), posted) == "FD511"
 
 
+@pytest.mark.parametrize("known", [{}, {"token": b""}])
+def test_without_its_token_nothing_was_signed(known: Mapping[str, bytes]) -> None:
+    """Not even what is signed with an empty one, which anybody can do."""
+    form, _ = fixture("message__text")
+    account = TwilioSmsChannel("sms", shop().settings, known)
+    with pytest.raises(WebhookRejected) as caught:
+        account.verify(signed(request(form), token=b""))
+    assert (caught.value.status, caught.value.diagnostics[0].id) == (503, "FD506")
+
+
 def test_another_accounts_token_signs_nothing() -> None:
     form, _ = fixture("message__text")
     assert refused(shop(), signed(request(form), token=b"another")) == "FD511"
@@ -281,7 +291,15 @@ def test_each_code_of_twilios_has_its_meaning(code: int, outcome: Outcome) -> No
 
 @pytest.mark.parametrize(
     ("code", "outcome"),
-    [(20003, "paused"), (20429, "retry"), (21610, "failed"), (21211, "failed"), (21614, "failed"), (21606, "paused")],
+    [
+        (20003, "paused"),
+        (20429, "retry"),
+        (21610, "failed"),
+        (21211, "failed"),
+        (21614, "failed"),
+        (21606, "paused"),
+        (20404, "paused"),
+    ],
 )
 def test_who_is_refused_decides(code: int, outcome: str) -> None:
     """The account waits for somebody to mend it; a number that nobody can reach does not."""
@@ -290,7 +308,7 @@ def test_who_is_refused_decides(code: int, outcome: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "outcome"),
-    [(201, "sent"), (200, "sent"), (302, "failed"), (400, "failed"), (401, "paused"), (403, "paused"), (404, "failed"),
+    [(201, "sent"), (200, "sent"), (302, "failed"), (400, "failed"), (401, "paused"), (403, "paused"), (404, "paused"),
      (408, "retry"), (429, "retry"), (500, "retry"), (502, "unknown"), (503, "retry"), (504, "unknown")],
 )  # fmt: skip
 def test_an_answer_without_a_code_is_read_by_its_status(status: int, outcome: str) -> None:

@@ -15,6 +15,7 @@ from frontdesk import (
     Message,
     Receipt,
     Settlement,
+    WebhookRejected,
     WebhookRequest,
     WebhookResponse,
     unknown,

@@ -26,7 +26,7 @@ CODES: Final[Mapping[int, Outcome]] = {
     20003: Outcome.PAUSED,  # wrong SID or auth token, or no permission
     20005: Outcome.PAUSED,  # the account is not active
     20006: Outcome.PAUSED,  # access denied
-    20404: Outcome.FAILED,
+    20404: Outcome.PAUSED,  # no such account, or no API of Twilio's at `api_url`: no message stands in the address
     20429: Outcome.RETRY,  # never processed, always safe to repeat, says Twilio
     20500: Outcome.RETRY,
     20503: Outcome.RETRY,
@@ -64,6 +64,7 @@ CODES: Final[Mapping[int, Outcome]] = {
 STATUSES: Final[Mapping[int, Outcome]] = {
     401: Outcome.PAUSED,
     403: Outcome.PAUSED,
+    404: Outcome.PAUSED,
     408: Outcome.RETRY,
     429: Outcome.RETRY,
     500: Outcome.RETRY,
