@@ -32,6 +32,7 @@ from frontdesk import (
     Unknown,
     WebhookRejected,
 )
+from frontdesk_chatwoot import ChatwootChannel
 from frontdesk_chatwoot.behind import CAPABILITIES, Behind
 
 ROOT = "https://app.chatwoot.com/api/v1/accounts/1"
@@ -181,6 +182,17 @@ def test_a_stale_signature_is_called_stale() -> None:
     with pytest.raises(WebhookRejected) as caught:
         shop().verify(replace(posted, received_at=NOW + timedelta(seconds=302)))
     assert caught.value.diagnostics[0].id == "FD503"
+
+
+@pytest.mark.parametrize("verify_by", ["signature", "url"])
+@pytest.mark.parametrize("known", [{}, {"hook": b""}])
+def test_without_its_secret_nothing_was_signed(verify_by: str, known: Mapping[str, bytes]) -> None:
+    """Not even what is signed with an empty one, which anybody can do."""
+    posted = signed(request(fixture("message_created__incoming")), key=b"")
+    account = ChatwootChannel("shop", shop(verify_by=verify_by).settings, known)
+    with pytest.raises(WebhookRejected) as caught:
+        account.verify(replace(posted, query={"secret": ""}))
+    assert (caught.value.status, caught.value.diagnostics[0].id) == (503, "FD506")
 
 
 @pytest.mark.parametrize("stamp", ["", "soon", "-5", "1e9", "9" * 40])

@@ -19,6 +19,7 @@ from frontdesk import (
     ProfilePlan,
     Receipt,
     Settlement,
+    WebhookRejected,
     WebhookRequest,
     happened_at,
     read_object,
