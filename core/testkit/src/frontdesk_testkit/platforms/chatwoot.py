@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -26,6 +26,13 @@ _FIRST_CONVERSATION: Final = 1000
 _PATH: Final = re.compile(rf"/api/v1/accounts/{ACCOUNT}/(\w+)/(\d+)(?:/(\w+))?")
 
 
+_ContentType = Literal[
+    "text", "input_text", "input_textarea", "input_email", "input_select", "cards", "form", "article", "incoming_email",
+    "input_csat", "integrations", "sticker", "voice_call",
+]  # fmt: skip
+"""Of `app/models/message.rb`."""
+
+
 class _Item(BaseModel, extra="forbid"):
     """`ContentAttributeValidator` knows these keys of an `input_select`'s items, and refuses others."""
 
@@ -40,9 +47,10 @@ class _Attributes(BaseModel, extra="allow"):
 
 class _Outgoing(BaseModel):
     content: str
-    message_type: str = "outgoing"
+    message_type: Literal["outgoing"] = "outgoing"
+    """`incoming` is taken in inboxes of kind API alone, and this is a web widget."""
     private: bool = False
-    content_type: str = "text"
+    content_type: _ContentType = "text"
     content_attributes: _Attributes = Field(default_factory=_Attributes)
 
 

@@ -18,7 +18,7 @@ from frontdesk_testkit.dialect import Dialect, PlatformReply, PlatformRequest, P
 from frontdesk_testkit.turns import Answer, Turn
 
 _BOT: Final = "U" + "b" * 32
-_MOST_TEXT, _MOST_ITEMS, _MOST_LABEL, _MOST_DATA = 5000, 13, 20, 300
+_MOST_TEXT, _MOST_ITEMS, _MOST_LABEL, _MOST_DATA, _MOST_DISPLAYED = 5000, 13, 20, 300, 300
 _JOINER: Final = "\u200d"
 _REFUSALS: Final[Mapping[int, str]] = {
     401: "Authentication failed. Confirm that the access token in the authorization header is valid.",
@@ -51,7 +51,7 @@ class _Text(BaseModel):
 
 
 class _Push(BaseModel):
-    to: str
+    to: str = Field(pattern=r"^[UCR][0-9a-f]{32}$")
     messages: list[_Text] = Field(min_length=1, max_length=5)
 
 
@@ -72,6 +72,7 @@ class LineDialect(Dialect):
         """Those not used yet, and whose event each came with."""
         self.quota_left: int | None = None
         """Messages that may still be pushed this month; None = as many as one likes."""
+        self._counted: set[str] = set()
 
     def settings(self, root: str) -> Mapping[str, object]:
         """As the channel's README has them."""
@@ -108,6 +109,8 @@ class LineDialect(Dialect):
             return _shown(pushed.to, pushed.messages, self._key(request))
         if request.path != "/v2/bot/message/reply":
             _refuse(404, "Not found")
+        if "x-line-retry-key" in request.headers:  # known to pushes alone
+            _refuse(400, "The retry key is not supported by this endpoint")
         replied = _Reply.model_validate(request.json())
         _check(replied.messages)
         to = self.reply_tokens.pop(replied.reply_token, None)
@@ -123,10 +126,11 @@ class LineDialect(Dialect):
                 _refuse(400, "Invalid retry key")
         except ValueError:
             _refuse(400, "Invalid retry key")
-        if self.quota_left is not None:
-            self.quota_left -= 1
-            if self.quota_left < 0:
+        if self.quota_left is not None and key not in self._counted:
+            if self.quota_left <= 0:
                 _refuse(429, _QUOTA)
+            self._counted |= {key} - {""}
+            self.quota_left -= 1
         return key
 
     def accept(self, sent: Sent, platform_id: str) -> PlatformReply:  # noqa: ARG002 - LINE's yes tells ids alone
@@ -216,10 +220,16 @@ def _check(messages: Sequence[_Text]) -> None:
         if message.quick_reply and not 1 <= len(items) <= _MOST_ITEMS:
             _wrong(f"Size must be between 1 and {_MOST_ITEMS}", f"{at}.quickReply.items")
         for number, item in enumerate(items):
-            if not 1 <= _clusters(item.action.label) <= _MOST_LABEL:
-                _wrong(f"Length must be between 1 and {_MOST_LABEL}", f"{at}.quickReply.items[{number}].action.label")
-            if not 1 <= len(item.action.data) <= _MOST_DATA:
-                _wrong(f"Length must be between 1 and {_MOST_DATA}", f"{at}.quickReply.items[{number}].action.data")
+            _check_action(item.action, f"{at}.quickReply.items[{number}].action")
+
+
+def _check_action(action: _Action, at: str) -> None:
+    if not 1 <= _clusters(action.label) <= _MOST_LABEL:
+        _wrong(f"Length must be between 1 and {_MOST_LABEL}", f"{at}.label")
+    if not 1 <= len(action.data) <= _MOST_DATA:
+        _wrong(f"Length must be between 1 and {_MOST_DATA}", f"{at}.data")
+    if _clusters(action.display_text) > _MOST_DISPLAYED:
+        _wrong(f"Length must be between 0 and {_MOST_DISPLAYED}", f"{at}.displayText")
 
 
 def _clusters(text: str) -> int:

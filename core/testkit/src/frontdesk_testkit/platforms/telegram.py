@@ -15,6 +15,7 @@ from frontdesk_testkit.turns import Answer, Turn
 
 _METHOD: Final = re.compile(r"/bot([^/]*)/(\w+)")
 _COMMAND: Final = re.compile(r"[a-z0-9_]{1,32}")
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")
 _MOST_TEXT, _MOST_BUTTONS, _MOST_DATA, _MOST_IN_ROW = 4096, 100, 64, 8
 _MOST_COMMANDS, _MOST_COMMAND_WORDS, _MOST_DESCRIPTION = 100, 256, 512
 _OWNER: Final = 900
@@ -105,6 +106,8 @@ class TelegramDialect(Dialect):
         }
         if asked[2] not in methods:
             _refuse(404)
+        if _language(given) and _LANGUAGE.fullmatch(_language(given)) is None:
+            _refuse(400, "invalid language code specified")
         return _ok(methods[asked[2]](given))
 
     def _sent(self, given: Mapping[str, object]) -> Sent:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,11 +18,14 @@ from frontdesk_testkit.turns import Answer, Turn
 ACCOUNT: Final = "AC" + "0" * 31 + "1"
 TOKEN: Final = b"fake-auth-token"
 NUMBER: Final = "+33757000001"
+SERVICE: Final = "MG" + "0" * 31 + "2"
+"""A messaging service, whose only number is `NUMBER`."""
 WEBHOOK: Final = "https://frontdesk.example/webhooks/sms"
 """What Twilio calls where nobody said otherwise."""
 MOST_CHARACTERS: Final = 1600
 _QUERY: Final = "(query)"
 """Of an event: what stands behind the address that it is told to."""
+_PHONE: Final = re.compile(r"\+[0-9]{6,15}")
 _STOPS: Final = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 _STARTS: Final = frozenset({"START", "UNSTOP", "YES"})
 _TURNS: Final[Mapping[Answer, tuple[int, int, str]]] = {
@@ -75,19 +79,20 @@ class TwilioSmsDialect(Dialect):
             to=form["To"],
             text=form["Body"],
             signed=True,
-            context={"callback": form.get("StatusCallback", ""), "from": form["From"]},
+            context={"callback": form.get("StatusCallback", ""), "from": NUMBER},
         )
 
     def _check(self, form: Mapping[str, str]) -> None:
         to, body = form.get("To", ""), form.get("Body", "")
-        if not (to.startswith("+") and to[1:].isdigit() and 7 <= len(to) <= 16):  # noqa: PLR2004 - E.164
+        if _PHONE.fullmatch(to) is None:
             raise _refused(400, 21211, f"Invalid 'To' Phone Number: {to}")
-        if form.get("From") != NUMBER:
-            raise _refused(400, 21606, "The 'From' phone number provided is not a valid message-capable number")
+        _check_sender(form)
         if not body:
             raise _refused(400, 21602, "Message body is required.")
         if len(body) > MOST_CHARACTERS:
             raise _refused(400, 21617, "The concatenated message body exceeds the 1600 character limit")
+        if not form.get("StatusCallback", "https://").startswith(("http://", "https://")):
+            raise _refused(400, 21609, "The 'StatusCallback' URL is not a valid URL.")
         if to in self.stopped:
             raise _refused(400, 21610, "Attempt to send to unsubscribed recipient")
 
@@ -173,6 +178,17 @@ class TwilioSmsDialect(Dialect):
             "To": sent.to,
             "ApiVersion": "2010-04-01",
         }
+
+
+def _check_sender(form: Mapping[str, str]) -> None:
+    """A number of the account's, or one of its messaging services, which chooses the number."""
+    if "MessagingServiceSid" in form:
+        if form["MessagingServiceSid"] != SERVICE:
+            raise _refused(400, 21701, f"The Messaging Service with SID {form['MessagingServiceSid']} does not exist")
+    elif not form.get("From"):
+        raise _refused(400, 21603, "A 'From' phone number is required.")
+    elif form["From"] != NUMBER:
+        raise _refused(400, 21606, "The 'From' phone number provided is not a valid message-capable number")
 
 
 def _basic() -> str:
