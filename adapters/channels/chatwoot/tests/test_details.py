@@ -288,6 +288,12 @@ def test_instagram_counts_bytes_and_knows_no_options() -> None:
     assert (carries.text.most, carries.text.unit, carries.carriers) == (1000, Unit.BYTES, ())
 
 
+def test_line_counts_utf16_behind_chatwoot_too() -> None:
+    """https://developers.line.biz/en/docs/messaging-api/text-character-count/ : 5000 emoji would be refused there."""
+    carries = shop(behind="line").capabilities
+    assert (carries.text.most, carries.text.unit) == (5000, Unit.UTF16)
+
+
 def test_a_release_that_keeps_no_key_settles_nothing() -> None:
     assert shop(settles="none").capabilities.settled_by is Settlement.NONE
 

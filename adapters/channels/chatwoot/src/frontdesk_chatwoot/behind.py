@@ -62,7 +62,7 @@ CAPABILITIES: Final[Mapping[Behind, Capabilities]] = {
     # To the others Chatwoot sends the text alone: the questions go out numbered.
     Behind.FACEBOOK: _answered_within_a_day(2000),
     Behind.INSTAGRAM: _answered_within_a_day(1000, unit=Unit.BYTES),
-    Behind.LINE: _shown(5000),
+    Behind.LINE: _shown(5000, unit=Unit.UTF16),
     Behind.SMS: _shown(1600),
     Behind.EMAIL: _shown(MOST_CHARACTERS),
 }
