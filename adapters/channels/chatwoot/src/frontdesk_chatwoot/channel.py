@@ -19,7 +19,6 @@ from frontdesk import (
     ProfilePlan,
     Receipt,
     Settlement,
-    WebhookRejected,
     WebhookRequest,
     happened_at,
     read_object,

@@ -15,7 +15,6 @@ from frontdesk import (
     Message,
     Receipt,
     Settlement,
-    WebhookRejected,
     WebhookRequest,
     WebhookResponse,
     unknown,
