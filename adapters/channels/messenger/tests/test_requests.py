@@ -91,15 +91,15 @@ def test_a_handshake_that_is_none_is_refused_as_the_platform_expects(query: Mapp
 def test_an_account_without_its_secrets_takes_nothing() -> None:
     bare = MessengerChannel("page", messenger().settings, {})
 
-    assert rejection(bare, signed(fixture("message__text"), b"")) == ("FD511", 401)
-    assert rejection(bare, asked({"hub.verify_token": ""})) == ("FD512", 403)
+    assert rejection(bare, signed(fixture("message__text"), b"")) == ("FD506", 503)
+    assert rejection(bare, asked({"hub.verify_token": ""})) == ("FD506", 503)
 
 
 def test_an_empty_secret_opens_nothing() -> None:
     empty = MessengerChannel("page", messenger().settings, dict.fromkeys(SECRETS, b""))
 
-    assert rejection(empty, signed(fixture("message__text"), b"")) == ("FD511", 401)
-    assert rejection(empty, asked({"hub.verify_token": ""})) == ("FD512", 403)
+    assert rejection(empty, signed(fixture("message__text"), b"")) == ("FD506", 503)
+    assert rejection(empty, asked({"hub.verify_token": ""})) == ("FD506", 503)
 
 
 def test_a_challenge_comes_back_as_it_was_and_as_plain_text() -> None:

@@ -74,7 +74,7 @@ def test_the_signature_of_before_2021_is_not_looked_at() -> None:
 def test_without_the_apps_secret_nobody_may_speak() -> None:
     account = WhatsAppChannel("shop", WhatsAppSettings.model_validate(SETTINGS), {})
 
-    assert rejection(account, signed(texts({"id": "m"}), b"")) == ("FD511", 401)
+    assert rejection(account, signed(texts({"id": "m"}), b"")) == ("FD506", 503)
 
 
 @pytest.mark.parametrize("word", ["", "another word", "a word of ours "])

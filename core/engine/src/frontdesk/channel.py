@@ -12,6 +12,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from frontdesk.errors import WebhookRejected
 from frontdesk.model import Capabilities, Event, Handover, Message, Suggestion
 
 __all__ = [
@@ -377,5 +378,12 @@ class Channel(ABC):
     # You should not need to override
 
     def secret_values(self, *refs: str | None) -> list[bytes]:
-        """The values of those secrets that are at hand. An empty one is none: by it anybody could sign."""
-        return [value for ref in refs if ref is not None and (value := self.secrets.get(ref))]
+        """The values of those secrets that are at hand, at least one. An empty one is none: by it anybody could sign.
+
+        Raises `WebhookRejected` (FD506; 503) where none is: the platform is to come again once somebody has set it.
+        """
+        named = [ref for ref in refs if ref is not None]
+        found = [value for ref in named if (value := self.secrets.get(ref))]
+        if not found:
+            raise WebhookRejected.of("FD506", account=self.account, refs=", ".join(named)).with_status(503)
+        return found

@@ -19,7 +19,6 @@ from frontdesk import (
     Profile,
     ProfilePlan,
     Receipt,
-    WebhookRejected,
     WebhookRequest,
     check_signature,
 )
@@ -44,11 +43,9 @@ class LineChannel(Channel):
 
     def verify(self, request: WebhookRequest) -> None:
         """Base64 of HMAC-SHA256 over the raw body, by the channel secret; LINE signs no time."""
-        secret = self.secrets.get(self._settings.channel_secret)
-        if not secret:
-            refs = self._settings.channel_secret
-            raise WebhookRejected.of("FD506", account=self.account, refs=refs).with_status(503)
-        check_signature(request, HEADER, [b64encode(hmac.digest(secret, request.body, sha256)).decode()])
+        secrets = self.secret_values(self._settings.channel_secret)
+        digests = [hmac.digest(secret, request.body, sha256) for secret in secrets]
+        check_signature(request, HEADER, [b64encode(digest).decode() for digest in digests])
 
     def parse(self, request: WebhookRequest) -> Sequence[Event]:
         """The events in the request's order; LINE's check of the address has none."""
