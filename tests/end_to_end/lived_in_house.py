@@ -89,7 +89,7 @@ def lived_in(home: House) -> Matter:
         "/journal": ("", "?since=x"),
         "/figures/export": ("?table=days",),
         "/journal/why": ("", f"?place={PARIS}&when=2026-12-01T10:00", f"?place={PARIS}&when=2026-12-01T18:03"),
-        "/accounts/new": ("?kind=webhook", ""),
+        "/accounts/new": ("?kind=webhook", "?kind=telegram", "?kind=google_business_messages", ""),
         "/accounts/sources/new": ("", "?kind=files"),
     }
     return Matter(ids=ids, queries=queries)

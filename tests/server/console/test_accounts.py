@@ -192,6 +192,59 @@ def test_what_is_wrong_is_told_in_the_operators_language(
     assert told in error[: error.index("</p>")]
 
 
+TEAM = {
+    "forward.url": "https://team.example/said",
+    "forward.secret": "the-key-of-the-team-that-answers-elsewhere",
+    "handover.url": "https://team.example/handovers",
+    "handover.secret": "the-key-of-the-team-that-takes-over-from-us",
+}
+
+
+def test_teams_elsewhere_are_called_with_keys_of_their_own(home: House) -> None:
+    form = connected(home, **TEAM)
+    document, board = stored(home).document, home.running.board
+    for what in ("forward", "handover"):
+        assert document[what]["url"] == TEAM[f"{what}.url"]
+        assert board.secrets.value(document[what]["secret"]) == TEAM[f"{what}.secret"].encode()
+    assert board.connections.forwards["shop"].url == TEAM["forward.url"]
+    assert board.connections.teams["shop"].url == TEAM["handover.url"]
+    page = home.get("/accounts/shop").text
+    assert f'value="{TEAM["handover.url"]}"' in page
+    assert TEAM["handover.secret"] not in page
+    kept = form | {"forward.secret": "", "handover.secret": ""}
+    assert home.post("/accounts/shop", kept).status_code == 303
+    assert stored(home).document["forward"] == document["forward"]
+    gone = kept | {"forward.url": "", "version": "2"}
+    assert home.post("/accounts/shop", gone).status_code == 303
+    assert "forward" not in stored(home).document
+    assert "shop" not in board.connections.forwards
+    assert len(home.call(home.store.secrets.all)) == 2, "the channel's own, and that of handovers"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"forward.url": ""}, "forward.url"),
+        ({"forward.url": "team.example"}, "forward.url"),
+        ({"handover.secret": ""}, "handover.secret"),
+    ],
+)
+def test_half_of_a_team_s_address_is_refused_beside_its_field(shared: House, wrong: dict[str, str], field: str) -> None:
+    shared.enter(Role.ADMINISTRATOR)
+    answer = shared.post("/accounts/new", SHOP | TEAM | wrong)
+    assert answer.status_code == 422
+    assert f'id="{field}--error"' in answer.text
+    assert answer.text.count('<a href="#') - answer.text.count('<a href="#content"') == 1
+
+
+def test_a_form_without_fields_for_teams_leaves_them_as_they_are(home: House) -> None:
+    form = connected(home, **TEAM)
+    before = stored(home).document["handover"]
+    bare = {name: value for name, value in form.items() if name not in TEAM}
+    assert home.post("/accounts/shop", bare).status_code == 303
+    assert stored(home).document["handover"] == before
+
+
 def test_the_summary_names_the_fields(shared: House) -> None:
     shared.enter(Role.ADMINISTRATOR)
     page = shared.post("/accounts/new", WHATSAPP | {"settings.app_secret": "", "settings.access_token": ""}).text

@@ -15,6 +15,7 @@ from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk.source import LocalSource
 from frontdesk_server.api.switchboard import read_account, read_source_of
+from frontdesk_server.console.accounts.called import SECRETS, read_called
 from frontdesk_server.console.accounts.fields import Field, FieldMaker
 from frontdesk_server.console.accounts.reading import Reader
 from frontdesk_server.console.accounts.schemas import Nodes
@@ -82,10 +83,12 @@ def entered(desk: Desk, kind: ConnectionKind, form: Form, *, id_: str, word: str
     """The document that a form spells, checked by the judges of the project's file."""
     settings = settings_of(desk.host, kind, word)
     own, secrets = settings.read(form, _settings(kind, before)) if settings is not None else ({}, {})
-    sealed, names, wrong = _sealed(desk, kind, id_, secrets, before)
-    named = _named(own, {place: f"{_STORE}{name}" for place, name in names.items()})
+    called, more = read_called(form, before) if kind is ConnectionKind.ACCOUNT else ({}, {})
+    sealed, names, wrong = _sealed(desk, kind, id_, secrets | more, before)
+    refs = {place: f"{_STORE}{name}" for place, name in names.items()}
+    named = _named(own, refs)
     document = (
-        _account(form, id_, word, named, before)
+        _account(form, id_, word, named) | _named(called, refs)
         if kind is ConnectionKind.ACCOUNT
         else {"id": id_, "kind": word, **named}
     )
@@ -100,9 +103,7 @@ def _settings(kind: ConnectionKind, document: Document) -> Document:
     return document.get("settings", {}) if kind is ConnectionKind.ACCOUNT else document
 
 
-def _account(form: Form, id_: str, word: str, settings: Document, before: Document) -> dict[str, Any]:
-    """The account's document; what the form has no field for stays as it was."""
-    kept = {name: before[name] for name in ("forward", "handover") if before.get(name)}
+def _account(form: Form, id_: str, word: str, settings: Document) -> dict[str, Any]:
     route = {name: text for name in _ROUTE if (text := form.get(f"route.{name}").strip())}
     return {
         "id": id_,
@@ -110,7 +111,6 @@ def _account(form: Form, id_: str, word: str, settings: Document, before: Docume
         "route": route,
         "private_addresses": "private_addresses" in form,
         "settings": settings,
-        **kept,
     }
 
 
@@ -128,9 +128,8 @@ def _at_field(found: Diagnostic, host: Host, kind: ConnectionKind, document: Doc
         return found
     path = f"{found.path}.{found.params['key']}" if found.path else str(found.params["key"])
     settings = settings_of(host, kind, str(document.get("channel") or document.get("kind")))
-    secret = settings is not None and any(
-        one.name == path and one.kind in ("secret", "secrets") for one in settings.fields({})
-    )
+    fields = settings.fields({}) if settings is not None else ()
+    secret = path in SECRETS or any(one.name == path and one.kind in ("secret", "secrets") for one in fields)
     return Diagnostic(id="FD947" if secret else "FD998", path=path)
 
 

@@ -21,13 +21,21 @@ from frontdesk_server.console.accounts.listing import accounts_of, sources_of
 from frontdesk_server.console.accounts.testing import Test, test_of
 from frontdesk_server.console.forms import Form, Trouble
 from frontdesk_server.console.visit import Visit
-from frontdesk_server.console.words import _
+from frontdesk_server.console.words import N_, _
 from frontdesk_server.project.accounts import doubts_of
 from frontdesk_server.store.audit import Actor, Change
 from frontdesk_server.store.connecting import ConnectionKind, Sealed
 
 LIST: Final = "/console/accounts"
 _DIGITS: Final = 9
+_NAMES: Final = {
+    "id": N_("Id"),
+    "forward.url": N_("Address for what is said"),
+    "forward.secret": N_("Key for what is said"),
+    "handover.url": N_("Address for handovers"),
+    "handover.secret": N_("Key for handovers"),
+}
+"""What the fields are called that every account has."""
 _ACCOUNT, _SOURCE = ConnectionKind.ACCOUNT, ConnectionKind.SOURCE
 _PLACES: Final = {_ACCOUNT: LIST, _SOURCE: f"{LIST}/sources"}
 
@@ -209,7 +217,7 @@ def _steps(visit: Visit, word: str) -> Markup:
 
 def _summary(trouble: Trouble, fields: Iterable[Field]) -> Iterator[tuple[str, str]]:
     """Each problem with the name of its field: several fields may have the same."""
-    names = {"id": _("Id")} | {one.name: one.label for one in flat(fields)}
+    names = {one.name: one.label for one in flat(fields)} | {place: _(name) for place, name in _NAMES.items()}
     for place, told in trouble.summary:
         name = names.get(place)
         yield place, f"{name}{_(': ')}{told}" if name else told
