@@ -254,3 +254,9 @@ def test_a_first_message_without_a_word_starts_a_conversation(name: str) -> None
     said = Simulation(rulebook, place, shop).handle(only(fixture(name)))
 
     assert [message.text for message in said.messages] == ["Welcome."]
+
+
+def test_a_message_that_somebody_else_answers_does_not_pass_for_the_one_that_is_ours_to_answer() -> None:
+    held, ours = only(fixture("ignored__standby_message")), only(texts({"id": "wamid.Y1", "text": {"body": "Hours?"}}))
+
+    assert (type(held), type(ours), held.id == ours.id) == (Unknown, MessageReceived, False)

@@ -21,7 +21,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Reader]]] = {
     "messages": {"messages": read_message, "statuses": read_status, "errors": read_error},
     "smb_message_echoes": _ECHOES,
     "message_echoes": _ECHOES,
-    # Meta's own business agent, or another app, has the conversation: seen in the wild, on no page of Meta's.
+    # Meta's own business agent, or another app, has the conversation: .../whatsapp/webhooks/reference/standby/ .
     "standby": {"messages": read_held, "statuses": read_status, **_ECHOES},
     "user_id_update": {"user_id_update": read_rotation},
 }

@@ -50,9 +50,13 @@ def read_message(item: Item, source: Source) -> Event:
 
 
 def read_held(item: Item, source: Source) -> Event:
-    """A message that somebody else is answering: Meta's own agent, or another app that holds the conversation."""
+    """A message that somebody else is answering: Meta's own agent, or another app that holds the conversation.
+
+    Its id is not the message's: where the same message comes to be ours to answer, it must not pass for a repeat.
+    """
     contact, _ = person(item, SENDER, source.contacts)
-    return source.unknown(item, "a message that another application answers", contact)
+    held = source.unknown(item, "a message that another application answers", contact)
+    return replace(held, id=f"standby:{held.id}")
 
 
 def _text(item: Item, base: Base) -> Event | None:
