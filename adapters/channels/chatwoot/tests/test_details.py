@@ -1,4 +1,4 @@
-"""What the contract cannot know of Chatwoot: loops, choices, labels, the secret in the address, refusals, inboxes."""
+"""What the contract cannot know of Chatwoot: loops, choices, the secret in the address, refusals."""
 
 from __future__ import annotations
 
@@ -13,18 +13,14 @@ from pydantic import ValidationError
 
 from frontdesk import (
     CarrierStyle,
-    Contact,
     ConversationOpened,
     DeliveryUpdated,
-    ForeignAutomation,
-    Handover,
     HeaderKey,
     HttpReply,
     Kind,
     Message,
     OperatorReplied,
     Outcome,
-    Profile,
     Settlement,
     StarterTapped,
     Suggestion,
@@ -296,125 +292,6 @@ def test_line_counts_utf16_behind_chatwoot_too() -> None:
 
 def test_a_release_that_keeps_no_key_settles_nothing() -> None:
     assert shop(settles="none").capabilities.settled_by is Settlement.NONE
-
-
-# Inboxes
-
-
-INBOX: Mapping[str, object] = {
-    "id": 5,
-    "channel_type": "Channel::WebWidget",
-    "greeting_enabled": True,
-    "greeting_message": "Welcome!",
-    "working_hours_enabled": True,
-    "out_of_office_message": "We are away.",
-    "enable_email_collect": True,
-}
-
-
-def automations(**inbox: object) -> tuple[ForeignAutomation, ...]:
-    """What is told of an inbox."""
-    reply = HttpReply(status=200, body=json.dumps({**INBOX, **inbox}).encode())
-    plan = shop().plan_profile(Profile(), [reply])
-    assert not plan.calls
-    assert not plan.problem
-    return plan.foreign_automations
-
-
-def test_d5_the_inboxs_own_greeting_and_absence_are_told() -> None:
-    assert automations(enable_email_collect=False) == (
-        ForeignAutomation(kind="greeting", text="Welcome!"),
-        ForeignAutomation(kind="absence", text="We are away."),
-    )
-
-
-@pytest.mark.parametrize(
-    ("inbox", "kinds"),
-    [
-        ({}, ["greeting", "absence", "other"]),
-        ({"greeting_enabled": False, "enable_email_collect": False}, ["absence"]),
-        ({"working_hours_enabled": False, "enable_email_collect": False}, ["greeting"]),
-        ({"greeting_message": " ", "out_of_office_message": None, "enable_email_collect": False}, []),
-        ({"greeting_enabled": False, "working_hours_enabled": False, "channel_type": "Channel::Api"}, []),
-    ],
-)
-def test_d5_what_is_switched_off_or_empty_is_not_told(inbox: Mapping[str, object], kinds: list[str]) -> None:
-    assert [told.kind for told in automations(**inbox)] == kinds
-
-
-def test_an_inbox_is_read_with_a_persons_token_since_a_bot_may_not() -> None:
-    (call,) = shop().read_profile(Profile())
-    assert (call.method, call.url, call.auth) == (
-        "GET",
-        f"{ROOT}/inboxes/5",
-        HeaderKey(header="api_access_token", ref="staff"),
-    )
-    assert not shop(inboxes=[], staff_token=None).read_profile(Profile())
-
-
-# Handing over
-
-
-def handed(**about: object) -> Handover:
-    """A conversation handed over, where a contact's message was."""
-    context = heard(fixture("message_created__incoming")).reply_context
-    return replace(
-        Handover(key="5f0c", conversation="0d4b", contact=Contact(address="3"), reply_context=context), **about
-    )
-
-
-def told(handover: Handover, **settings: object) -> list[tuple[str, object, object]]:
-    """The calls: what of the conversation, with what, by whose token."""
-    place = f"{ROOT}/conversations/42/"
-    return [
-        (call.url.removeprefix(place), json.loads(call.body), call.auth.ref)
-        for call in shop(**settings).hand_over(handover)
-        if isinstance(call.auth, HeaderKey)
-    ]
-
-
-def test_handing_over_opens_the_conversation_with_the_bots_token() -> None:
-    assert told(handed()) == [("toggle_status", {"status": "open"}, "bot")]
-
-
-def test_a_conversation_that_is_only_labelled_stays_the_bots() -> None:
-    assert [what for what, _, _ in told(handed(hands_over=False, labels=("orders",)))] == ["labels"]
-
-
-def test_labels_are_added_to_those_that_stood_there_with_a_persons_token() -> None:
-    assert told(handed(labels=("orders", "vip")))[1] == ("labels", {"labels": ["vip", "orders"]}, "staff")
-
-
-def test_a_team_that_chatwoot_knows_gets_the_conversation_and_another_is_named_in_the_note() -> None:
-    assert told(handed(team="orders"), teams={"orders": 6})[1:] == [("assignments", {"team_id": 6}, "bot")]
-    (_, note) = told(handed(team="orders", note="Asks about bread"))
-    assert (note[0], note[1]) == (
-        "messages",
-        {
-            "content": "orders: Asks about bread",
-            "message_type": "outgoing",
-            "private": True,
-            "content_attributes": {"frontdesk_key": "5f0c"},
-        },
-    )
-
-
-def test_a_note_comes_last_since_repeating_it_would_be_seen() -> None:
-    whole = handed(team="orders", note="Asks about bread", labels=("vip",))
-    assert [what for what, _, _ in told(whole, teams={"orders": 6})] == [
-        "toggle_status",
-        "assignments",
-        "labels",
-        "messages",
-    ]
-
-
-def test_our_own_note_coming_back_is_neither_input_nor_a_delivery() -> None:
-    assert isinstance(heard(changed("message_created__outgoing_own", private=True)), Unknown)
-
-
-def test_a_conversation_that_is_not_known_is_handed_to_nobody() -> None:
-    assert not told(handed(reply_context={}, labels=("vip",)))
 
 
 # Settings
