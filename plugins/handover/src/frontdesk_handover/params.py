@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+_NAME: Final = r"^[^\x00-\x1f,]*$"
+
+
+def _in_one_line(value: str) -> str:
+    if re.search(_NAME, value) is None:
+        raise ValueError("a name is one line without commas, which join several names wherever they are shown")
+    return value
+
 
 Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f,]*$")
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(_in_one_line),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 100, "pattern": _NAME}),
 ]
-"""Of a team or label, in one line: a comma joins several of them wherever they are shown."""
+"""Of a team or label."""
 
 
 class HandoverParams(BaseModel):
