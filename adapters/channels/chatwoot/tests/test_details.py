@@ -19,6 +19,7 @@ from frontdesk import (
     HttpReply,
     Kind,
     Message,
+    MessageReceived,
     OperatorReplied,
     Outcome,
     Settlement,
@@ -129,6 +130,13 @@ def test_the_visitors_language_is_the_browsers(told: object, locale: str | None)
     payload = fixture("message_created__incoming")
     payload["conversation"]["additional_attributes"] = {"browser_language": told}  # type: ignore[index]
     assert heard(payload).contact.locale == locale
+
+
+@pytest.mark.parametrize("odd", [{"updated_at": "2026-06-01T08:00:00Z"}, {"timestamp": {}}, {"labels": None}])
+def test_what_a_message_does_not_depend_on_keeps_nobody_from_an_answer(odd: Mapping[str, object]) -> None:
+    payload = fixture("message_created__incoming")
+    payload["conversation"] |= odd  # type: ignore[operator]
+    assert isinstance(heard(payload), MessageReceived)
 
 
 def test_a_conversation_of_nobody_is_not_answered() -> None:

@@ -66,6 +66,13 @@ def test_a_note_comes_last_since_repeating_it_would_be_seen() -> None:
     ]
 
 
+def test_labels_come_last_where_they_may_be_refused_so_that_the_note_is_read_all_the_same() -> None:
+    """By a bot, which older releases let set no labels: what comes after a refusal is never told."""
+    whole = handed(note="Asks about bread", labels=("vip",))
+    unstaffed = told(whole, staff_token=None, inboxes=[])
+    assert [what for what, _, _ in unstaffed] == ["toggle_status", "messages", "labels"]
+
+
 def test_our_own_note_coming_back_is_neither_input_nor_a_delivery() -> None:
     assert isinstance(heard(fixture("message_created__outgoing_own") | {"private": True}), Unknown)
 

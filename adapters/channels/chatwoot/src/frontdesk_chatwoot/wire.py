@@ -25,6 +25,11 @@ def _mapping(value: object) -> object:
     return value if isinstance(value, Mapping) else {}
 
 
+def _words(value: object) -> object:
+    """As far as they are words: labels go along with ours, and no message waits for them."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
 Bag = Annotated[dict[str, object], BeforeValidator(_mapping)]
 
 
@@ -71,9 +76,7 @@ class Conversation(Part):
     contact_inbox: ContactInbox | None = None
     additional_attributes: Bag = {}
     custom_attributes: Bag = {}
-    labels: list[str] = []
-    updated_at: float | None = None
-    timestamp: float | None = None
+    labels: Annotated[list[str], BeforeValidator(_words)] = []
 
 
 class ConversationEvent(Conversation):
@@ -81,6 +84,8 @@ class ConversationEvent(Conversation):
 
     event: str
     account: Numbered | None = None
+    updated_at: float | None = None
+    timestamp: float | None = None
 
 
 class MessageEvent(Part):
