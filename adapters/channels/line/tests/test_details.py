@@ -262,7 +262,7 @@ def test_account_that_replies_cannot_settle_what_was_lost() -> None:
         (400, b'{"message": "Failed to send messages"}', Outcome.FAILED, Outcome.FAILED),
         (401, b'{"message": "Authentication failed."}', Outcome.PAUSED, Outcome.PAUSED),
         (403, b'{"message": "Access to this API is not available for your account"}', Outcome.PAUSED, Outcome.PAUSED),
-        (404, b'{"message": "Not found"}', Outcome.FAILED, Outcome.FAILED),
+        (404, b'{"message": "Not found"}', Outcome.PAUSED, Outcome.PAUSED),
         (409, b'{"message": "The retry key is already accepted"}', Outcome.SENT, Outcome.SENT),
         (413, b"", Outcome.FAILED, Outcome.FAILED),
         (429, b'{"message": "The API rate limit has been exceeded. Try again later."}', Outcome.RETRY, Outcome.RETRY),

@@ -19,7 +19,8 @@ _BY_STATUS: Final[Mapping[int, Outcome]] = {
     401: Outcome.PAUSED,
     # 403: the account or its plan may not do this.
     403: Outcome.PAUSED,
-    404: Outcome.FAILED,
+    # 404: no Messaging API is at `api_url`: nothing of the message stands in the address.
+    404: Outcome.PAUSED,
     # 409: this retry key was taken before: an earlier attempt of ours went through.
     409: Outcome.SENT,
     410: Outcome.FAILED,
