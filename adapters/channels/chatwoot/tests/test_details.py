@@ -249,6 +249,8 @@ def test_our_key_never_travels_as_a_source_id() -> None:
         (402, '{"error": "Please upgrade"}', "paused"),
         (403, "", "paused"),
         (404, '{"error": "Resource could not be found"}', "failed"),
+        (404, "default backend - 404", "paused"),
+        (404, "", "paused"),
         (422, '{"error": "Validation failed: Content is too long (maximum is 150000 characters)"}', "failed"),
         (422, '{"error": "Validation failed: Too many messages"}', "retry"),
         (422, '{"message": "Too many messages", "attributes": ["base"]}', "retry"),

@@ -38,6 +38,7 @@ _OUTCOMES: Final[Mapping[int, Outcome]] = {
 _FLOOD: Final = "Too many messages"
 """422, yet not for good: more messages in this conversation than `CONVERSATION_MESSAGE_PER_MINUTE_LIMIT` allows."""
 _MINUTE: Final = 60.0
+_NOT_FOUND: Final = 404
 
 
 def call(url: str, token: str, document: Mapping[str, object] | None = None) -> HttpCall:
@@ -85,12 +86,15 @@ def read_reply(reply: HttpReply) -> Receipt:
         number = document.get("id")
         return Receipt(outcome=Outcome.SENT, platform_id=str(number) if isinstance(number, int) else None)
     # `error` where a controller refuses, `message` where a record is invalid.
-    detail = reply_detail(reply, text_at(document, "error") or text_at(document, "message"))
+    words = text_at(document, "error") or text_at(document, "message")
+    detail = reply_detail(reply, words)
     if _FLOOD in detail:
         return Receipt(outcome=Outcome.RETRY, retry_after=_MINUTE, detail=detail)
-    return Receipt(outcome=_outcome(reply.status), retry_after=retry_after(reply), detail=detail)
+    return Receipt(outcome=_outcome(reply.status, words), retry_after=retry_after(reply), detail=detail)
 
 
-def _outcome(status: int) -> Outcome:
+def _outcome(status: int, words: str) -> Outcome:
+    if status == _NOT_FOUND and not words:  # no conversation is missing, but Chatwoot itself: an ingress says so
+        return Outcome.PAUSED
     lost = Outcome.RETRY if status >= 500 else Outcome.FAILED  # noqa: PLR2004 - HTTP
     return _OUTCOMES.get(status, lost)
