@@ -116,7 +116,7 @@ def test_preview_says_what_a_channel_degrades(shared: House) -> None:
     shared.enter(Role.VIEWER)
     long = {f"absence.{language}": "Une phrase. " * 400 for language in ("fr", "en")}
     page = ask(shared, **LIMOILOU, **{"preview.account": "website", **long})
-    assert "web: the text is sent in" in page
+    assert "Widget on web pages: the text is sent in" in page
 
 
 def test_preview_of_nothing_at_all_says_what_is_missing(shared: House) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from frontdesk import Capabilities, Carrier, CarrierStyle, Host, Limit
+from frontdesk import Capabilities, Carrier, CarrierStyle, Host, Limit, Segments
 from frontdesk.diagnostics import describe
 from frontdesk.model import Toggles
 from frontdesk_server.publishing.draft_books import Beside
-from frontdesk_server.publishing.preview import Asked, Previewer
+from frontdesk_server.publishing.preview import Asked, Preview, Previewer
 from tests.server.publishing.previewing import DRAFT, LIVE, PHONE, WEB, WEDNESDAY, ids, place, shown, texts
 
 
@@ -255,6 +255,30 @@ def test_books_are_kept_by_content(host: Host, monkeypatch: pytest.MonkeyPatch) 
 
 def _never(*_: object) -> None:
     raise AssertionError("compiled again")
+
+
+def test_what_carries_the_starters_instead_is_told_in_words(host: Host) -> None:
+    few = Carrier(style=CarrierStyle.BUTTONS, count=1, title=Limit(most=20))
+    many = Carrier(style=CarrierStyle.LIST, count=10, title=Limit(most=20))
+    account = type(WEB)(
+        id="w", channel="WhatsApp", capabilities=Capabilities(text=Limit(most=100), carriers=(few, many))
+    )
+    message = shown(host, account=account).steps[0].messages[-1]
+    assert message.losses("fr") == ["WhatsApp : questions envoyées en liste au lieu de boutons"]
+    assert message.losses("en") == ["WhatsApp: starters sent as list instead of buttons"]
+
+
+def test_nobody_counts_the_segments_of_a_text_that_has_mistakes(host: Host) -> None:
+    sms = type(WEB)(id="t", channel="sms", capabilities=Capabilities(text=Limit(most=1600), segments=Segments()))
+    long = "Bonjour, ici votre boulangerie de quartier. " * 8
+    assert any("segments SMS" in line for line in _losses(shown(host, DRAFT | {"welcome": {"fr": long}}, account=sms)))
+    wrong = shown(host, DRAFT | {"welcome": {"fr": long + "{{ establishment.nam }}"}}, account=sms)
+    assert wrong.steps[0].messages[-1].bad
+    assert not any("segments SMS" in line for line in _losses(wrong))
+
+
+def _losses(preview: Preview) -> list[str]:
+    return [line for step in preview.steps for message in step.messages for line in message.losses("fr")]
 
 
 def test_a_title_that_is_cut_is_told(host: Host) -> None:

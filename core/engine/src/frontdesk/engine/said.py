@@ -54,10 +54,15 @@ WORDS: dict[str, Word] = {
     "delivery_failure": Word("delivery failure", "échec de remise"),
     "do_not_reply": Word("asks for no reply", "demande de ne pas répondre"),
     "number": Word("number", "numéro"),
+    # How starters are carried
+    "buttons": Word("buttons", "boutons"),
+    "list": Word("list", "liste"),
 }
 """Closed lists of the engine. A value that is not here (a name, an id of somebody's own) is shown as it is."""
 
-TRANSLATED = frozenset(("side", "decided", "actual", "reason", "kind", "what", "window", "why", "by", "looks_like"))
+TRANSLATED = frozenset(
+    ("side", "decided", "actual", "reason", "kind", "what", "window", "why", "by", "looks_like", "carrier", "preferred")
+)
 """The parameters whose values are such words; every other parameter is somebody's own."""
 
 

@@ -36,6 +36,9 @@ BETWEEN_TAPS: Final = timedelta(seconds=30)
 Language = Literal["en", "fr"]
 StarterStyle = Literal["buttons", "list", "numbered"]
 
+_MEASURED: Final = frozenset({"segments", "text_split"})
+"""Losses that say how long a text is: nobody knows that of one that holds mistakes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -89,7 +92,8 @@ class ShownMessage:
 
     def losses(self, language: Language = "en") -> list[str]:
         """Everything that the channel cuts or degrades, a sentence each."""
-        lines = (TraceLine(id=loss.id, params={"channel": self.channel, **loss.params}) for loss in self.message.losses)
+        told = (loss for loss in self.message.losses if not (self.bad and loss.id in _MEASURED))
+        lines = (TraceLine(id=loss.id, params={"channel": self.channel, **loss.params}) for loss in told)
         return [explain(line, language) for line in lines]
 
 

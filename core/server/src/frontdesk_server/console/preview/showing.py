@@ -13,6 +13,7 @@ from frontdesk.rules.problems import parse_path
 from frontdesk_server.console.forms import Trouble
 from frontdesk_server.console.hours.explaining import named_schedules
 from frontdesk_server.console.hours.telling import HoursTold, tell
+from frontdesk_server.console.labels import channel_name
 from frontdesk_server.console.preview.asking import (
     WHEN,
     Choices,
@@ -135,7 +136,8 @@ class PreviewView:
     @staticmethod
     def losses(step: Step) -> list[str]:
         """Everything that the channel cuts or degrades in this step."""
-        return [text for message in step.messages for text in message.losses(language_now())]
+        named = (replace(message, channel=channel_name(message.channel)) for message in step.messages)
+        return [text for message in named for text in message.losses(language_now())]
 
 
 def _faults(shown: Preview | None) -> Sequence[Diagnostic]:
@@ -172,7 +174,7 @@ async def view_of(visit: Visit, draft: Mapping[str, object], choices: Choices | 
     account = account_of(wanted, accounts, draft)
     view = PreviewView(
         choices=wanted,
-        accounts=[(id_, f"{id_} ({one.channel})") for id_, one in accounts.items()],
+        accounts=[(id_, f"{id_} ({channel_name(one.channel)})") for id_, one in accounts.items()],
         places=await place_options(visit, wanted, draft, place),
         locales=locale_options(draft, wanted.locale),
         account=account,
