@@ -22,7 +22,7 @@ from frontdesk_testkit.dialect import Dialect
 from frontdesk_testkit.platforms import dialect_of
 from frontdesk_testkit.platforms.chatwoot import ChatwootDialect
 from tests.server.runtime.house import RECORD, TurnedClock, engine
-from tests.server.runtime.test_profiles import ADA, RULES
+from tests.server.runtime.street import ADA, RULES
 
 pytestmark = pytest.mark.anyio
 
