@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from frontdesk import HttpReply, object_at, reply_detail, retry_after, text_at
+from frontdesk import (
+    Contact,
+    ConversationOpened,
+    Event,
+    EventBase,
+    HttpReply,
+    MessageReceived,
+    StarterTapped,
+    object_at,
+    reply_detail,
+    retry_after,
+    text_at,
+)
 
 DOCUMENT = {"error": {"code": 7, "text": "no", "deeper": {"text": "nor here"}}, "list": [{"text": "x"}], "text": "top"}
 MONDAY, TUESDAY = "Mon, 02 Nov 2026 10:00:00 GMT", "Tue, 03 Nov 2026 10:00:00 GMT"
@@ -77,3 +91,13 @@ def test_reply_detail_is_cut_at_five_hundred_characters() -> None:
     reply = HttpReply(status=500, body=b"x" * 10_000)
 
     assert [len(reply_detail(reply)), len(reply_detail(reply, "y" * 10_000))] == [500, 500]
+
+
+@pytest.mark.parametrize("kind", [ConversationOpened, StarterTapped, MessageReceived])
+def test_event_base_has_what_every_event_has(kind: type[Event]) -> None:
+    at = datetime(2026, 11, 2, 10, tzinfo=UTC)
+    base = EventBase(id="m", contact=Contact(address="c"), at=at, received_at=at, raw={"id": "m"})
+
+    event = kind(**base._asdict(), **({"text": "Hi"} if kind is MessageReceived else {}))  # type: ignore[arg-type]
+    assert (event.id, event.contact.address, event.at, event.raw, event.attributes) == ("m", "c", at, {"id": "m"}, {})
+    assert set(base._fields) == set(Event.__dataclass_fields__)

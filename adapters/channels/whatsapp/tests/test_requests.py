@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -71,8 +71,9 @@ def test_the_signature_of_before_2021_is_not_looked_at() -> None:
     assert rejection(whatsapp(), sent) == ("FD510", 401)
 
 
-def test_without_the_apps_secret_nobody_may_speak() -> None:
-    account = WhatsAppChannel("shop", WhatsAppSettings.model_validate(SETTINGS), {})
+@pytest.mark.parametrize("secrets", [{}, {"app": b""}])
+def test_without_the_apps_secret_nobody_may_speak(secrets: Mapping[str, bytes]) -> None:
+    account = WhatsAppChannel("shop", WhatsAppSettings.model_validate(SETTINGS), secrets)
 
     assert rejection(account, signed(texts({"id": "m"}), b"")) == ("FD506", 503)
 

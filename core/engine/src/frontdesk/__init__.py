@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from frontdesk.hookspecs import hookimpl
     from frontdesk.host import Host
     from frontdesk.intake import (
+        EventBase,
         check_secret,
         check_signature,
         happened_at,
@@ -159,6 +160,7 @@ __all__ = [
     "Establishment",
     "EstablishmentRecord",
     "Event",
+    "EventBase",
     "ExpiringStore",
     "Fact",
     "Facts",

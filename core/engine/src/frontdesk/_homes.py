@@ -60,6 +60,7 @@ HOMES = {
     "hookspecs": ("hookimpl",),
     "host": ("Host",),
     "intake": (
+        "EventBase",
         "check_secret",
         "check_signature",
         "happened_at",

@@ -14,13 +14,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
-from typing import Final
+from typing import Final, NamedTuple
 
 from frontdesk.channel import HttpReply, WebhookRequest
 from frontdesk.errors import WebhookRejected
 from frontdesk.model import Contact, Unknown
 
 __all__ = [
+    "EventBase",
     "check_secret",
     "check_signature",
     "happened_at",
@@ -42,6 +43,18 @@ _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
 _SAMPLE: Final = 4096
 _LONGEST_DETAIL: Final = 500
 _NOTHING: Final[Mapping[str, object]] = {}
+
+
+class EventBase(NamedTuple):
+    """What every event has, before it is known which one it is: `MessageReceived(**base._asdict(), text="Hi")`."""
+
+    id: str
+    contact: Contact
+    at: datetime
+    received_at: datetime
+    raw: Mapping[str, object]
+    reply_context: Mapping[str, str] = {}
+    attributes: Mapping[str, str] = {}
 
 
 def check_signature(request: WebhookRequest, header: str, expected: Iterable[str], *, prefix: str = "") -> None:

@@ -16,6 +16,7 @@ from frontdesk import (
     DeliveryStatus,
     DeliveryUpdated,
     Event,
+    EventBase,
     HandedBack,
     MessageReceived,
     OperatorReplied,
@@ -56,18 +57,6 @@ class Arrived(NamedTuple):
     received_at: datetime
 
 
-class Base(NamedTuple):
-    """What every event takes from the wire."""
-
-    id: str
-    contact: Contact
-    at: datetime
-    received_at: datetime
-    attributes: Mapping[str, str]
-    reply_context: Mapping[str, str]
-    raw: Mapping[str, object]
-
-
 def read_event(arrived: Arrived) -> Event:
     """The event of a payload. What cannot be read becomes `Unknown`, with the reason."""
     name = arrived.raw.get("event")
@@ -99,7 +88,7 @@ def _created(arrived: Arrived) -> Event:
     return _BY_TYPE[message.message_type](message, base)
 
 
-def _incoming(message: MessageEvent, base: Base) -> Event:
+def _incoming(message: MessageEvent, base: EventBase) -> Event:
     """The contact's words. Telegram's taps come as a message that says the payload; others say the title."""
     text = message.content or ""
     starter = starter_of(text)
@@ -108,7 +97,7 @@ def _incoming(message: MessageEvent, base: Base) -> Event:
     return MessageReceived(**base._asdict(), text=text, automatic=_automatic(message))
 
 
-def _outgoing(message: MessageEvent, base: Base) -> Event:
+def _outgoing(message: MessageEvent, base: EventBase) -> Event:
     """Ours coming back, a human's, or another machine's. Our key decides first, whoever's token sent it."""
     key = message.content_attributes.get(KEY)
     if isinstance(key, str):
@@ -120,11 +109,11 @@ def _outgoing(message: MessageEvent, base: Base) -> Event:
     return OperatorReplied(**base._asdict(), text=message.content or "", operator=operator)
 
 
-def _not_said(reason: str, _message: MessageEvent, base: Base) -> Event:
+def _not_said(reason: str, _message: MessageEvent, base: EventBase) -> Event:
     return unknown(base.raw, base.received_at, reason, id=base.id, address=base.contact.address)
 
 
-_BY_TYPE: Final[Mapping[str, Callable[[MessageEvent, Base], Event]]] = {
+_BY_TYPE: Final[Mapping[str, Callable[[MessageEvent, EventBase], Event]]] = {
     "incoming": _incoming,
     "outgoing": _outgoing,
     "template": partial(_not_said, "Chatwoot's own automatic message"),
@@ -175,7 +164,7 @@ def _choice(message: MessageEvent) -> Choice | None:
     return Choice.model_validate(values[0])
 
 
-def _delivery(message: MessageEvent, base: Base, key: str) -> Event:
+def _delivery(message: MessageEvent, base: EventBase, key: str) -> Event:
     """What became of ours: newer releases tell the status, and the platform's error where there is one."""
     error = message.content_attributes.get("external_error")
     status = DeliveryStatus.FAILED if error else _STATUS.get(message.status or "sent", DeliveryStatus.UNKNOWN)
@@ -240,11 +229,11 @@ def _elsewhere(event: MessageEvent | ConversationEvent, arrived: Arrived) -> boo
     return event.account is not None and event.account.id != arrived.account
 
 
-def _base(arrived: Arrived, conversation: Conversation, id: str, at: datetime) -> Base | None:  # noqa: A002 - the glossary's word
+def _base(arrived: Arrived, conversation: Conversation, id: str, at: datetime) -> EventBase | None:  # noqa: A002 - the glossary's word
     contact = _contact(conversation)
     if contact is None:
         return None
-    return Base(
+    return EventBase(
         id=id,
         contact=contact,
         at=at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -13,6 +13,7 @@ from frontdesk import (
     ConversationClosed,
     ConversationOpened,
     Event,
+    EventBase,
     MessageReceived,
     StarterTapped,
     happened_at,
@@ -46,17 +47,6 @@ IGNORED: Final[Mapping[str, str]] = {
 FRESH: Final = timedelta(seconds=30)
 """A reply token is to be used within a minute of its event: https://developers.line.biz/en/reference/messaging-api/
 #send-reply-message . One that comes to us later than this is left alone."""
-
-
-class Base(NamedTuple):
-    """What every event takes from the wire."""
-
-    id: str
-    contact: Contact
-    at: datetime
-    received_at: datetime
-    reply_context: Mapping[str, str]
-    raw: Mapping[str, object]
 
 
 def read_request(body: bytes, received_at: datetime) -> Sequence[Event]:
@@ -124,7 +114,7 @@ def _tapped(item: Mapping[str, object], received_at: datetime) -> Event:
     return base if isinstance(base, Event) else StarterTapped(**base._asdict(), starter=starter_of(part.postback.data))
 
 
-def _base(part: EventPart, item: Mapping[str, object], received_at: datetime) -> Base | Event:
+def _base(part: EventPart, item: Mapping[str, object], received_at: datetime) -> EventBase | Event:
     """What the event takes from the wire; an `Unknown` in its place where it is not for us."""
     if part.mode == "standby":
         return _ignored(item, received_at, "standby: another module speaks")
@@ -132,7 +122,7 @@ def _base(part: EventPart, item: Mapping[str, object], received_at: datetime) ->
         return _ignored(item, received_at, "not of a single person")
     at = happened_at(part.timestamp, received_at, per_second=1000)
     usable = part.reply_token and not part.delivery.again and received_at - at <= FRESH
-    return Base(
+    return EventBase(
         id=_id(item) or _ignored(item, received_at, "").id,
         contact=Contact(address=part.source.user),
         at=at,

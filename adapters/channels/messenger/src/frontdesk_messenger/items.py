@@ -14,6 +14,7 @@ from frontdesk import (
     DeliveryStatus,
     DeliveryUpdated,
     Event,
+    EventBase,
     MessageReceived,
     OperatorReplied,
     StarterTapped,
@@ -57,9 +58,9 @@ class Item(NamedTuple):
         found = party.get("id") if isinstance(party, Mapping) else None
         return found if isinstance(found, str) else ""
 
-    def base(self, id: str, *, contact: str = "", attributes: Mapping[str, str] | None = None) -> Base:  # noqa: A002
+    def base(self, id: str, *, contact: str = "", attributes: Mapping[str, str] | None = None) -> EventBase:  # noqa: A002
         """The fields of an event; the contact is the sender unless another is given."""
-        return Base(
+        return EventBase(
             id=id if len(id) <= _LONGEST_ID else blake2b(id.encode("utf-8", "replace"), digest_size=16).hexdigest(),
             contact=Contact(address=contact or self.party("sender")),
             at=happened_at(self.raw.get("timestamp"), self.received_at, per_second=1000),
@@ -71,17 +72,6 @@ class Item(NamedTuple):
     def aside(self, reason: str) -> Sequence[Event]:
         """Kept, named and never answered. Its id is a digest: an unsent message must not pass for the one it was."""
         return [unknown(self.raw, self.received_at, reason, address=self.party("sender"))]
-
-
-class Base(NamedTuple):
-    """What every event has."""
-
-    id: str
-    contact: Contact
-    at: datetime
-    received_at: datetime
-    attributes: Mapping[str, str]
-    raw: Part
 
 
 def read_item(raw: Part, owner: Owner, received_at: datetime) -> Sequence[Event]:
@@ -159,7 +149,7 @@ def _text(part: Part) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _tap(base: Base, part: object, title: str) -> Event:
+def _tap(base: EventBase, part: object, title: str) -> Event:
     payload = part.get("payload") if isinstance(part, Mapping) else None
     starter = starter_of(payload) if isinstance(payload, str) else None
     return StarterTapped(**base._asdict(), starter=starter, title=title)

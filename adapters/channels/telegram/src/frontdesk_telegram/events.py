@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -17,6 +17,7 @@ from frontdesk import (
     DeliveryStatus,
     DeliveryUpdated,
     Event,
+    EventBase,
     MessageReceived,
     OperatorReplied,
     StarterTapped,
@@ -67,17 +68,6 @@ _PAYLOAD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Of deep links: https://core.telegram.org/bots/features#deep-linking ."""
 
 
-class Base(NamedTuple):
-    """What every event takes of an update."""
-
-    id: str
-    contact: Contact
-    at: datetime
-    received_at: datetime
-    reply_context: Mapping[str, str]
-    raw: Mapping[str, object]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
     """One update as it came."""
@@ -86,9 +76,9 @@ class Update:
     raw: Mapping[str, object]
     received_at: datetime
 
-    def base(self, contact: Contact, date: object, connection: str | None = None) -> Base:
+    def base(self, contact: Contact, date: object, connection: str | None = None) -> EventBase:
         """What an event of this contact takes; `date` is Telegram's, or none at all."""
-        return Base(
+        return EventBase(
             id=self.id,
             contact=contact,
             at=happened_at(date, self.received_at),
@@ -144,12 +134,13 @@ def _not_for_us(message: Message, part: object) -> str | None:
     return None if isinstance(part, Mapping) and CONTENT & part.keys() else "a notice of Telegram's own"
 
 
-def _said(message: Message, base: Base) -> Event:
+def _said(message: Message, base: EventBase) -> Event:
     """`/start` opens the conversation, another command is a starter, the rest are words."""
     start = _START.fullmatch(message.said)
     if start is not None:
         payload = _PAYLOAD.fullmatch((start[1] or "").strip())
-        return ConversationOpened(**base._asdict(), attributes={} if payload is None else {"start": payload[0]})
+        attributes = {} if payload is None else {"start": payload[0]}
+        return ConversationOpened(**base._replace(attributes=attributes)._asdict())
     command = typed(message.said)
     if command is not None:
         return StarterTapped(**base._asdict(), starter=command.starter, title=command.title)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import singledispatch
 from hashlib import blake2b
-from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -17,6 +16,7 @@ from frontdesk import (
     DeliveryStatus,
     DeliveryUpdated,
     Event,
+    EventBase,
     MessageReceived,
     OperatorReplied,
     StarterTapped,
@@ -36,18 +36,6 @@ from frontdesk_webhook.wire import (
 )
 
 
-class Base(NamedTuple):
-    """What every event takes from the wire."""
-
-    id: str
-    contact: Contact
-    at: datetime
-    received_at: datetime
-    attributes: Mapping[str, str]
-    reply_context: Mapping[str, str]
-    raw: Mapping[str, object]
-
-
 def read_event(item: object, received_at: datetime) -> Event:
     """One event of the request. What cannot be read becomes `Unknown`, with the reason."""
     raw = item if isinstance(item, dict) else {"item": item}
@@ -55,7 +43,7 @@ def read_event(item: object, received_at: datetime) -> Event:
         part = EVENT.validate_python(raw)
     except ValidationError as error:
         return unknown(raw, received_at, _reason(error))
-    base = Base(
+    base = EventBase(
         id=part.id,
         contact=_contact(part.contact),
         at=min(part.at, received_at),  # a platform's clock may be ahead of ours; nothing happens in the future
@@ -100,18 +88,18 @@ def _contact(part: ContactPart) -> Contact:
 
 
 @singledispatch
-def _event(part: EventPart, base: Base) -> Event:  # noqa: ARG001 - what those below take
+def _event(part: EventPart, base: EventBase) -> Event:  # noqa: ARG001 - what those below take
     """The event of a part, by its type."""
     raise TypeError(f"no event for {type(part).__name__}")
 
 
 @_event.register
-def _opened(_part: OpenedPart, base: Base) -> Event:
+def _opened(_part: OpenedPart, base: EventBase) -> Event:
     return ConversationOpened(**base._asdict())
 
 
 @_event.register
-def _message(part: MessagePart, base: Base) -> Event:
+def _message(part: MessagePart, base: EventBase) -> Event:
     """What carries our own key is our own message coming back: evidence, never input."""
     if part.key is not None:
         return _echo(base, part.key)
@@ -120,12 +108,12 @@ def _message(part: MessagePart, base: Base) -> Event:
 
 
 @_event.register
-def _tap(part: TapPart, base: Base) -> Event:
+def _tap(part: TapPart, base: EventBase) -> Event:
     return StarterTapped(**base._asdict(), starter=part.starter, title=part.title)
 
 
 @_event.register
-def _operator(part: OperatorPart, base: Base) -> Event:
+def _operator(part: OperatorPart, base: EventBase) -> Event:
     """As with messages: a platform that calls our messages an operator's gives our key back."""
     if part.key is not None:
         return _echo(base, part.key)
@@ -133,15 +121,15 @@ def _operator(part: OperatorPart, base: Base) -> Event:
 
 
 @_event.register
-def _closed(_part: ClosedPart, base: Base) -> Event:
+def _closed(_part: ClosedPart, base: EventBase) -> Event:
     return ConversationClosed(**base._asdict())
 
 
 @_event.register
-def _delivery(part: DeliveryPart, base: Base) -> Event:
+def _delivery(part: DeliveryPart, base: EventBase) -> Event:
     status = DeliveryStatus(part.status)
     return DeliveryUpdated(**base._asdict(), status=status, key=part.key, platform_id=part.platform_id)
 
 
-def _echo(base: Base, key: str) -> Event:
+def _echo(base: EventBase, key: str) -> Event:
     return DeliveryUpdated(**base._asdict(), status=DeliveryStatus.SENT, key=key)

@@ -9,9 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from frontdesk import ConversationOpened, Event, MessageReceived, StarterTapped, object_at, starter_of, text_at
+from frontdesk import (
+    ConversationOpened,
+    Event,
+    EventBase,
+    MessageReceived,
+    StarterTapped,
+    object_at,
+    starter_of,
+    text_at,
+)
 from frontdesk_whatsapp.people import SENDER, person, renamed
-from frontdesk_whatsapp.source import Base, Source
+from frontdesk_whatsapp.source import Source
 from frontdesk_whatsapp.wire import Item
 
 UNANSWERED: Final[Mapping[str, str]] = {
@@ -59,31 +68,31 @@ def read_held(item: Item, source: Source) -> Event:
     return replace(held, id=f"standby:{held.id}")
 
 
-def _text(item: Item, base: Base) -> Event | None:
+def _text(item: Item, base: EventBase) -> Event | None:
     """Ice breakers and commands come as text, too: they are recognised by their words."""
     body = object_at(item, "text").get("body")
     return MessageReceived(**base._asdict(), text=body) if isinstance(body, str) else None
 
 
-def _media(item: Item, base: Base) -> Event:
+def _media(item: Item, base: EventBase) -> Event:
     return MessageReceived(**base._asdict(), text=text_at(item, text_at(item, "type"), "caption"))
 
 
-def _wordless(_item: Item, base: Base) -> Event:
+def _wordless(_item: Item, base: EventBase) -> Event:
     return MessageReceived(**base._asdict(), text="")
 
 
-def _opened(_item: Item, base: Base) -> Event:
+def _opened(_item: Item, base: EventBase) -> Event:
     return ConversationOpened(**base._asdict())
 
 
-def _template_button(item: Item, base: Base) -> Event | None:
+def _template_button(item: Item, base: EventBase) -> Event | None:
     """A quick reply under a template: the payload is the template's own, unless a starter's was put into it."""
     button = object_at(item, "button")
     return _tap(text_at(button, "payload"), text_at(button, "text"), base)
 
 
-def _interactive(item: Item, base: Base) -> Event | None:
+def _interactive(item: Item, base: EventBase) -> Event | None:
     """A button or a row. Replies to flows and calls are somebody else's: Frontdesk sends neither."""
     interactive = object_at(item, "interactive")
     kind = text_at(interactive, "type")
@@ -93,13 +102,13 @@ def _interactive(item: Item, base: Base) -> Event | None:
     return _tap(text_at(reply, "id"), text_at(reply, "title"), base)
 
 
-def _tap(payload: str, title: str, base: Base) -> Event | None:
+def _tap(payload: str, title: str, base: EventBase) -> Event | None:
     if not (payload or title):
         return None
     return StarterTapped(**base._asdict(), starter=starter_of(payload), title=title)
 
 
-_TYPES: Final[Mapping[str, Callable[[Item, Base], Event | None]]] = {
+_TYPES: Final[Mapping[str, Callable[[Item, EventBase], Event | None]]] = {
     "text": _text,
     "interactive": _interactive,
     "button": _template_button,

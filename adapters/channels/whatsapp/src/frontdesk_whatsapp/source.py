@@ -5,22 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
 
-from frontdesk import Contact, Unknown, happened_at, text_at, unknown
+from frontdesk import Contact, EventBase, Unknown, happened_at, text_at, unknown
 from frontdesk_whatsapp.wire import Item
-
-
-class Base(NamedTuple):
-    """What every event takes from the wire."""
-
-    id: str
-    contact: Contact
-    at: datetime
-    received_at: datetime
-    raw: Item
-    reply_context: Mapping[str, str]
-    attributes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +24,9 @@ class Source:
         contact: Contact,
         reply_context: Mapping[str, str] | None = None,
         attributes: Mapping[str, str] | None = None,
-    ) -> Base:
+    ) -> EventBase:
         """What an item's event begins with. Timestamps are texts of seconds."""
-        return Base(
+        return EventBase(
             id=id,
             contact=contact,
             at=happened_at(item.get("timestamp"), self.received_at),

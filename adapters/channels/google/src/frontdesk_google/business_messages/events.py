@@ -10,13 +10,14 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import Final
 
 from frontdesk import (
     Contact,
     DeliveryStatus,
     DeliveryUpdated,
     Event,
+    EventBase,
     MessageReceived,
     StarterTapped,
     WebhookRequest,
@@ -42,18 +43,9 @@ def read(request: WebhookRequest, settings: BusinessMessagesSettings) -> Sequenc
     return list(reader(raw, base))
 
 
-class Base(NamedTuple):
-    """What every event takes from the payload."""
-
-    contact: Contact
-    at: datetime
-    received_at: datetime
-    attributes: Mapping[str, str]
-    raw: Payload
-
-
-def _base(raw: Payload, received_at: datetime) -> Base:
-    return Base(
+def _base(raw: Payload, received_at: datetime) -> EventBase:
+    return EventBase(
+        id="",  # each kind of content has one of its own, or none
         contact=_contact(raw),
         at=instant(raw.get("sendTime"), received_at),
         received_at=received_at,
@@ -90,21 +82,21 @@ def _attributes(raw: Payload) -> Mapping[str, str]:
     )
 
 
-Reader = Callable[[Payload, Base], Iterator[Event]]
+Reader = Callable[[Payload, EventBase], Iterator[Event]]
 
 
-def _message(raw: Payload, base: Base) -> Iterator[Event]:
+def _message(raw: Payload, base: EventBase) -> Iterator[Event]:
     """Words; an image comes as its address."""
     message = part(raw.get("message"))
     id_ = word(message.get("messageId")) or _last(word(message.get("name")))
     if not id_:
         yield unknown(raw, base.received_at, "a message without messageId", address=base.contact.address)
         return
-    common = base._replace(at=instant(message.get("createTime"), base.at))
-    yield MessageReceived(**common._asdict(), id=id_, text=text(message.get("text")))
+    common = base._replace(id=id_, at=instant(message.get("createTime"), base.at))
+    yield MessageReceived(**common._asdict(), text=text(message.get("text")))
 
 
-def _tap(raw: Payload, base: Base) -> Iterator[Event]:
+def _tap(raw: Payload, base: EventBase) -> Iterator[Event]:
     """A tap has no id of its own: what it is about and when it was makes one."""
     tap = part(raw.get("suggestionResponse"))
     id_ = _digest(base.contact.address, tap)
@@ -112,22 +104,22 @@ def _tap(raw: Payload, base: Base) -> Iterator[Event]:
     if starter is None and (tap.get("suggestionType", tap.get("type")) == "ACTION" or not title):
         yield unknown(raw, base.received_at, "an action was tapped", id=id_, address=base.contact.address)
         return
-    common = base._replace(at=instant(tap.get("createTime"), base.at))
-    yield StarterTapped(**common._asdict(), id=id_, starter=starter, title=title)
+    common = base._replace(id=id_, at=instant(tap.get("createTime"), base.at))
+    yield StarterTapped(**common._asdict(), starter=starter, title=title)
 
 
-def _status(raw: Payload, base: Base) -> Iterator[Event]:
+def _status(raw: Payload, base: EventBase) -> Iterator[Event]:
     """Whoever asks for a human has come and said so, without a word. Typing is nothing yet."""
     status = part(raw.get("userStatus"))
     if status.get("requestedLiveAgent") in YES:
         attributes = {**base.attributes, "requestedLiveAgent": "true"}
-        common = base._replace(at=instant(status.get("createTime"), base.at), attributes=attributes)
-        yield MessageReceived(**common._asdict(), id=_digest(base.contact.address, status), text="")
+        at, id_ = instant(status.get("createTime"), base.at), _digest(base.contact.address, status)
+        yield MessageReceived(**base._replace(id=id_, at=at, attributes=attributes)._asdict(), text="")
     elif "isTyping" not in status:
         yield from _unnamed(raw, base)
 
 
-def _receipts(raw: Payload, base: Base) -> Iterator[Event]:
+def _receipts(raw: Payload, base: EventBase) -> Iterator[Event]:
     """One for each message; an item that cannot be read costs itself alone."""
     told = part(raw.get("receipts"))
     at = instant(told.get("createTime"), base.at)
@@ -144,22 +136,21 @@ def _receipts(raw: Payload, base: Base) -> Iterator[Event]:
         yield from _unnamed(raw, base)
 
 
-def _delivered(base: Base, name: str, kind: str) -> Event:
+def _delivered(base: EventBase, name: str, kind: str) -> Event:
     """The message's id is our key: it went out under it."""
     id_ = _last(name)
-    return DeliveryUpdated(
-        **base._asdict(), id=f"{kind}:{name}", status=RECEIPTS[kind], key=id_ or None, platform_id=id_ or None
-    )
+    common = base._replace(id=f"{kind}:{name}")
+    return DeliveryUpdated(**common._asdict(), status=RECEIPTS[kind], key=id_ or None, platform_id=id_ or None)
 
 
-def _aside(raw: Payload, base: Base) -> Iterator[Event]:
+def _aside(raw: Payload, base: EventBase) -> Iterator[Event]:
     """Kept, and never answered: an answer to a survey, or to a request to sign in."""
     name = next(name for name in CONTENTS if name in raw)
     id_ = _digest(base.contact.address, part(raw.get(name)))
     yield unknown(raw, base.received_at, name, id=id_, address=base.contact.address)
 
 
-def _unnamed(raw: Payload, base: Base) -> Iterator[Event]:
+def _unnamed(raw: Payload, base: EventBase) -> Iterator[Event]:
     yield unknown(raw, base.received_at, "no content that is known", address=base.contact.address)
 
 

@@ -11,7 +11,7 @@ import binascii
 from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from frontdesk import (
     Contact,
@@ -20,6 +20,7 @@ from frontdesk import (
     DeliveryStatus,
     DeliveryUpdated,
     Event,
+    EventBase,
     MessageReceived,
     StarterTapped,
     WebhookRequest,
@@ -53,19 +54,8 @@ def read(request: WebhookRequest, settings: RcsSettings) -> Sequence[Event]:
     return _reader(raw)(raw, base)
 
 
-class Base(NamedTuple):
-    """What every event takes from the payload."""
-
-    id: str
-    contact: Contact
-    at: datetime
-    received_at: datetime
-    attributes: Mapping[str, str]
-    raw: Payload
-
-
-def _base(raw: Payload, received_at: datetime) -> Base:
-    return Base(
+def _base(raw: Payload, received_at: datetime) -> EventBase:
+    return EventBase(
         id=_id(raw),
         # Google's own events (an expired message) call the phone by another name.
         contact=Contact(address=word(raw.get("senderPhoneNumber")) or word(raw.get("phoneNumber"))),
@@ -84,7 +74,7 @@ def _id(raw: Payload) -> str:
     return of_event or (f"{kind}:{of_message}" if of_message else "")
 
 
-def _unreadable(raw: Payload, base: Base, settings: RcsSettings) -> str:
+def _unreadable(raw: Payload, base: EventBase, settings: RcsSettings) -> str:
     if not settings.is_ours(word(raw.get("agentId"))):
         return "for another agent"
     if not base.contact.address:
@@ -92,7 +82,7 @@ def _unreadable(raw: Payload, base: Base, settings: RcsSettings) -> str:
     return "" if base.id else "neither messageId nor eventId"
 
 
-Reader = Callable[[Payload, Base], Sequence[Event]]
+Reader = Callable[[Payload, EventBase], Sequence[Event]]
 
 
 def _reader(raw: Payload) -> Reader:
@@ -101,12 +91,12 @@ def _reader(raw: Payload) -> Reader:
     return next((reader for name, reader in CONTENTS.items() if name in raw), _unnamed)
 
 
-def _written(raw: Payload, base: Base) -> Sequence[Event]:
+def _written(raw: Payload, base: EventBase) -> Sequence[Event]:
     """Words; what was sent instead of words (a file, a place) is in `raw`, and deserves a greeting as well."""
     return [MessageReceived(**base._asdict(), text=text(raw.get("text")))]
 
 
-def _tapped(raw: Payload, base: Base) -> Sequence[Event]:
+def _tapped(raw: Payload, base: EventBase) -> Sequence[Event]:
     """A suggestion of ours, or of somebody who sends by the same agent. An action (a page, a call) asks nothing."""
     tap = part(raw.get("suggestionResponse"))
     starter, title = starter_of(word(tap.get("postbackData"))), word(tap.get("text"))
@@ -116,26 +106,26 @@ def _tapped(raw: Payload, base: Base) -> Sequence[Event]:
 
 
 def _delivery(status: DeliveryStatus) -> Reader:
-    def read_delivery(raw: Payload, base: Base) -> Sequence[Event]:
+    def read_delivery(raw: Payload, base: EventBase) -> Sequence[Event]:
         return [DeliveryUpdated(**base._asdict(), status=status, platform_id=word(raw.get("messageId")) or None)]
 
     return read_delivery
 
 
-def _subscribed(_raw: Payload, base: Base) -> Sequence[Event]:
+def _subscribed(_raw: Payload, base: EventBase) -> Sequence[Event]:
     return [ConversationOpened(**base._asdict())]
 
 
-def _unsubscribed(_raw: Payload, base: Base) -> Sequence[Event]:
+def _unsubscribed(_raw: Payload, base: EventBase) -> Sequence[Event]:
     """No more is said that was not asked for: with the episode end its timers, and an answer needs a new word."""
     return [ConversationClosed(**base._asdict())]
 
 
-def _nothing(_raw: Payload, _base: Base) -> Sequence[Event]:
+def _nothing(_raw: Payload, _base: EventBase) -> Sequence[Event]:
     return ()
 
 
-def _unnamed(raw: Payload, base: Base) -> Sequence[Event]:
+def _unnamed(raw: Payload, base: EventBase) -> Sequence[Event]:
     kind = word(raw.get("eventType")) or "a message without content that is known"
     return [unknown(raw, base.received_at, kind, id=base.id, address=base.contact.address)]
 
