@@ -49,6 +49,7 @@ CODES: Final[Mapping[int, Outcome]] = {
     21660: Outcome.PAUSED,  # `From` is another account's
     21701: Outcome.PAUSED,  # no such messaging service
     21703: Outcome.PAUSED,  # a messaging service without numbers
+    21730: Outcome.RETRY,  # Twilio is under maintenance
     30001: Outcome.RETRY,  # queue overflow
     30002: Outcome.PAUSED,  # account suspended
     30003: Outcome.FAILED,  # unreachable handset
