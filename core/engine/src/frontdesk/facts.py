@@ -27,6 +27,7 @@ class Facts:
         "establishment",
         "event",
         "hours_ref",
+        "machine",
         "now",
         "situation",
         "starter",
@@ -53,6 +54,8 @@ class Facts:
         """Which hours `chat_hours` means in the rule at hand."""
         self.starter: str | None = None
         """The starter that was tapped or typed, once it is recognised."""
+        self.machine: Sign | None = sign_of(event)
+        """Why this is a machine's message, where it is one: no person's, and never answered."""
         self._answers: dict[HoursRef | str | None, Answer] = {}
 
     @property
@@ -93,11 +96,6 @@ class Facts:
         if answer.state is not State.CLOSED:
             return None
         return answer.since.astimezone(UTC).isoformat() if answer.since else "ever"
-
-    @property
-    def machine(self) -> Sign | None:
-        """Why this is a machine's message, where it is one: no person's, and never answered."""
-        return sign_of(self.event)
 
     def greeted(self, scope: str) -> bool:
         """Whether a greeting was sent: in this `episode`, on this `day` of the establishment, to this `contact`."""

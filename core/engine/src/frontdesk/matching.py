@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001 - letters that look alike are what is folded
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -18,8 +19,10 @@ _LOOKALIKES = str.maketrans(
 )
 """What keyboards put in by themselves or people leave out, and no Unicode form takes apart."""
 
-_UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFE0E, 0xFE0F])
+_UNSEEN = re.compile(r"[\u00AD\u200B-\u200D\u2060\uFE0E\uFE0F]+")
 """Soft hyphens, joiners, and the selectors that only say how an emoji is drawn."""
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7F]+")
 
 
 def fold(text: str) -> str:
@@ -27,9 +30,15 @@ def fold(text: str) -> str:
 
     Vowel signs of Indic scripts are letters, not accents, and stay too.
     """
-    lowered = unicodedata.normalize("NFKD", text.translate(_UNSEEN)).casefold()
-    bare = "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
-    return bare.translate(_LOOKALIKES)
+    if text.isascii():
+        return text.lower()
+    lowered = unicodedata.normalize("NFKD", _UNSEEN.sub("", text)).casefold()
+    return _BEYOND_ASCII.sub(_bared, unicodedata.normalize("NFKD", lowered))
+
+
+def _bared(found: re.Match[str]) -> str:
+    """What is not ASCII, without accents: a small part of most texts."""
+    return "".join(char for char in found.group() if not unicodedata.combining(char)).translate(_LOOKALIKES)
 
 
 @lru_cache(maxsize=8192)

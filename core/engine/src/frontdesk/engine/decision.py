@@ -18,7 +18,6 @@ from frontdesk.engine.recognition import Recognised, recognise
 from frontdesk.engine.standing import active_sets, offered_anew, starters_in_force
 from frontdesk.engine.trace import Trace, storable
 from frontdesk.facts import Facts
-from frontdesk.machines import by_machine
 from frontdesk.model import (
     Arm,
     Cancel,
@@ -149,7 +148,7 @@ class _Course:
             trace.add(_TOLD[type(event)])
 
     def _tell_episode(self, begins: bool) -> None:  # noqa: FBT001 - as above
-        if by_machine(self.event):
+        if self.facts.machine is not None:
             self.trace.add("machine_wrote")
         else:
             self.trace.add("episode_started" if begins else "episode_continues", number=self.state.episode)

@@ -22,5 +22,5 @@ Signs that are letters unless they are asked to be pictures (the copyright sign)
 
 def without_emoji(text: str) -> str:
     """The text without emoji, and without the white space that they leave; empty where it is nothing else."""
-    bare = _EMOJI.sub(" ", text)
+    bare = text if text.isascii() else _EMOJI.sub(" ", text)
     return text if bare == text else " ".join(bare.split())

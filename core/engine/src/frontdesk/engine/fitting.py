@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from typing import NamedTuple
@@ -39,9 +39,14 @@ def fit(draft: Draft, capabilities: Capabilities, *, to: str, conversation: str 
         reply_context=draft.reply_context,
         losses=losses,
     )
-    plain = replace(last, suggestions=(), carrier=None, full_titles={}, losses=())
-    messages = (*(replace(plain, key=_key(draft.key, i), text=part) for i, part in enumerate(parts[:-1])), last)
+    messages = (*_before(last, draft.key, parts[:-1]), last)
     return messages if capabilities.segments is None else tuple(_counted(m, capabilities.segments) for m in messages)
+
+
+def _before(last: Message, key: str, parts: Sequence[str]) -> Iterator[Message]:
+    """The parts of the text that come before the last message."""
+    for place, part in enumerate(parts):
+        yield replace(last, key=_key(key, place), text=part, suggestions=(), carrier=None, full_titles={}, losses=())
 
 
 class _Carried(NamedTuple):
@@ -127,6 +132,8 @@ def _degraded(carrier: Carrier, capabilities: Capabilities) -> tuple[Loss, ...]:
 
 def _changes(loss: str, before: _Suggestions, after: _Suggestions) -> tuple[Loss, ...]:
     """One loss for each title that is not shown as it was."""
+    if before is after:
+        return ()
     pairs = zip(before, after, strict=True)
     return tuple(Loss(id=loss, params={"title": a.title, "shown": b.title}) for a, b in pairs if a != b)
 

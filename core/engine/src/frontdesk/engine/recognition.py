@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from frontdesk.engine.emoji import without_emoji
 from frontdesk.engine.lengths import ELLIPSIS
@@ -67,13 +67,13 @@ def _titled(text: str, starters: Sequence[Starter]) -> Recognised | None:
     key = title_key(text)
     if not key or not starters:
         return None
-    return _keys(tuple(_Titles(starter) for starter in starters)).get(key)
+    return _known(starters).keys.get(key)
 
 
 def _filled(text: str, starters: Sequence[Starter], fill: _Fill) -> Recognised | None:
     key = title_key(text)
-    for starter in starters if key else ():
-        if starter.title.tags and key in _filled_keys(starter, fill):
+    for starter in _known(starters).tagged if key and starters else ():
+        if key in _filled_keys(starter, fill):
             return Recognised(starter=starter.id, by="title")
     return None
 
@@ -87,8 +87,7 @@ def _filled_keys(starter: Starter, fill: _Fill) -> set[str]:
 def _shortened(text: str, starters: Sequence[Starter], fill: _Fill) -> Recognised | None:
     """The one starter whose title begins with what stands before the ellipsis of a title that was cut."""
     start, ellipsis, after = text.rstrip().rpartition(ELLIPSIS)
-    key = title_key(start)
-    if not ellipsis or after or len(key) < _SHORTEST_START:
+    if not ellipsis or after or len(key := title_key(start)) < _SHORTEST_START:
         return None
     meant = [s for s in starters if any(full.startswith(key) for full in _filled_keys(s, fill))]
     return Recognised(starter=meant[0].id, by="title") if len(meant) == 1 else None
@@ -119,10 +118,27 @@ class _Titles:
         return isinstance(other, _Titles) and other.starter is self.starter
 
 
+class _Known(NamedTuple):
+    """What is known of some starters for as long as they live."""
+
+    keys: Mapping[str, Recognised]
+    """Every text that means one of them, however its tags are filled in."""
+    tagged: tuple[Starter, ...]
+    """Those whose titles have tags."""
+
+
+def _known(starters: Sequence[Starter]) -> _Known:
+    return _learnt(tuple(map(_Titles, starters)))
+
+
 @lru_cache(maxsize=4096)
-def _keys(titles: tuple[_Titles, ...]) -> Mapping[str, Recognised]:
-    """Every text that means one of these starters. Current titles win over ids, and both over retired ones."""
-    starters = [title.starter for title in titles]
+def _learnt(titles: tuple[_Titles, ...]) -> _Known:
+    starters = tuple(title.starter for title in titles)
+    return _Known(_keys(starters), tuple(starter for starter in starters if starter.title.tags))
+
+
+def _keys(starters: Sequence[Starter]) -> Mapping[str, Recognised]:
+    """Current titles win over ids, and both over retired ones."""
     keys: dict[str, Recognised] = {}
     for starter in starters:
         for language in starter.title.languages:

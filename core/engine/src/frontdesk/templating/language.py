@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from frontdesk.templating.wording import Wording
@@ -13,6 +14,8 @@ ANY = ""
 """The language of a text that was given as one plain string: it counts for every language."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+_LONGEST_KEPT: Final = 35
+"""Characters that a language tag needs (RFC 5646, 4.4.1): what platforms tell beyond that is not kept in mind."""
 
 
 def normal_language(name: str) -> str | None:
@@ -34,15 +37,23 @@ def language_chain(*wanted: str | None) -> tuple[str, ...]:
     `zh-Hant-TW`, `zh-Hant`, `zh`: the lookup of BCP 47 (RFC 4647). None comes twice.
     What is no language tag is left out: a platform may tell `und` or rubbish.
     """
-    return tuple(dict.fromkeys(_with_bases(wanted)))
+    return tuple(dict.fromkeys(base for name in wanted if name for base in _bases(name)))
 
 
-def _with_bases(wanted: Iterable[str | None]) -> Iterator[str]:
-    for name in wanted:
-        language = normal_language(name) if name else None
-        if language and language != "und":
-            parts = language.split("-")
-            yield from ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+def _bases(name: str) -> tuple[str, ...]:
+    return _kept_bases(name) if len(name) <= _LONGEST_KEPT else _with_bases(name)
+
+
+def _with_bases(name: str) -> tuple[str, ...]:
+    language = normal_language(name)
+    if language is None or language == "und":
+        return ()
+    parts = language.split("-")
+    return tuple("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+
+
+_kept_bases = lru_cache(maxsize=1024)(_with_bases)
+"""Asked several times for each text that is said, always about the same few languages."""
 
 
 def choose_language(chain: Sequence[str], wordings: Sequence[Wording], default: str | None) -> str | None:
