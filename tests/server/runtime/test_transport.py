@@ -90,7 +90,7 @@ async def test_a_call_without_its_secret_was_not_sent() -> None:
 )
 async def test_an_address_of_the_own_network_is_refused(host: str) -> None:
     async with _transport() as transport:
-        with pytest.raises(Refused, match="FD761"):
+        with pytest.raises(Refused, match=r"FD761.*`private_addresses: true` in the account"):
             await transport.call(_call(f"http://{host}:1/messages"), "phone")
 
 

@@ -86,8 +86,8 @@ STORE: dict[str, Entry] = {
         "private-target",
         "the address {host!r} leads to {address}, which is not on the public internet",
         "l'adresse {host!r} mène à {address}, qui n'est pas sur l'internet public",
-        "use a public address, or set allow_private_targets for the account if that is meant",
-        "utilisez une adresse publique, ou activez allow_private_targets pour le compte si c'est voulu",
+        "use a public address, or write `private_addresses: true` in the account if that is meant",
+        "utilisez une adresse publique, ou écrivez `private_addresses: true` dans le compte si c'est voulu",
     ),
     "FD762": Entry(
         "unknown-account",
