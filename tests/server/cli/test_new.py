@@ -86,6 +86,36 @@ def test_a_law_that_fails_names_the_marked_lines_that_it_is_about(tmp_path: Path
     assert "signature - " not in told
 
 
+def test_a_law_of_gold_that_fails_says_how_it_is_left_out(tmp_path: Path) -> None:
+    folder, _ = write_scaffold(Scaffold.CHANNEL, "owl", tmp_path)
+    source = folder / "src" / "frontdesk_owl" / "channel.py"
+    source.write_text(source.read_text().replace("TOLERANCE = 300", "TOLERANCE = 900"))
+
+    told = _pytest(folder, "-k", "test_verify_rejects_a_stale_request").stdout
+
+    assert "`verify` let a request in that it must reject: it was signed 302 s before it came" in told
+    _, _, shown = told.partition("leave the law out, in TestOwl:\n")
+    law = shown.partition("\n===")[0]
+    assert "    def test_verify_rejects_a_stale_request(self, channel):" in law.splitlines()
+    contract = folder / "tests" / "test_contract.py"
+    before, line, after = contract.read_text().partition("    def echo_of(")
+    contract.write_text(f"{before}{law}\n\n{line}{after}")
+    done = _pytest(folder)
+    assert done.returncode == 0, done.stdout
+    assert "silver (54 laws, 1 left out, 0 broken)" in done.stdout
+
+
+def test_an_adapter_that_cannot_be_made_points_at_its_settings(tmp_path: Path) -> None:
+    folder, _ = write_scaffold(Scaffold.CHANNEL, "owl", tmp_path)
+    platform = folder / "tests" / "owl_platform.py"
+    platform.write_text(platform.read_text().replace('{"api_url": root, ', '{"api_url": root, "shop": "1", '))
+
+    told = _pytest(folder, "-k", "test_platform_is_heard").stdout
+
+    settings = folder / "src" / "frontdesk_owl" / "settings.py"
+    assert f"settings.py:{_line_of(settings, '# CHANGE: settings')}: settings - " in told
+
+
 def _line_of(path: Path, mark: str) -> int:
     return next(number for number, line in enumerate(path.read_text().splitlines(), 1) if mark in line)
 

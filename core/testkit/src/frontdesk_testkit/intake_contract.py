@@ -38,7 +38,7 @@ class IntakeContract(InboundContract):
         """Else anybody could have our address answer for their app."""
         handshake = self.handshake()
         for request in handshake.refused if handshake is not None else ():
-            rejects(channel, request)
+            rejects(channel, request, "a handshake without the word, or with a wrong one")
 
     @law(Level.SILVER)
     def test_parse_takes_a_batch_of_a_thousand(self, channel: Channel) -> None:

@@ -39,7 +39,7 @@ from frontdesk_testkit.calling import PLATFORM_ID, request_of, serve
 from frontdesk_testkit.dialect import Dialect, Posting, Sent
 from frontdesk_testkit.laws import Level, law
 from frontdesk_testkit.matter import SCRIPTS, text_of
-from frontdesk_testkit.outbound import CONVERSATION, KEY, OutboundContract, draft, suggestions_of
+from frontdesk_testkit.outbound import CONVERSATION, KEY, UNSETTLED, OutboundContract, draft, suggestions_of
 from frontdesk_testkit.samples import INPUT
 from frontdesk_testkit.turns import Answer, Turn
 
@@ -113,7 +113,8 @@ class PlatformContract(OutboundContract):
         message = replace(self.plain(), text=text_of(speaker.capabilities.text, more=1))
         sent, reply = self.say(platform, speaker, message)
         assert sent is None, "the fake platform takes more than the adapter declares"
-        assert speaker.read_reply(message, reply).outcome is Outcome.FAILED
+        receipt = speaker.read_reply(message, reply)
+        assert receipt.outcome is Outcome.FAILED, f"{reply.status} {reply.body!r} is {receipt}"
 
     @law(Level.SILVER)
     def test_platform_shows_as_many_suggestions_as_declared(self, platform: Dialect | None, speaker: Channel) -> None:
@@ -154,7 +155,7 @@ class PlatformContract(OutboundContract):
         assert sent is None or not sent.signed, "the fake platform does not look at credentials"
         if sent is None:
             receipt = speaker.read_reply(message, reply)
-            assert receipt.outcome is Outcome.PAUSED, receipt
+            assert receipt.outcome is Outcome.PAUSED, f"{reply.status} {reply.body!r} is {receipt}"
             assert receipt.detail, "nobody would know why"
 
     @law(Level.SILVER)
@@ -166,7 +167,7 @@ class PlatformContract(OutboundContract):
         busy = platform.refuse(Turn(answer=Answer.TOO_MANY, retry_after=17))
         headers = {name.lower(): value for name, value in busy.headers.items()}
         receipt = speaker.read_reply(message, HttpReply(status=busy.status, headers=headers, body=busy.body))
-        assert receipt.outcome is Outcome.RETRY, receipt
+        assert receipt.outcome is Outcome.RETRY, f"{busy.status} {busy.body!r} is {receipt}"
         down = platform.refuse(Turn(answer=Answer.ERROR, status=503))
         receipt = speaker.read_reply(message, HttpReply(status=down.status, body=down.body))
         assert receipt.outcome in {Outcome.RETRY, Outcome.UNKNOWN}, receipt
@@ -199,7 +200,8 @@ class PlatformContract(OutboundContract):
         if platform is None:
             return
         event = platform.opened(3, self.contact, self.now)
-        assert (event is not None) == speaker.capabilities.start_signal
+        tells, declared = event is not None, speaker.capabilities.start_signal
+        assert tells == declared, f"`start_signal` is {declared}, but the Dialect's `opened` says {tells}"
         if event is not None:
             kinds = {type(heard).__name__ for heard in self.hear(speaker, platform.post(self.now, event))}
             assert kinds == {"ConversationOpened"}
@@ -230,9 +232,9 @@ class PlatformContract(OutboundContract):
         if platform is None:
             return
         by = speaker.capabilities.settled_by
-        assert by is not Settlement.NONE, "what was lost stays unknown here: xfail"
+        assert by is not Settlement.NONE, UNSETTLED
         if by is Settlement.KEY:
-            assert platform.honours_keys
+            assert platform.honours_keys, "settled by key, but the Dialect does not say `honours_keys = True`"
             sent, _ = self.say(platform, speaker, self.plain())
             assert sent is not None
             assert sent.key, "no key came through"
@@ -241,7 +243,7 @@ class PlatformContract(OutboundContract):
             assert receipt.outcome is Outcome.SENT
         else:
             keys = [event.key for event in self.echoed(platform, speaker) if isinstance(event, DeliveryUpdated)]
-            assert keys == [KEY]
+            assert keys == [KEY], "settled by echo, but the Dialect's `echo` is no `DeliveryUpdated` of our key"
 
     @law(Level.SILVER)
     def test_profile_is_written_once_and_read_back(self, platform: Dialect | None, speaker: Channel) -> None:

@@ -73,14 +73,18 @@ class Proof:
         """The level proven."""
         return quality(self.laws, self.verdicts | dict.fromkeys(self.left_out, Verdict.LEFT_OUT))
 
+    @property
+    def broken(self) -> list[str]:
+        """The laws that failed."""
+        return sorted(law for law, verdict in self.verdicts.items() if verdict is Verdict.BROKEN)
+
     def as_json(self) -> dict[str, object]:
         """For the channel matrix of the docs, and to be compared with what they say."""
-        broken = sorted(law for law, verdict in self.verdicts.items() if verdict is Verdict.BROKEN)
         return {
             "kind": self.kind,
             "level": self.level.value,
             "left_out": dict(self.left_out),
-            "broken": broken,
+            "broken": self.broken,
         }
 
     def differs(self, claimed: Mapping[str, object]) -> bool:

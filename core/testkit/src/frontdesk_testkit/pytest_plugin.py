@@ -62,7 +62,7 @@ def pytest_runtest_makereport(
     if kind is not None:
         item.user_properties.append(kind)
     report = yield
-    if report.failed and (found := point(item)):
+    if report.failed and (found := point(item, ran=call.when == "call")):
         report.sections.append(("frontdesk: where to look", found))
     return report
 
@@ -95,7 +95,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if proofs:
         terminalreporter.section("frontdesk contracts")
     for name, proof in proofs.items():
-        terminalreporter.write_line(f"{name}: {proof.level} ({len(proof.laws)} laws, {len(proof.left_out)} left out)")
+        counts = f"{len(proof.laws)} laws, {len(proof.left_out)} left out, {len(proof.broken)} broken"
+        terminalreporter.write_line(f"{name}: {proof.level} ({counts})")
     for line in _false(config):
         terminalreporter.write_line(line, red=True)
     target = config.getoption("--frontdesk-quality")
