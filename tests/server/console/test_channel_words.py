@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from frontdesk import Host
+from frontdesk_server.console.accounts.fields import Field
 from frontdesk_server.console.accounts.schemas import Nodes, Schema
 from frontdesk_server.console.words import catalogues
 
@@ -14,7 +15,7 @@ from frontdesk_server.console.words import catalogues
 def texts(nodes: Nodes, schema: Schema) -> Iterator[str]:
     """The name and the purpose of every setting, those within groups among them."""
     for key, inner in schema.get("properties", {}).items():
-        yield key.replace("_", " ").capitalize()
+        yield Field(kind="text", name=key, key=key).label
         yield inner.get("description", "")
         yield from texts(nodes, nodes.node(inner).schema)
 

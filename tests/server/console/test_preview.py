@@ -213,5 +213,14 @@ def test_bubbles_are_the_messages_byte_for_byte(shared: House, locale: str, when
 
 
 def test_preview_shows_what_stands_there_before_the_first_message(shared: House) -> None:
+    shared.enter(Role.VIEWER)
     page = ask(shared)
     assert "Shown by the platform itself" in page
+
+
+def test_preview_names_the_channel_that_has_no_room_before_the_first_message(shared: House) -> None:
+    shared.enter(Role.VIEWER, language="fr")
+    titles = {f"starters[0].title.{language}": "Une question bien trop longue " * 9 for language in ("fr", "en")}
+    page = html.unescape(ask(shared, **{"preview.account": "website", "preview.locale": "fr", **titles}))
+    assert "Widget sur des pages web : avant le premier message, le titre" in page
+    assert "web : avant" not in page.replace("pages web : avant", "")

@@ -139,10 +139,7 @@ class Before:
     texts: tuple[str, ...]
     starters: tuple[str, ...]
     lost: tuple[TraceLine, ...]
-
-    def losses(self, language: Language = "en") -> list[str]:
-        """What there is no room for, a sentence each."""
-        return [explain(line, language) for line in self.lost]
+    """What there is no room for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

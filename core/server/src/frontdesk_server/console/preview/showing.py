@@ -8,7 +8,7 @@ from typing import Final
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.engine import explain
-from frontdesk.model import Account, Message, Toggles
+from frontdesk.model import Account, Message, Toggles, TraceLine
 from frontdesk.rules.problems import parse_path
 from frontdesk_server.console.forms import Trouble
 from frontdesk_server.console.hours.explaining import named_schedules
@@ -133,11 +133,22 @@ class PreviewView:
         """The trace in words, each line with the form's field that it is about."""
         return [(line.path, explain(line, language_now())) for line in step.trace]
 
+    @property
+    def losses_before(self) -> list[str]:
+        """Everything that the platform has no room for before the first message."""
+        lost = self.shown.before.lost if self.shown and self.shown.before else ()
+        return [explain(_named_channel(line), language_now()) for line in lost]
+
     @staticmethod
     def losses(step: Step) -> list[str]:
         """Everything that the channel cuts or degrades in this step."""
         named = (replace(message, channel=channel_name(message.channel)) for message in step.messages)
         return [text for message in named for text in message.losses(language_now())]
+
+
+def _named_channel(line: TraceLine) -> TraceLine:
+    kind = line.params.get("channel")
+    return replace(line, params={**line.params, "channel": channel_name(str(kind))}) if kind else line
 
 
 def _faults(shown: Preview | None) -> Sequence[Diagnostic]:
