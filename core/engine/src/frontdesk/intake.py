@@ -130,7 +130,7 @@ def unknown(
     kept = raw if isinstance(raw, Mapping) else {"body": raw[:_SAMPLE].decode("utf-8", "replace")}
     whole = raw if isinstance(raw, bytes) else repr(sorted(raw.items(), key=_name)).encode("utf-8", "replace")
     return Unknown(
-        id=id[:_LONGEST_ID] or blake2b(whole, digest_size=16).hexdigest(),
+        id=id if 0 < len(id) <= _LONGEST_ID else blake2b(whole, digest_size=16).hexdigest(),
         contact=Contact(address=address),
         at=received_at,
         received_at=received_at,
