@@ -284,6 +284,7 @@ def test_each_code_of_twilios_has_its_meaning(code: int, outcome: Outcome) -> No
         (21614, "failed"),
         (21606, "paused"),
         (20404, "paused"),
+        (21730, "retry"),
     ],
 )
 def test_who_is_refused_decides(code: int, outcome: str) -> None:
