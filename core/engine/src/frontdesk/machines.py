@@ -31,7 +31,6 @@ _ANY_OPENING: Final = re.compile(
 )
 """What nearly every text fails at once: only the others are looked at row by row."""
 _DO_NOT_REPLY: Final = re.compile("|".join(f"(?:{words})" for words in DO_NOT_REPLY.values()))
-_SENTENCE_ENDS: Final = re.compile(r"[.!\n]+\s*")
 
 
 class Sign(NamedTuple):
@@ -87,7 +86,8 @@ def _said(folded: str) -> MachineText | None:
 
 def _ends(text: str) -> tuple[str, str]:
     """The first sentence, and the last one."""
-    sentences = [sentence for sentence in _SENTENCE_ENDS.split(text) if sentence] or [""]
+    first, *others = text.replace("!", ".").replace("\n", ".").split(".")
+    sentences = [sentence for sentence in (first, *map(str.lstrip, others)) if sentence] or [""]
     return sentences[0], sentences[-1]
 
 

@@ -12,15 +12,14 @@ __all__ = ["LONGEST_TITLE", "fold", "title_key"]
 LONGEST_TITLE = 300
 """Characters of a starter's title as it is written: a longer text is never looked at as one."""
 
-_LOOKALIKES = str.maketrans(
+_FOLDED = str.maketrans(
     {"ı": "i", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}
     | dict.fromkeys("’‘ʼ", "'")
     | dict.fromkeys("‐‑–—", "-")
+    # Soft hyphens, joiners, and the selectors that only say how an emoji is drawn: nobody sees them.
+    | dict.fromkeys(map(chr, (0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFE0E, 0xFE0F)), "")
 )
 """What keyboards put in by themselves or people leave out, and no Unicode form takes apart."""
-
-_UNSEEN = re.compile(r"[\u00AD\u200B-\u200D\u2060\uFE0E\uFE0F]+")
-"""Soft hyphens, joiners, and the selectors that only say how an emoji is drawn."""
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7F]+")
 
@@ -32,13 +31,13 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    lowered = unicodedata.normalize("NFKD", _UNSEEN.sub("", text)).casefold()
+    lowered = unicodedata.normalize("NFKD", text).casefold()
     return _BEYOND_ASCII.sub(_bared, unicodedata.normalize("NFKD", lowered))
 
 
 def _bared(found: re.Match[str]) -> str:
     """What is not ASCII, without accents: a small part of most texts."""
-    return "".join(char for char in found.group() if not unicodedata.combining(char)).translate(_LOOKALIKES)
+    return "".join(char for char in found.group() if not unicodedata.combining(char)).translate(_FOLDED)
 
 
 @lru_cache(maxsize=8192)

@@ -82,9 +82,10 @@ def _barred(facts: Facts) -> Reason | None:
     event, state = facts.event, facts.state
     if not facts.situation.toggles.everything:
         return "switched_off", {"what": "everything"}
-    if not facts.establishment.excluded_contacts.isdisjoint(event.contact.names):
+    names = event.contact.names
+    if not facts.establishment.excluded_contacts.isdisjoint(names):
         return "contact_excluded", {}
-    if not facts.account.addresses.isdisjoint(event.contact.names):
+    if not facts.account.addresses.isdisjoint(names):
         return "self_addressed", {"address": event.contact.address}
     if facts.machine is not None:
         return _told(facts.machine)
