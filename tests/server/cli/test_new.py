@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk_server.scaffold.writing import Scaffold, write_scaffold
+from frontdesk_testkit import dialect_of
 from tests.server.cli.projects import CommandLine
 
 KINDS = [kind.value for kind in Scaffold]
@@ -114,6 +115,18 @@ def test_an_adapter_that_cannot_be_made_points_at_its_settings(tmp_path: Path) -
 
     settings = folder / "src" / "frontdesk_owl" / "settings.py"
     assert f"settings.py:{_line_of(settings, '# CHANGE: settings')}: settings - " in told
+
+
+def test_the_platform_of_an_adapter_is_found_from_its_folder(tmp_path: Path) -> None:
+    folder, _ = write_scaffold(Scaffold.CHANNEL, "owl", tmp_path)
+
+    assert type(dialect_of("owl", folder)).__name__ == "OwlDialect"
+    with pytest.raises(ValueError, match=r"tests/owl_platform\.py"):
+        dialect_of("owl", tmp_path)
+    platform = folder / "tests" / "owl_platform.py"
+    platform.write_text(platform.read_text() + "\n\nclass Second(OwlDialect):\n    pass\n")
+    with pytest.raises(ValueError, match="must define one Dialect, and defines 2"):
+        dialect_of("owl", folder)
 
 
 def _line_of(path: Path, mark: str) -> int:

@@ -19,6 +19,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from threading import Event, Thread
 from typing import Self, TypeVar
@@ -245,7 +246,12 @@ _ECHOES: Mapping[Echo, Callable[[Posting], Sequence[Posting]]] = {
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until the process is ended; the first line printed is the URL to send to."""
     parser = ArgumentParser(prog="python -m frontdesk_testkit.fake_platform", description=__doc__.partition("\n")[0])
-    parser.add_argument("--platform", default="webhook", choices=sorted(PLATFORMS), help="whose dialect it speaks")
+    parser.add_argument(
+        "--platform",
+        default="webhook",
+        metavar="KIND",
+        help=f"whose dialect it speaks: {', '.join(sorted(PLATFORMS))}, or that of the adapter in this folder",
+    )
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--seed", type=int, default=None, help="random weather, the same for the same seed")
     parser.add_argument("--trouble", type=float, default=0.3, help="the share of requests that go wrong")
@@ -257,8 +263,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--first", type=int, default=1, help="the number that the first event's id is made of")
     parser.add_argument("--until-eof", action="store_true", help="end when whoever started it closes its input")
     given = parser.parse_args(arguments)
+    try:
+        speaks_webhook = given.secret is not None
+        dialect = WebhookDialect(given.secret.encode()) if speaks_webhook else dialect_of(given.platform, Path.cwd())
+    except ValueError as error:
+        parser.error(str(error))
     with FakePlatform(
-        dialect=dialect_of(given.platform) if given.secret is None else WebhookDialect(given.secret.encode()),
+        dialect=dialect,
         webhook_url=given.webhook_url,
         seed=given.seed,
         trouble=given.trouble,

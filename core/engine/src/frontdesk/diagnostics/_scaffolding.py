@@ -37,7 +37,7 @@ SCAFFOLDING: dict[str, Entry] = {
         "no-such-platform",
         "there is no fake platform for channel {channel!r}: {why}",
         "il n'y a pas de fausse plateforme pour le canal {channel!r} : {why}",
-        "choose one of the channels that have one, or leave --channel out",
-        "choisissez un des canaux qui en ont une, ou omettez --channel",
+        "choose one of the channels that have one, run it in the folder of your own adapter, or leave --channel out",
+        "choisissez un des canaux qui en ont une, lancez-le dans le dossier de votre propre adaptateur, ou omettez --channel",
     ),
 }

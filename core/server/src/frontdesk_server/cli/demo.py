@@ -30,7 +30,8 @@ def demo(
     is kept in ./frontdesk-demo (FRONTDESK_DEMO_DIR). FRONTDESK_NOW sets the clock. Ctrl-C stops.
 
     `--channel whatsapp` adds an account whose platform is a fake one, in a process of its own (it takes
-    frontdesk-testkit), and prints the command by which you are its contact.
+    frontdesk-testkit), and prints the command by which you are its contact. In the folder of a channel of your own,
+    once that is installed, it is the platform of its tests.
     """
     gc.disable()  # until all is loaded: what is loaded stays
     from frontdesk_server.demo.running import run_demo

@@ -64,8 +64,9 @@ def _write(kind: str, name: str, into: Path, used_by: str) -> None:
     say("Next:")
     for command, why in (
         (f"cd {folder}", ""),
-        ("pip install -e '.[test]'", f"beside Frontdesk: then you may write {used_by}"),
+        ("pip install -e '.[test]'", f"beside Frontdesk, in its environment: then you may write {used_by}"),
         ("pytest", "every law holds, as it is"),
+        *([(f"frontdesk demo --channel {name}", "be a contact on the platform of its tests")] * (kind == "channel")),
         ("grep -rn 'CHANGE:' .", "what to make your own"),
     ):
         say(f"  {command:<30}  {why}".rstrip())
