@@ -103,3 +103,9 @@ def test_script_goes_before_the_bare_language() -> None:
 
     assert title.source("zh-Hant-TW") == "營業時間"
     assert choose_language(language_chain("zh-Hant-TW"), [title], "en") == "zh-Hant"
+
+
+def test_tag_that_is_longer_than_any_in_use_has_its_bases_all_the_same() -> None:
+    tag = "fr" + "-abcdefgh" * 5
+
+    assert language_chain(tag) == tuple("fr" + "-abcdefgh" * left for left in range(5, -1, -1))

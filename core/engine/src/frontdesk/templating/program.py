@@ -54,18 +54,25 @@ class Program:
 
     def render(self, context: TagContext) -> Rendered:
         """The words for this context. Never raises for a text that was checked."""
+        if self.simple is not None and not self.simple.names:
+            return Rendered(_spoken(self.simple.pattern % ()))  # words alone, as most titles are
         values = Values(self.tags, context)
         text = self.simple.fill(values) if self.simple is not None else self._written(values)
         until = valid_until(self.tags, values, context) if self.timed else None
         if HOLE in text or CUT in text or values.failed:
             return _settled(text, values, until)
-        return Rendered(text if text and not text.isspace() else None, (), tuple(values.defaulted), (), until)
+        return Rendered(_spoken(text), (), tuple(values.defaulted), (), until)
 
     def _written(self, values: Values) -> str:
         if self.parts is not None:
             return join(self.parts, values)
         template = _template(self.source, self.table)
         return "".join(template.root_render_func(template.new_context({"values": values}, shared=True)))
+
+
+def _spoken(text: str) -> str | None:
+    """The text, where it is more than space."""
+    return text if text and not text.isspace() else None
 
 
 @lru_cache(maxsize=_KEPT_PROGRAMS)
@@ -104,7 +111,7 @@ def _settled(text: str, values: Values, until: datetime | None) -> Rendered:
             text = text.replace(f"{HOLE}{name}{HOLE}", words)
     text = "" if lost else tidy(text)
     return Rendered(
-        text=text if text and not text.isspace() else None,
+        text=_spoken(text),
         missing=tuple(lost),
         defaulted=tuple(dict.fromkeys(values.defaulted)),
         dropped=tuple(dict.fromkeys(values.cut)),
