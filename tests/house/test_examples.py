@@ -34,7 +34,13 @@ def blocks(page: str, language: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "page", ["docs/how-to/embed-the-engine.md", "docs/reference/hooks.md", "core/engine/README.md"]
+    "page",
+    [
+        "docs/how-to/embed-the-engine.md",
+        "docs/how-to/write-a-plugin.md",
+        "docs/reference/hooks.md",
+        "core/engine/README.md",
+    ],
 )
 def test_python_examples_of_a_page_run_one_after_the_other(page: str) -> None:
     namespace: dict[str, object] = {"ParrotChannel": object}
