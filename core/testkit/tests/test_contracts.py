@@ -49,7 +49,18 @@ from frontdesk import (
     MessageReceived,
     WebhookRequest,
 )
-from frontdesk_testkit import ChannelContract, Dialect, Handshake, Level, Sample, expect
+from frontdesk_testkit import (
+    ChannelContract,
+    Dialect,
+    Handshake,
+    Level,
+    PlatformReply,
+    PlatformRequest,
+    Refused,
+    Sample,
+    Sent,
+    expect,
+)
 from frontdesk_testkit.laws import Verdict, is_replaced, quality
 
 
@@ -183,6 +194,20 @@ def test_a_law_that_is_broken_on_a_platform_is_seen(broken: type[Parrot], law: s
 
 
 # Leaving laws out
+
+
+class WeighingDialect(ParrotDialect):
+    """A platform that bounds whole requests in bytes, beside its limits in characters."""
+
+    def serve(self, request: PlatformRequest) -> Sent | PlatformReply:
+        if len(request.body) > 2000:
+            raise Refused(PlatformReply(status=413, body=b'{"error": "too heavy"}'))
+        return super().serve(request)
+
+
+def test_a_limit_of_bytes_beside_those_of_characters_is_seen() -> None:
+    with pytest.raises(AssertionError, match="too heavy"):
+        TestParrot().test_platform_shows_as_many_suggestions_as_declared(platform=WeighingDialect(), speaker=parrot())
 
 
 def contract(**body: object) -> type[ChannelContract]:

@@ -48,6 +48,7 @@ _MEASURES: Mapping[Unit, Callable[[str], int]] = {
     Unit.UTF16: lambda text: len(text.encode("utf-16-le")) // 2,
     Unit.BYTES: lambda text: len(text.encode()),
 }
+_WIDEST = "𝔘"
 _SYLLABLES = ("café ", "Zoë ", "plus ", "où ", "👍 ", "ok ")
 
 
@@ -66,6 +67,12 @@ def text_of(limit: Limit, more: int = 0) -> str:
     # The last blank becomes a letter: a limit proven by a text with a blank at its end would prove less.
     text = "".join(syllables).removesuffix(" ")
     return text + "x" * (length - measure(text, limit.unit))
+
+
+def widest(limit: Limit) -> str:
+    """As many of the letters that take the most bytes as the limit holds: a platform may bound whole requests too."""
+    letters = limit.most // measure(_WIDEST, limit.unit)
+    return _WIDEST * letters + "x" * (limit.most - letters * measure(_WIDEST, limit.unit))
 
 
 def strings(value: object) -> Iterator[str]:

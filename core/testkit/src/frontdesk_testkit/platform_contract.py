@@ -7,8 +7,9 @@ one past it, in both directions, the adapter says what the platform takes and re
 # ruff: noqa: S101 - a contract is made of tests
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -38,7 +39,7 @@ from frontdesk import (
 from frontdesk_testkit.calling import PLATFORM_ID, request_of, serve
 from frontdesk_testkit.dialect import Dialect, Posting, Sent
 from frontdesk_testkit.laws import Level, law
-from frontdesk_testkit.matter import SCRIPTS, text_of
+from frontdesk_testkit.matter import SCRIPTS, text_of, widest
 from frontdesk_testkit.outbound import CONVERSATION, KEY, UNSETTLED, OutboundContract, draft, suggestions_of
 from frontdesk_testkit.samples import INPUT
 from frontdesk_testkit.turns import Answer, Turn
@@ -98,7 +99,8 @@ class PlatformContract(OutboundContract):
     @law(Level.SILVER)
     def test_platform_takes_text_at_its_limit(self, platform: Dialect | None, speaker: Channel) -> None:
         """And shows it letter for letter, in every script."""
-        for text in (text_of(speaker.capabilities.text), *SCRIPTS.values()) if platform is not None else ():
+        limit = speaker.capabilities.text
+        for text in (text_of(limit), widest(limit), *SCRIPTS.values()) if platform is not None else ():
             for message in self.messages(speaker, draft(text)):
                 sent, reply = self.say(_there(platform), speaker, message)
                 assert sent is not None, reply.body
@@ -118,11 +120,16 @@ class PlatformContract(OutboundContract):
 
     @law(Level.SILVER)
     def test_platform_shows_as_many_suggestions_as_declared(self, platform: Dialect | None, speaker: Channel) -> None:
-        """At the declared number, with titles at the declared length, under the longest text that may go with them."""
-        for carrier in speaker.capabilities.carriers if platform is not None else ():
-            text = text_of(carrier.body or speaker.capabilities.text)
+        """At the declared number, with titles at the declared length, under the longest text that may go with them.
+
+        In letters of any width: where a whole request is bounded, the carrier's `body` or `title` is to be less.
+        """
+        carriers = speaker.capabilities.carriers if platform is not None else ()
+        for carrier, letters in product(carriers, (text_of, widest)):
+            text = letters(carrier.body or speaker.capabilities.text)
             offered = [
-                Suggestion(id=f"s{number}", title=_title(number, carrier.title)) for number in range(carrier.count)
+                Suggestion(id=f"s{number}", title=_title(number, carrier.title, letters))
+                for number in range(carrier.count)
             ]
             message = self.messages(speaker, draft(text, offered), [carrier])[-1]
             sent, reply = self.say(_there(platform), speaker, message)
@@ -305,9 +312,9 @@ def _is_native(speaker: Channel) -> bool:
     return any((carries.native_starters, carries.native_greeting, carries.native_absence))
 
 
-def _title(number: int, limit: Limit) -> str:
+def _title(number: int, limit: Limit, letters: Callable[[Limit], str]) -> str:
     """A title at its limit that no other number has."""
-    return str(number % 10) + text_of(replace(limit, most=limit.most - 1))
+    return str(number % 10) + letters(replace(limit, most=limit.most - 1))
 
 
 def _profile(speaker: Channel, starters: int) -> Profile:
