@@ -27,11 +27,11 @@ test: .venv/.ready ## Run the whole suite, browser included (at most 10 minutes 
 	@$(RUN) python -c 'from frontdesk_testkit.chromium import find_chromium; print("browser:", find_chromium())'
 	$(RUN) pytest -q -n 2 --dist loadfile -m "not services and not types and not walk and not platforms and not faults"
 
-test-console: .venv/.ready ## Walk every screen of the console in a real browser: axe, keyboard, no script
+test-console: .venv/.ready ## Walk console and widget at length in a real browser: axe, keyboard, no script
 	@$(RUN) python -c 'from frontdesk_testkit.chromium import find_chromium; print("browser:", find_chromium())'
 	$(RUN) pytest -q -n 2 --dist loadfile -m walk
 
-test-channels: .venv/.ready ## Talk to a real server through each channel's fake platform, in bad weather too
+test-channels: .venv/.ready ## Talk to a server through each channel's fake platform, in bad weather too
 	$(RUN) pytest -q -n 2 -m platforms
 
 test-services: .venv/.ready ## Run what needs PostgreSQL (from PyPI, or FRONTDESK_TEST_POSTGRESQL)

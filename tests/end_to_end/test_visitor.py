@@ -20,7 +20,7 @@ from demo_house import (
 )
 from playwright.sync_api import Browser, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 BAKERY = "/demo/fournil-croix-rousse"
 WELCOME = (

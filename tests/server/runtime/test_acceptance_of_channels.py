@@ -16,7 +16,7 @@ from frontdesk_testkit.turns import Answer, Turn
 from tests.server.runtime.house import START
 from tests.server.runtime.shops import shop
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.platforms]
 
 EACH = """
 frontdesk: 1

@@ -20,6 +20,7 @@ What a platform has besides is told by overriding `handshake`, `incoming_at`, `b
 # ruff: noqa: S101 - a contract is made of tests
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -32,6 +33,7 @@ from frontdesk_testkit.platform_contract import PlatformContract
 
 REFUSED = (400, 401, 403, 404, 422)
 BROKEN = (500, 502, 503, 504)
+_LONGEST_RUN = 1024 * 1024
 
 
 class ChannelContract(PlatformContract):
@@ -88,6 +90,19 @@ class ChannelContract(PlatformContract):
             for headers in ({}, {"retry-after": "soon"}, {"retry-after": "-1"}, {"retry-after": "9" * 40}):
                 receipt = channel.read_reply(message, HttpReply(status=status, headers=headers, body=body))
                 assert receipt.retry_after is None or receipt.retry_after >= 0
+
+    @law(Level.SILVER)
+    @pytest.mark.parametrize("letter", [b"1", b"a", b"{", b" ", b'"', b"=", b"."], ids=repr)
+    def test_a_long_run_of_one_letter_keeps_nobody_waiting(self, channel: Channel, letter: bytes) -> None:
+        """As long as a reply or a request may be: what takes the square of its length would take hours.
+
+        Troubleshooting: a pattern that may begin anywhere in a run (`[0-9]+:`) needs a guard before it (`(?<![0-9])`).
+        """
+        message = self.message(channel)
+        for status in (200, 400, 500):
+            channel.read_reply(message, HttpReply(status=status, body=letter * _LONGEST_RUN))
+        run = letter * min(_LONGEST_RUN, channel.largest_request)
+        channel.parse(self.sign(replace(self.incoming("x", "m-1"), body=run)))
 
 
 def settles_itself(channel: Channel, message: Message) -> bool:

@@ -40,7 +40,7 @@ _BY_WORDS: Final[tuple[tuple[int, str, Outcome], ...]] = (
     # It was sent, and is gone already; sent again it would be shown again.
     (500, "immediately deleted", Outcome.UNKNOWN),
 )
-_TOKEN: Final = re.compile(r"\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
+_TOKEN: Final = re.compile(r"(?<!\d)\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 """A bot's token stands in the address of every call, and pages that tell of an error like to quote it."""
 _SUCCESS = range(200, 300)
 

@@ -28,7 +28,8 @@ def describe(diagnostic: Diagnostic, language: Literal["en", "fr"] = "en") -> st
     entry = catalogue()[diagnostic.id]
     what, mend = (entry.fr, entry.mend_fr) if language == "fr" else (entry.en, entry.mend_en)
     where = f" {'à' if language == 'fr' else 'at'} {diagnostic.place}" if diagnostic.place else ""
-    return f"{diagnostic.id} {what.format_map(diagnostic.params)}{where}: {mend.format_map(diagnostic.params)}"
+    colon = "\u00a0: " if language == "fr" else ": "  # French sets a space before it, and no line breaks there
+    return f"{diagnostic.id} {what.format_map(diagnostic.params)}{where}{colon}{mend.format_map(diagnostic.params)}"
 
 
 def describe_all(diagnostics: Iterable[Diagnostic], language: Literal["en", "fr"] = "en") -> str:
