@@ -387,7 +387,8 @@ def test_every_error_can_be_told_in_french() -> None:
         compiled(RULE.replace("chat_hours", "opening_hour"))
 
     assert describe(raised.value.diagnostics[0], "fr") == (
-        "FD331 condition inconnue 'opening_hour' à shops.yaml:7:9 (rules[0].if[0])\u00a0: vouliez-vous 'opening_hours' ?"
+        "FD331 condition inconnue 'opening_hour' à shops.yaml:7:9 (rules[0].if[0])\u00a0: "
+        "vouliez-vous 'opening_hours' ?"
     )
 
 
