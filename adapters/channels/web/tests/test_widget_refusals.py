@@ -84,7 +84,7 @@ def test_problem_has_the_members_of_rfc_9457_and_speaks_the_callers_language(vis
         "type": "urn:frontdesk:FD523",
         "title": HTTPStatus(422).phrase,
         "status": 422,
-        "detail": "FD523 le texte est vide une fois ôtés les espaces et les caractères de contrôle: "
+        "detail": "FD523 le texte est vide une fois ôtés les espaces et les caractères de contrôle\u00a0: "
         "envoyez au moins un caractère visible",
         "id": "FD523",
     }
