@@ -17,6 +17,7 @@ SECRET = "correct-horse-battery"
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
     """What is logged, as JSON lines; everything is put back afterwards."""
+    before = structlog.get_config()
     root, level = logging.getLogger(), logging.getLogger().level
     handlers, hidden = root.handlers[:], set(logs._hidden)
     found = io.StringIO()
@@ -26,7 +27,7 @@ def stream() -> Iterator[io.StringIO]:
     root.setLevel(level)
     logs._hidden.clear()
     logs._hidden.update(hidden)
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 @pytest.mark.parametrize("value", [SECRET, SECRET.encode()])

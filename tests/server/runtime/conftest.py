@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 import structlog
 
-structlog.configure(
-    processors=[
-        structlog.processors.add_log_level,
-        structlog.processors.ExceptionRenderer(),
-        structlog.processors.KeyValueRenderer(key_order=["level", "event"]),
-    ]
-)
+
+@pytest.fixture(autouse=True)
+def _plain_logs() -> Iterator[None]:
+    before = structlog.get_config()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.ExceptionRenderer(),
+            structlog.processors.KeyValueRenderer(key_order=["level", "event"]),
+        ],
+        wrapper_class=structlog.BoundLogger,
+        logger_factory=structlog.PrintLoggerFactory(),
+    )
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture
