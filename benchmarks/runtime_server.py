@@ -25,8 +25,9 @@ import uvloop
 
 from frontdesk import Account, Event, Host, Route, compile_rulebook, load_documents
 from frontdesk_server.api.webhooks import Webhooks
+from frontdesk_server.calling import HttpTransport
 from frontdesk_server.clock import SystemClock
-from frontdesk_server.runtime import Connections, HttpTransport, Runtime, standard_engine
+from frontdesk_server.runtime import Connections, Runtime, standard_engine
 from frontdesk_server.secrets import Secrets
 from frontdesk_server.store import OutboxStatus, Store, open_store
 from frontdesk_server.store.values import Arrival

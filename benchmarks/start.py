@@ -18,8 +18,8 @@ from pathlib import Path
 from frontdesk.host import Host
 from frontdesk.rules import compile_rulebook, load_documents
 from frontdesk_server.clock import SystemClock
+from frontdesk_server.importing.syncing import SourceSync
 from frontdesk_server.project import load_project
-from frontdesk_server.publishing.syncing import SourceSync
 from frontdesk_server.store import open_store
 
 ESTABLISHMENTS = 100_000

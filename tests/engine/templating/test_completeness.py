@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from frontdesk.source import EstablishmentRecord, establishment_from
+from frontdesk.record import EstablishmentRecord, establishment_from
 from frontdesk.templating import BUILTIN_TAGS, Completeness, Tag, TagTable, Wording, completeness
 from tests.engine.templating.places import BAKERY, BARE, NOON_WEDNESDAY, hours
 
@@ -85,6 +85,8 @@ def test_a_tag_of_data_looks_at_no_other_fields_than_it_says(tag: Tag) -> None:
         "address": {"lines": ["1 rue X"], "city": "Lille", "postal_code": "59000", "region": "N", "country": "FR"},
         "opening_hours": None,
         "chat_hours": None,
+        "hours": {},
+        "coordinates": None,
         "groups": ["g"],
         "excluded_contacts": [],
         "active": True,

@@ -12,8 +12,8 @@ import httpx2
 import pytest
 
 from frontdesk import Host
+from frontdesk_server.importing.places import Places, read_places
 from frontdesk_server.project import load_project
-from frontdesk_server.publishing.places import Places, read_places
 from tests.server.api.served import Server, started, wait_for
 from tests.server.cli.projects import DEMO
 

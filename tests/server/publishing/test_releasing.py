@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from frontdesk import ConfigError, Host, Simulation, establishment_from
+from frontdesk_server.importing.places import read_places
+from frontdesk_server.importing.syncing import SourceSync
 from frontdesk_server.project import load_project
-from frontdesk_server.publishing.places import read_places
 from frontdesk_server.publishing.releasing import Applied, apply_project, compile_release, differences
-from frontdesk_server.publishing.syncing import SourceSync
 from frontdesk_server.store import Store
 from tests.server.cli.projects import project, replaced
 

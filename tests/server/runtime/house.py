@@ -41,8 +41,8 @@ from frontdesk import (
     compile_rulebook,
     load_documents,
 )
+from frontdesk_server.calling.ports import Transport
 from frontdesk_server.runtime import Connections, Engine, Runtime, standard_engine
-from frontdesk_server.runtime.ports import Transport
 from frontdesk_server.store import Release, Store, open_store
 from frontdesk_server.store.tables import outbox
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 from frontdesk import Channel, Event, Host, Route, WebhookRequest
+from frontdesk_server.calling import HttpTransport
 from frontdesk_server.project.accounts import AccountSpec
-from frontdesk_server.runtime import Connections, HttpTransport
+from frontdesk_server.runtime import Connections
 from frontdesk_server.secrets import Secrets
 from frontdesk_server.store.journal_lines import ConversationView
 from frontdesk_testkit.dialect import Dialect, Posting

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk import DeliveryStatus, DeliveryUpdated, HttpReply, Rate, Settlement
-from frontdesk_server.runtime.ports import Lost
+from frontdesk_server.calling.ports import Lost
 from frontdesk_server.store.values import Role
 from tests.server.runtime.house import RULES, House, Platform, connections, engine, house, until
 

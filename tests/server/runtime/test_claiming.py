@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from frontdesk import Channel, Draft, HttpCall, HttpReply, Message, Rate, Receipt, Settlement, Toggles
+from frontdesk_server.calling.ports import Lost
 from frontdesk_server.runtime import Connections, Runtime
-from frontdesk_server.runtime.ports import Lost
 from frontdesk_server.store import OutboxStatus, open_store
 from frontdesk_server.store.values import Arrival, Role
 from tests.server.runtime.house import (

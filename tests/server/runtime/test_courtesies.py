@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from frontdesk import Channel, Event, HttpCall, HttpReply, MessageReceived
+from frontdesk_server.calling.ports import Lost
 from frontdesk_server.runtime import Connections
 from frontdesk_server.runtime.admission import COURTESIES_AT_ONCE
 from frontdesk_server.runtime.courtesies import PER_EVENT, WITHIN
-from frontdesk_server.runtime.ports import Lost
 from frontdesk_server.store import StoreUnavailable
 from frontdesk_server.store.values import Hold, HoldEnded
 from tests.server.runtime.house import (

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from frontdesk import Account, Channel, HttpCall, Message, Route
-from frontdesk_server.runtime import Connections, HttpTransport
+from frontdesk_server.calling import HttpTransport
+from frontdesk_server.runtime import Connections
 from frontdesk_server.runtime.admission import Room
 from frontdesk_server.secrets import Secrets
 from frontdesk_testkit.fake_platform import FakePlatform

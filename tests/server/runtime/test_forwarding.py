@@ -17,10 +17,11 @@ import pytest
 
 from frontdesk import Host, HttpCall, HttpReply, WebhookRequest
 from frontdesk.errors import ConfigError
+from frontdesk_server.calling import HttpTransport
+from frontdesk_server.calling.ports import NotSent
 from frontdesk_server.project import build_accounts, load_project
-from frontdesk_server.runtime import Connections, HttpTransport
+from frontdesk_server.runtime import Connections
 from frontdesk_server.runtime.forwarding import GIVEN_UP_AFTER, ForwardTo
-from frontdesk_server.runtime.ports import NotSent
 from frontdesk_server.secrets import Secrets
 from frontdesk_webhook.signing import check
 from tests.server.runtime.house import House, TurnedClock, connections, house, until

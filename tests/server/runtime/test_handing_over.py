@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from frontdesk import Auth, Channel, ConfigError, Handover, HmacSignature, Host, HttpCall, HttpReply
+from frontdesk_server.calling.ports import Lost, NotSent
 from frontdesk_server.project import build_accounts, load_project
 from frontdesk_server.runtime import Connections
 from frontdesk_server.runtime.forwarding import ForwardTo
-from frontdesk_server.runtime.ports import Lost, NotSent
 from frontdesk_server.runtime.settling import TOLD_FOR
 from tests.server.runtime.house import NoSettings, RemoteChannel, TurnedClock, connections, engine, house, until
 

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from frontdesk import Account, Channel, Host, Route, WebhookRequest
-from frontdesk_server.runtime import Connections, HttpTransport
+from frontdesk_server.calling import HttpTransport
+from frontdesk_server.runtime import Connections
 from frontdesk_server.runtime.forwarding import ForwardTo
 from frontdesk_server.secrets import Secrets
 from frontdesk_testkit import FakePlatform, PlatformReply, PlatformRequest, WebhookDialect, dialect_of

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from frontdesk import ConfigError, Decision, Event, HttpReply, MessageReceived, Rate, Settlement, Situation
+from frontdesk_server.calling.ports import Lost
 from frontdesk_server.runtime import Engine
-from frontdesk_server.runtime.ports import Lost
 from frontdesk_server.store import OutboxStatus, open_store
 from tests.server.runtime.house import RULES, Platform, TurnedClock, connections, engine, house, until
 from tests.server.runtime.scripted import SCRIPTED

@@ -13,8 +13,8 @@ import pytest
 
 from frontdesk import HttpReply, Settlement
 from frontdesk.errors import ConfigError
+from frontdesk_server.calling.ports import Lost, NotSent, Refused, Unauthorised
 from frontdesk_server.logs import hide
-from frontdesk_server.runtime.ports import Lost, NotSent, Refused, Unauthorised
 from frontdesk_server.store import OutboxStatus
 from frontdesk_server.store.audit import COMMAND_LINE, Change
 from frontdesk_server.store.values import Hold, Role

@@ -14,7 +14,7 @@ from frontdesk import (
     Profile,
     ProfilePlan,
 )
-from frontdesk_server.runtime.ports import Lost
+from frontdesk_server.calling.ports import Lost
 from frontdesk_server.runtime.profiles.keeping import WAITS
 from frontdesk_server.store.profiles import ProfileState
 from frontdesk_server.store.values import Hold

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from frontdesk import Account, Host, HttpCall, HttpReply, Route
-from frontdesk_server.runtime import Connections, HttpTransport
+from frontdesk_server.calling import HttpTransport
+from frontdesk_server.runtime import Connections
 from frontdesk_server.runtime.profiles import Profiler, Wanting, automations_of
 from frontdesk_server.runtime.world import Rulebooks
 from frontdesk_server.secrets import Secrets

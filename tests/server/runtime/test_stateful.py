@@ -31,8 +31,8 @@ from frontdesk import (
     MessageReceived,
     conversation_id,
 )
+from frontdesk_server.calling.ports import Lost, NotSent
 from frontdesk_server.runtime import Runtime
-from frontdesk_server.runtime.ports import Lost, NotSent
 from frontdesk_server.store import Store, open_store
 from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.values import Arrival, Lease, Role

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk import Contact, DeliveryStatus, DeliveryUpdated, Event, Settlement, Unsettled
-from frontdesk_server.runtime.ports import Lost
+from frontdesk_server.calling.ports import Lost
 from frontdesk_server.store import JournalMessage, OutboxStatus
 from tests.server.runtime.house import House, Platform, connections, house, until
 from tests.server.runtime.scripted import SCRIPTED

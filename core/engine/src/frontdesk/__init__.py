@@ -24,12 +24,14 @@ if TYPE_CHECKING:
         HmacSignature,
         HttpCall,
         HttpReply,
+        OAuthClient,
         Outcome,
         PathKey,
         Profile,
         ProfilePlan,
         ProfileTexts,
         Publish,
+        QueryKey,
         Receipt,
         Retired,
         SecretRef,
@@ -71,6 +73,7 @@ if TYPE_CHECKING:
         ConversationClosed,
         ConversationOpened,
         ConversationState,
+        Coordinates,
         Decision,
         DeliveryStatus,
         DeliveryUpdated,
@@ -101,16 +104,10 @@ if TYPE_CHECKING:
         Unsettled,
         conversation_id,
     )
+    from frontdesk.record import AddressRecord, CoordinatesRecord, EstablishmentRecord, establishment_from
+    from frontdesk.rows import row_of
     from frontdesk.rules import Rulebook, Vocabulary, compile_rulebook, load_documents
-    from frontdesk.source import (
-        AddressRecord,
-        EstablishmentRecord,
-        HttpSource,
-        LocalSource,
-        Page,
-        Row,
-        establishment_from,
-    )
+    from frontdesk.source import Fetch, HttpSource, LocalSource, Pace, Page, Row
     from frontdesk.templating import Tag, TagContext, Wording
     from frontdesk.vocabulary import (
         HOLDS,
@@ -149,6 +146,8 @@ __all__ = [
     "ConversationClosed",
     "ConversationOpened",
     "ConversationState",
+    "Coordinates",
+    "CoordinatesRecord",
     "Decision",
     "DeliveryStatus",
     "DeliveryUpdated",
@@ -164,6 +163,7 @@ __all__ = [
     "ExpiringStore",
     "Fact",
     "Facts",
+    "Fetch",
     "ForeignAutomation",
     "FrontdeskError",
     "GoogleServiceAccount",
@@ -183,10 +183,12 @@ __all__ = [
     "Loss",
     "Message",
     "MessageReceived",
+    "OAuthClient",
     "Offer",
     "OfferStarters",
     "OperatorReplied",
     "Outcome",
+    "Pace",
     "Page",
     "PathKey",
     "PluginError",
@@ -194,6 +196,7 @@ __all__ = [
     "ProfilePlan",
     "ProfileTexts",
     "Publish",
+    "QueryKey",
     "Rate",
     "Receipt",
     "Retired",
@@ -245,6 +248,7 @@ __all__ = [
     "read_object",
     "reply_detail",
     "retry_after",
+    "row_of",
     "secret_refs",
     "starter_of",
     "starter_payload",

@@ -27,12 +27,14 @@ __all__ = [
     "HmacSignature",
     "HttpCall",
     "HttpReply",
+    "OAuthClient",
     "Outcome",
     "PathKey",
     "Profile",
     "ProfilePlan",
     "ProfileTexts",
     "Publish",
+    "QueryKey",
     "Receipt",
     "Retired",
     "SecretRef",
@@ -151,7 +153,31 @@ class GoogleServiceAccount:
     scopes: tuple[str, ...]
 
 
-Auth = Bearer | Basic | HeaderKey | HmacSignature | PathKey | GoogleServiceAccount
+@dataclass(frozen=True, slots=True)
+class QueryKey:
+    """A secret in the query of the address (`?api_key=...`): the host adds it, and never tells the whole address."""
+
+    name: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuthClient:
+    """A bearer token of OAuth 2.0 client credentials (RFC 6749, 4.4); `ref` names the client's secret.
+
+    The host asks `token_url` for it, and keeps it until it expires. `in_body`: the client's id and secret go in the
+    form instead of a Basic header; `more` are further fields of the form (`audience`).
+    """
+
+    ref: str
+    client_id: str
+    token_url: str
+    scopes: tuple[str, ...] = ()
+    in_body: bool = False
+    more: tuple[tuple[str, str], ...] = ()
+
+
+Auth = Bearer | Basic | HeaderKey | HmacSignature | PathKey | QueryKey | GoogleServiceAccount | OAuthClient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

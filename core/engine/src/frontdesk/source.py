@@ -1,164 +1,36 @@
-"""The ports of sources: where establishment data comes from, and the record that every source delivers."""
+"""The ports of sources: where establishment data comes from, and how it is delivered."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from typing import Annotated, ClassVar
+from datetime import datetime
+from typing import ClassVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel
 
-from frontdesk.channel import HttpCall, HttpReply
+from frontdesk.channel import HttpCall, HttpReply, WebhookRequest
 from frontdesk.diagnostics import Diagnostic
-from frontdesk.hours import load_hours
-from frontdesk.model import Address, Establishment
+from frontdesk.errors import WebhookRejected
 
-__all__ = [
-    "AddressRecord",
-    "EstablishmentRecord",
-    "HttpSource",
-    "LocalSource",
-    "Page",
-    "Row",
-    "establishment_from",
-]
-
-
-def _texts(value: object) -> object:
-    """A single text where a list is expected; sheets and hand-written YAML do that."""
-    return [value] if isinstance(value, str) else value
-
-
-def _as_text(value: object) -> object:
-    """Numbers where a text is expected (a postal code, a store code)."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-def _as_word(value: object) -> object:
-    """What people write into fields of their own: yes and no in one form, whatever the format it came from."""
-    return str(value).lower() if isinstance(value, bool) else _as_text(value)
-
-
-def _told(value: object) -> object:
-    """The entries that say something: null means no value."""
-    return {name: item for name, item in value.items() if item is not None} if isinstance(value, Mapping) else value
-
-
-def _storable(value: str) -> str:
-    """A text that stands in a column of its own in the store. PostgreSQL refuses this one character."""
-    if "\x00" in value:
-        raise ValueError("it holds the character U+0000")
-    return value
-
-
-Text = Annotated[str, BeforeValidator(_as_text)]
-Word = Annotated[str, BeforeValidator(_as_word)]
-Texts = Annotated[list[Text], BeforeValidator(_texts)]
-
-
-class _Record(BaseModel):
-    """What both records have in common: no field that is not known, and null for a field that is not given."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _given(cls, value: object) -> object:
-        if not isinstance(value, Mapping):
-            return value
-        return {name: item for name, item in value.items() if item is not None or name not in cls.model_fields}
-
-
-class AddressRecord(_Record):
-    """A postal address as a source gives it."""
-
-    lines: Texts = Field(default_factory=list)
-    postal_code: Text | None = None
-    city: str | None = None
-    region: str | None = None
-    country: str | None = Field(default=None, description="ISO 3166 alpha-2")
-
-
-class EstablishmentRecord(_Record):
-    """One establishment in the form every source delivers, checked: what the store keeps as JSON."""
-
-    id: Annotated[Text, AfterValidator(_storable)] = Field(min_length=1, max_length=200)
-    name: Annotated[str, AfterValidator(_storable)] = Field(min_length=1)
-    brand: str | None = None
-    code: Text | None = None
-    address: AddressRecord = Field(default_factory=AddressRecord)
-    phone: Text | None = None
-    email: str | None = None
-    website: str | None = None
-    booking_url: str | None = None
-    map_url: str | None = None
-    directions_url: str | None = None
-    review_url: str | None = None
-    expected_reply: str | None = None
-    locale: str | None = None
-    timezone: str | None = None
-    groups: Texts = Field(default_factory=list)
-    opening_hours: dict[str, object] | None = Field(default=None, description="a document of `frontdesk.hours`")
-    chat_hours: dict[str, object] | None = None
-    custom: Annotated[dict[str, Word], BeforeValidator(_told)] = Field(default_factory=dict)
-    excluded_contacts: Texts = Field(default_factory=list)
-    active: bool = True
+__all__ = ["Fetch", "HttpSource", "LocalSource", "Pace", "Page", "Row"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of a source: a record, or what is wrong with it. One bad row never loses the others."""
+    """One row of a source: a record, or what is wrong with it, or that it is gone. One bad row never loses the others.
+
+    `digest` is any text that changes when the row does. `same` says that the host holds it already by that digest,
+    `gone` that the source itself says that the establishment is there no more: both come without a record.
+    """
 
     id: str | None
     record: Mapping[str, object] | None
     diagnostics: tuple[Diagnostic, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One page of an HTTP source: its rows, and the call that fetches the next one."""
-
-    rows: Sequence[Row] = field(default_factory=tuple)
-    next: HttpCall | None = None
-
-
-_COMPILED = frozenset({"address", "opening_hours", "chat_hours", "groups", "excluded_contacts"})
-"""Fields of a record that an establishment has in another form."""
-
-
-def establishment_from(record: Mapping[str, object], version: str | None = None) -> Establishment:
-    """The establishment of a record that was checked before (`EstablishmentRecord`); hours are compiled lazily.
-
-    `version` is the content's hash, where somebody knows it already. Raises `pydantic.ValidationError` or
-    `ConfigError` where the record is not one that a source may deliver.
-    """
-    checked = EstablishmentRecord.model_validate(record)
-    hours = {"opening": checked.opening_hours, "chat": checked.chat_hours}
-    documents = {kind: _zoned(document, checked.timezone) for kind, document in hours.items() if document is not None}
-    plain = {name: getattr(checked, name) for name in checked.model_fields_set if name not in _COMPILED}
-    return Establishment(
-        **plain,
-        version=version or blake2b(checked.model_dump_json().encode(), digest_size=8).hexdigest(),
-        address=_address(checked.address) if "address" in checked.model_fields_set else _NOWHERE,
-        groups=tuple(checked.groups),
-        excluded_contacts=frozenset(checked.excluded_contacts),
-        opening_hours=load_hours(documents["opening"]) if "opening" in documents else None,
-        chat_hours=load_hours(documents["chat"]) if "chat" in documents else None,
-        hours_documents=documents,
-    )
-
-
-_NOWHERE = Address()
-
-
-def _address(record: AddressRecord) -> Address:
-    return Address(**(vars(record) | {"lines": tuple(record.lines)}))
-
-
-def _zoned(document: Mapping[str, object], timezone: str | None) -> dict[str, object]:
-    return {"timezone": timezone, **document} if timezone else dict(document)
+    digest: str | None = None
+    same: bool = False
+    gone: bool = False
 
 
 class _Source:
@@ -186,16 +58,80 @@ class LocalSource(_Source, ABC):
         """Something cheap that changes when the data change (time and size of a file); None = always read."""
         return None
 
+    def rows_beside(self, known: Mapping[str, str]) -> Iterator[Row]:  # noqa: ARG002 - what overrides may need
+        """Every row as `rows` gives it, but one whose digest is that of `known` (by id) may come as `same`, unread."""
+        return self.rows()
+
+    def rows_since(self, since: datetime) -> Iterator[Row] | None:  # noqa: ARG002 - as above
+        """What has changed at or after this instant (UTC), gone rows too; None = only everything can be read."""
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """A call of an HTTP source. The host keeps those that are to be made, so that a pass goes on after a crash.
+
+    `carry` comes back to `page` with the reply: what was learnt before, as JSON (a record that lacks its hours yet).
+    """
+
+    call: HttpCall
+    carry: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one reply holds: its rows, and the calls to make for the rest. A pass ends when none is left."""
+
+    rows: Sequence[Row] = field(default_factory=tuple)
+    next: Sequence[Fetch] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast a source may be asked. `apart` is the least number of seconds between two calls to one host."""
+
+    at_once: int = 2
+    per_minute: int | None = None
+    apart: float = 0.0
+    largest: int = 10 * 1024 * 1024
+    """Bytes of a reply; a larger one is not read."""
+
 
 class HttpSource(_Source, ABC):
-    """Sans-IO: the host makes the calls; paging, retry, ETag and the guard against internal addresses live there."""
+    """Sans-IO: the host makes the calls.
+
+    It waits (`Retry-After`, 429, 5xx, broken connections), asks conditionally (ETag, Last-Modified: a 304 is the page
+    of before), follows redirects as far as they are allowed, keeps away from internal addresses, and remembers how far
+    it came.
+    """
+
+    incremental: ClassVar[bool] = False
+    """Whether `first` takes `since` into account; otherwise every pass reads everything."""
 
     # You implement
 
     @abstractmethod
-    def first(self) -> HttpCall:
-        """The call that fetches the first page."""
+    def first(self, since: datetime | None) -> Sequence[Fetch]:
+        """The calls that begin a pass: over everything, or over what has changed at or after an instant (UTC)."""
 
     @abstractmethod
-    def page(self, reply: HttpReply) -> Page:
-        """What a reply holds, and how to go on."""
+    def page(self, fetch: Fetch, reply: HttpReply) -> Page:
+        """What a reply of status 2xx holds. Raise `ConfigError` when it is not what this source can read at all."""
+
+    # You may override
+
+    def pace(self) -> Pace:
+        """How fast calls may follow each other."""
+        return Pace()
+
+    def refused(self, fetch: Fetch, reply: HttpReply) -> Page | None:  # noqa: ARG002 - as above
+        """What any other reply means (a page that is no more); None = the pass fails, and the host says why."""
+        return None
+
+    def verify(self, request: WebhookRequest) -> None:  # noqa: ARG002 - as above
+        """Raise `WebhookRejected` unless the platform sent this. A source that takes no webhooks refuses all."""
+        raise WebhookRejected.of("FD650", source=self.kind)
+
+    def told(self, request: WebhookRequest) -> Page:  # noqa: ARG002 - as above
+        """What a verified webhook says: rows (gone ones too), and what is to be fetched because of it."""
+        return Page()

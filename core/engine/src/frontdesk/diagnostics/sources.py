@@ -196,6 +196,13 @@ ENTRIES: dict[str, Entry] = {
         mend_en="columns of your own are called 'custom.<name>', those of hours 'opening_hours.monday'",
         mend_fr="vos propres colonnes s'appellent 'custom.<nom>', celles des horaires 'horaires.lundi'",
     ),
+    "FD650": Entry(
+        name="source-takes-no-webhooks",
+        en="sources of kind {source!r} take no webhooks",
+        fr="les sources de type {source!r} n'acceptent pas de webhooks",
+        mend_en="take the webhook away on the platform: this source is read again by itself",
+        mend_fr="retirez le webhook sur la plateforme : cette source est relue d'elle-même",
+    ),
     "FD681": Entry(
         name="scenario-key",
         en="unknown key {key!r}",

@@ -19,7 +19,7 @@ from frontdesk.model.contact import Contact
 from frontdesk.model.conversation import ConversationState, conversation_id
 from frontdesk.model.decision import Arm, Cancel, Decision, Fact, TraceLine
 from frontdesk.model.draft import Draft, Kind, Suggestion
-from frontdesk.model.establishment import Address, Establishment, Placed
+from frontdesk.model.establishment import Address, Coordinates, Establishment, Placed
 from frontdesk.model.event import (
     ConversationClosed,
     ConversationOpened,
@@ -49,6 +49,7 @@ __all__ = [
     "ConversationClosed",
     "ConversationOpened",
     "ConversationState",
+    "Coordinates",
     "Decision",
     "DeliveryStatus",
     "DeliveryUpdated",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from frontdesk.hours import Schedule
+from frontdesk.hours import Schedule, load_hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,14 @@ class Address:
     region: str | None = None
     country: str | None = None
     """ISO 3166 alpha-2."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coordinates:
+    """Where a place is, WGS 84, in degrees."""
+
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +60,13 @@ class Establishment:
     """Its own chat hours; None = none set, `auto` then means the opening hours."""
     hours_documents: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """The hours as they were given, by kind: what a custom schedule takes its special days from."""
+    coordinates: Coordinates | None = None
     active: bool = True
+
+    def hours_of(self, kind: str) -> Schedule | None:
+        """The hours of a kind: `opening`, `chat`, or one that its source names (`delivery`); None = not given."""
+        document = self.hours_documents.get(kind)
+        return None if document is None else load_hours(document)
 
 
 class Placed(Protocol):

@@ -28,13 +28,14 @@ from frontdesk_server.api.listening import HttpServer, asked_by_signals, listeni
 from frontdesk_server.api.readiness import Readiness
 from frontdesk_server.api.streams import Stopping
 from frontdesk_server.api.switchboard import Switchboard
+from frontdesk_server.calling import HttpTransport
 from frontdesk_server.clock import Clock, FixedStartClock, SystemClock
 from frontdesk_server.console.app import console_routes
 from frontdesk_server.console.desk import Desk
 from frontdesk_server.logs import hide, set_up_logs
 from frontdesk_server.project import Project, load_project
 from frontdesk_server.publishing.releasing import apply_project, compile_release
-from frontdesk_server.runtime import Connections, HttpTransport, Runtime, standard_engine
+from frontdesk_server.runtime import Connections, Runtime, standard_engine
 from frontdesk_server.secrets import Secrets
 from frontdesk_server.settings import Settings, read_settings, variables_in_doubt
 from frontdesk_server.store import Store, open_store

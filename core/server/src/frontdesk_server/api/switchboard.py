@@ -23,11 +23,11 @@ from frontdesk.model import Account
 from frontdesk.rules.positions import Path, Positions
 from frontdesk.rules.problems import Problems
 from frontdesk.rules.readable import explain
+from frontdesk_server.importing.syncing import SourceSync
 from frontdesk_server.project import Project, build_accounts
 from frontdesk_server.project.accounts import Accounts, AccountSpec, read_accounts
 from frontdesk_server.project.model import AccountDocument, SourceDocument
 from frontdesk_server.project.sources import SourceSpec, read_sources
-from frontdesk_server.publishing.syncing import SourceSync
 from frontdesk_server.runtime import Connections, Live
 from frontdesk_server.runtime.forwarding import ForwardTo
 from frontdesk_server.secrets import Secrets

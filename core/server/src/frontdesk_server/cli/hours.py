@@ -47,8 +47,8 @@ def _ask(folder: Path, id: str, kind: str, at: str | None) -> tuple[Answer, date
     from frontdesk.rules.hours_ref import unknown_answer
     from frontdesk_server.cli.instants import read_instant
     from frontdesk_server.clock import SystemClock
+    from frontdesk_server.importing.places import read_places
     from frontdesk_server.project import load_project
-    from frontdesk_server.publishing.places import read_places
 
     place = read_places(load_project(folder, Host.load())).establishment(id)
     schedule = place.opening_hours if kind == "opening" else place.chat_hours or place.opening_hours

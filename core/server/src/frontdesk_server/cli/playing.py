@@ -19,10 +19,10 @@ from frontdesk.rules import Rulebook, compile_rulebook
 from frontdesk_server.cli.instants import read_instant
 from frontdesk_server.cli.output import progress
 from frontdesk_server.clock import SystemClock
+from frontdesk_server.importing.places import read_places
 from frontdesk_server.project import Project, load_project
 from frontdesk_server.publishing.checking import conflict_errors
 from frontdesk_server.publishing.documents import read_document
-from frontdesk_server.publishing.places import read_places
 
 VISITOR: Final = "visitor"
 

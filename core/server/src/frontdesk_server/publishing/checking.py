@@ -22,9 +22,9 @@ from frontdesk.rules import (
     load_documents,
 )
 from frontdesk.rules.positions import path_text
+from frontdesk_server.importing.places import Places, from_folder, nearest, read_places
 from frontdesk_server.project import Project, load_project
 from frontdesk_server.project.loading import message_files
-from frontdesk_server.publishing.places import Places, from_folder, nearest, read_places
 
 _NO_MESSAGES: Final = Diagnostic(
     id="FD731", severity="warning", params={"what": "messages", "expected": "a message set in messages/*.yaml"}

@@ -13,11 +13,11 @@ from frontdesk.host import Host
 from frontdesk.model import Establishment
 from frontdesk.rules import Rulebook, RuleDocument, carry_retired, compile_rulebook, document_from_json
 from frontdesk.rules.positions import Path, path_text
+from frontdesk_server.importing.places import Places, read_places
 from frontdesk_server.project import Project
 from frontdesk_server.publishing.checking import conflict_pairs, in_order
 from frontdesk_server.publishing.documents import read_document
 from frontdesk_server.publishing.parts import Parts, parts_of
-from frontdesk_server.publishing.places import Places, read_places
 from frontdesk_server.store import Release, Store
 from frontdesk_server.store.audit import Actor
 from frontdesk_server.store.audit import Change as Deed

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from frontdesk_server.runtime.engine import Engine, standard_engine
 from frontdesk_server.runtime.service import Runtime
-from frontdesk_server.runtime.transport import HttpTransport
 from frontdesk_server.runtime.world import Connections, Live
 
-__all__ = ["Connections", "Engine", "HttpTransport", "Live", "Runtime", "standard_engine"]
+__all__ = ["Connections", "Engine", "Live", "Runtime", "standard_engine"]

@@ -11,9 +11,9 @@ from typing import Final, Protocol
 import structlog
 
 from frontdesk.channel import Channel, HttpCall
+from frontdesk_server.calling.ports import Transport
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.admission import COURTESIES_AT_ONCE, Breakers, Room
-from frontdesk_server.runtime.ports import Transport
 from frontdesk_server.runtime.world import Connections
 from frontdesk_server.store.values import Entry
 

@@ -12,8 +12,8 @@ from typing import Final
 import structlog
 
 from frontdesk.channel import HmacSignature, HttpCall
+from frontdesk_server.calling.ports import Lost, NotSent, Refused, Transport
 from frontdesk_server.clock import Clock
-from frontdesk_server.runtime.ports import Lost, NotSent, Refused, Transport
 from frontdesk_server.runtime.settling import LONGEST_DETAIL, backoff
 from frontdesk_server.store.forwarding import Forward, Forwards
 from frontdesk_server.store.values import Lease

@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from frontdesk.channel import HttpCall, HttpReply
-from frontdesk.diagnostics import Diagnostic
-from frontdesk.errors import ConfigError
 from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.outbox import Claiming
 from frontdesk_server.store.values import Arrival, Entry, Lease
@@ -36,30 +33,3 @@ class SendingStore(Protocol):
 
     def claiming(self, leases: Sequence[Lease]) -> AbstractAsyncContextManager[Claiming]:
         """One claiming transaction."""
-
-
-class Transport(Protocol):
-    """The host's side of a send: the only thing that speaks HTTP to a platform."""
-
-    async def call(self, call: HttpCall, account: str) -> HttpReply:
-        """Make the call. Raises `NotSent` (`Unauthorised` if it needs a human), `Lost` or `Refused`."""
-
-
-class NotSent(Exception):  # noqa: N818 - what happened, not whose mistake it is
-    """No byte left this house: sending again is harmless."""
-
-
-class Unauthorised(NotSent):
-    """The account's credentials cannot be used: no call will be made until somebody mends them."""
-
-    def __init__(self, error: ConfigError) -> None:
-        super().__init__(str(error))
-        self.problem: Diagnostic = error.diagnostics[0]
-
-
-class Lost(Exception):  # noqa: N818 - what happened, not whose mistake it is
-    """The call may have arrived: a time-out, or a connection that broke after the first byte."""
-
-
-class Refused(Exception):  # noqa: N818 - what happened, not whose mistake it is
-    """The call is not made, now or later: its address is not one that may be called."""

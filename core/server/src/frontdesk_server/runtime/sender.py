@@ -14,12 +14,13 @@ import structlog
 from frontdesk.channel import HttpCall, HttpReply, Outcome, Receipt
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.model import Handover, Settlement, Unsettled
+from frontdesk_server.calling.ports import Lost, NotSent, Refused, Transport, Unauthorised
 from frontdesk_server.clock import Clock
 from frontdesk_server.logs import without_secrets
 from frontdesk_server.runtime.admission import Breakers, Room
 from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.claiming import PROBE_HOLD_EVERY, Claimer, Ready
-from frontdesk_server.runtime.ports import Lost, NotSent, Refused, SendingStore, Transport, Unauthorised
+from frontdesk_server.runtime.ports import SendingStore
 from frontdesk_server.runtime.settling import LONGEST_DETAIL, settled
 from frontdesk_server.runtime.steps import ClockWatch
 from frontdesk_server.runtime.telling import Teller

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import structlog
 
+from frontdesk_server.calling.ports import Transport
 from frontdesk_server.runtime.admission import Breakers
 from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.claiming import Claimer
@@ -19,7 +20,6 @@ from frontdesk_server.runtime.desk import ServerDesk
 from frontdesk_server.runtime.engine import Engine
 from frontdesk_server.runtime.forwarding import Forwarder
 from frontdesk_server.runtime.inbox import Inbox
-from frontdesk_server.runtime.ports import Transport
 from frontdesk_server.runtime.profiles import Profiler, Wanting
 from frontdesk_server.runtime.sender import Sender
 from frontdesk_server.runtime.steps import ClockWatch

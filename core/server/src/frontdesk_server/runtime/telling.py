@@ -14,8 +14,8 @@ import structlog
 
 from frontdesk.channel import Channel, HttpCall, HttpReply, Outcome, Receipt
 from frontdesk.model import Draft, Handover, Kind, Message
+from frontdesk_server.calling.ports import Lost, NotSent, Refused, Transport
 from frontdesk_server.runtime.forwarding import ForwardTo, signed_call
-from frontdesk_server.runtime.ports import Lost, NotSent, Refused, Transport
 from frontdesk_server.store.values import OutboxRow, Outgoing
 
 _log = structlog.get_logger("frontdesk.telling")

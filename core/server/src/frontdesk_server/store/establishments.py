@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.model import Establishment
-from frontdesk.source import establishment_from
+from frontdesk.record import establishment_from
 from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store import directory
 from frontdesk_server.store._types import AnyRow, padded

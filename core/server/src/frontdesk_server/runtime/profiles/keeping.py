@@ -13,8 +13,8 @@ import structlog
 
 from frontdesk.channel import Channel, HttpCall, HttpReply, Profile
 from frontdesk.model import Account, Kind
+from frontdesk_server.calling.ports import Transport
 from frontdesk_server.clock import Clock
-from frontdesk_server.runtime.ports import Transport
 from frontdesk_server.runtime.profiles.syncing import Synchronised, synchronise
 from frontdesk_server.runtime.profiles.wanting import Fitted, Wanting, digest_of, in_utc
 from frontdesk_server.runtime.settling import LONGEST_ASKED, SHORTEST_ASKED

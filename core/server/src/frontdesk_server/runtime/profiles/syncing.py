@@ -8,8 +8,8 @@ from typing import Final
 
 from frontdesk.channel import Channel, HttpCall, HttpReply, Profile, ProfilePlan
 from frontdesk.intake import retry_after
+from frontdesk_server.calling.ports import Lost, NotSent, Refused
 from frontdesk_server.logs import without_secrets
-from frontdesk_server.runtime.ports import Lost, NotSent, Refused
 
 LONGEST_PROBLEM: Final = 500
 _FIRST_ERROR: Final = 400

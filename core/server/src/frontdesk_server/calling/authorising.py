@@ -9,7 +9,18 @@ from hashlib import sha256
 from typing import Final
 from urllib.parse import quote
 
-from frontdesk.channel import Auth, Basic, Bearer, GoogleServiceAccount, HeaderKey, HmacSignature, HttpCall, PathKey
+from frontdesk.channel import (
+    Auth,
+    Basic,
+    Bearer,
+    GoogleServiceAccount,
+    HeaderKey,
+    HmacSignature,
+    HttpCall,
+    OAuthClient,
+    PathKey,
+    QueryKey,
+)
 from frontdesk.errors import ConfigError
 from frontdesk_server.logs import hide
 from frontdesk_server.secrets import Secrets
@@ -25,16 +36,24 @@ def authorised(call: HttpCall, secrets: Secrets, now: datetime) -> dict[str, str
 
 def addressed(call: HttpCall, secrets: Secrets) -> str:
     """The address to call: it may hold the secret, so it is never to be told. Raises `ConfigError` as `authorised`."""
-    if not isinstance(call.auth, PathKey):
-        return call.url
-    key = quote(_words(secrets, call.auth.ref), safe=":")
+    match call.auth:
+        case PathKey(ref=ref):
+            key = _hidden(quote(_words(secrets, ref), safe=":"))
+            return call.url.replace(PLACE, key)
+        case QueryKey(name=name, ref=ref):
+            key = _hidden(quote(_words(secrets, ref), safe=""))
+            return f"{call.url}{'&' if '?' in call.url else '?'}{quote(name, safe='')}={key}"
+    return call.url
+
+
+def _hidden(key: str) -> str:
     hide([key])
-    return call.url.replace(PLACE, key)
+    return key
 
 
 def _credentials(auth: Auth | None, body: bytes, secrets: Secrets, now: datetime) -> dict[str, str]:
     match auth:
-        case None | PathKey() | GoogleServiceAccount():
+        case None | PathKey() | QueryKey() | GoogleServiceAccount() | OAuthClient():
             # Those of the address, and those that have to be asked for.
             return {}
         case Bearer(ref=ref):

@@ -14,11 +14,11 @@ from hashlib import sha256
 import pytest
 
 from frontdesk import Auth, Basic, Bearer, HeaderKey, HmacSignature, HttpCall
-from frontdesk_server.runtime import HttpTransport
-from frontdesk_server.runtime.authorising import authorised
-from frontdesk_server.runtime.guard import forbidden_host, is_private
-from frontdesk_server.runtime.ports import Lost, NotSent, Refused
-from frontdesk_server.runtime.transport import LARGEST_REPLY
+from frontdesk_server.calling import HttpTransport
+from frontdesk_server.calling.authorising import authorised
+from frontdesk_server.calling.guard import forbidden_host, is_private
+from frontdesk_server.calling.ports import Lost, NotSent, Refused
+from frontdesk_server.calling.transport import LARGEST_REPLY
 from frontdesk_server.secrets import Secrets
 from frontdesk_testkit.fake_platform import FakePlatform
 from frontdesk_testkit.platforms.webhook import WebhookDialect

@@ -14,8 +14,8 @@ import structlog
 from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk.errors import ConfigError
 from frontdesk_server.clock import Clock
+from frontdesk_server.importing.places import Pass, Record, failed, read_source
 from frontdesk_server.project import SourceSpec
-from frontdesk_server.publishing.places import Pass, Record, failed, read_source
 from frontdesk_server.store import Store, StoreUnavailable, Synced
 from frontdesk_server.store.connecting import SourcePass
 

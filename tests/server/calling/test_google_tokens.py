@@ -17,8 +17,8 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from frontdesk import GoogleServiceAccount, HttpCall
-from frontdesk_server.runtime import HttpTransport
-from frontdesk_server.runtime.ports import NotSent, Refused, Unauthorised
+from frontdesk_server.calling import HttpTransport
+from frontdesk_server.calling.ports import NotSent, Refused, Unauthorised
 from frontdesk_server.secrets import Secrets
 from tests.server.runtime.house import START, TurnedClock
 

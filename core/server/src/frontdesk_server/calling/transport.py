@@ -12,19 +12,18 @@ from yarl import URL
 
 from frontdesk.channel import GoogleServiceAccount, HttpCall, HttpReply
 from frontdesk.errors import ConfigError
+from frontdesk_server.calling.authorising import addressed, authorised
+from frontdesk_server.calling.google_tokens import GoogleTokens
+from frontdesk_server.calling.guard import forbidden_host, is_private
+from frontdesk_server.calling.ports import Lost, NotSent, Refused, Unauthorised
 from frontdesk_server.clock import Clock
 from frontdesk_server.logs import without_secrets
-from frontdesk_server.runtime.admission import AT_ONCE, COURTESIES_AT_ONCE
-from frontdesk_server.runtime.authorising import addressed, authorised
-from frontdesk_server.runtime.google_tokens import GoogleTokens
-from frontdesk_server.runtime.guard import forbidden_host, is_private
-from frontdesk_server.runtime.ports import Lost, NotSent, Refused, Unauthorised
 from frontdesk_server.secrets import Secrets
 
 LARGEST_REPLY: Final = 1024 * 1024
 CONNECT_WITHIN: Final = 5.0
-CONNECTIONS: Final = AT_ONCE + COURTESIES_AT_ONCE
-"""A call that waited for a connection would lose its time to those before it."""
+CONNECTIONS: Final = 160
+"""At once. A call that waited for a connection would lose its time to those before it: no fewer than callers make."""
 _UNAUTHORIZED: Final = 401
 
 

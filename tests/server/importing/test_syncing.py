@@ -7,9 +7,9 @@ from structlog.testing import capture_logs
 
 from frontdesk import Host
 from frontdesk_server.clock import SystemClock
+from frontdesk_server.importing.places import read_places
+from frontdesk_server.importing.syncing import MOST_LOOKS, SourceSync
 from frontdesk_server.project import load_project
-from frontdesk_server.publishing.places import read_places
-from frontdesk_server.publishing.syncing import MOST_LOOKS, SourceSync
 from frontdesk_server.store import Store
 from tests.server.cli.projects import project
 
@@ -249,7 +249,7 @@ async def test_a_source_is_read_again_by_another_version_of_the_program(
     folder = project(tmp_path / "p")
     write(folder, a="A")
     await syncing(store, folder, host).once()
-    monkeypatch.setattr("frontdesk_server.publishing.syncing.version", lambda _: "99.0")
+    monkeypatch.setattr("frontdesk_server.importing.syncing.version", lambda _: "99.0")
 
     assert set(await syncing(store, folder, host).once()) == {"files"}
 

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.model import Establishment
-from frontdesk.source import Row, establishment_from
+from frontdesk.record import establishment_from
+from frontdesk.source import Row
 from frontdesk_server.project import Project, SourceSpec
 
 Record = Mapping[str, object]

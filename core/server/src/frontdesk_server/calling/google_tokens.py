@@ -20,9 +20,9 @@ from pydantic import BaseModel, Field, ValidationError
 
 from frontdesk.channel import GoogleServiceAccount, HttpCall, HttpReply
 from frontdesk.errors import ConfigError
+from frontdesk_server.calling.ports import Lost, NotSent, Refused, Unauthorised
 from frontdesk_server.clock import Clock
 from frontdesk_server.logs import hide
-from frontdesk_server.runtime.ports import Lost, NotSent, Refused, Unauthorised
 from frontdesk_server.secrets import Secrets
 
 GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"

@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from frontdesk import HttpCall, PathKey
+from frontdesk_server.calling import HttpTransport
+from frontdesk_server.calling.ports import Lost, NotSent, Refused, Unauthorised
 from frontdesk_server.logs import masked
-from frontdesk_server.runtime import HttpTransport
-from frontdesk_server.runtime.ports import Lost, NotSent, Refused, Unauthorised
 from frontdesk_server.secrets import Secrets
 from tests.server.runtime.house import TurnedClock
 

@@ -1,0 +1,3 @@
+"""Establishments from Google Business Profile."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Establishments from a Google Sheets spreadsheet."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Establishments from an OpenStreetMap extract."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Establishments and message sets from Partoo."""
+
+from __future__ import annotations

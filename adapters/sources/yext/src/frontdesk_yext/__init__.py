@@ -1,0 +1,3 @@
+"""Establishments from Yext."""
+
+from __future__ import annotations

@@ -1,0 +1,151 @@
+"""From what a source says of one establishment to a row: the checked record, or all that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from frontdesk.diagnostics import Diagnostic
+from frontdesk.hours import check_hours
+from frontdesk.record import AddressRecord, EstablishmentRecord
+from frontdesk.source import Row
+
+__all__ = ["row_of"]
+
+HOURS: Final = ("opening_hours", "chat_hours")
+_FIELDS: Final = sorted({*EstablishmentRecord.model_fields, *AddressRecord.model_fields})
+_SHOWN: Final = 60
+
+
+def row_of(
+    value: Mapping[object, object],
+    *,
+    path: str = "",
+    file: str | None = None,
+    doubts: Sequence[Diagnostic] = (),
+    digest: str | None = None,
+) -> Row:
+    """The row of a record as a source gives it, in the form of `EstablishmentRecord`.
+
+    A day whose hours cannot be read becomes unknown, with a warning: nothing else of the record is lost. `path` and
+    `file` say where it stands (`businesses[3]`, an address), `doubts` what was found before.
+    """
+    given = _id(value)
+    bare: dict[object, object] = {"id": given or ""} if given or isinstance(value.get("id"), str) else {}
+    mended, found = _mended({**value, **bare})
+    record: Mapping[str, object] | None = None
+    try:
+        record = EstablishmentRecord.model_validate(mended).model_dump(mode="json", exclude_unset=True)
+    except ValidationError as error:
+        found += _problems(error)
+    placed = (*doubts, *(_placed(item, path, file) for item in found))
+    wrong = any(item.severity == "error" for item in placed)
+    return Row(id=given, record=None if wrong else record, diagnostics=placed, digest=digest)
+
+
+def _id(value: Mapping[object, object]) -> str | None:
+    """The id without the white space around it, as a text; None for what can be none."""
+    given = value.get("id")
+    return str(given).strip() or None if isinstance(given, str | int | float) and not isinstance(given, bool) else None
+
+
+def _placed(item: Diagnostic, path: str, file: str | None) -> Diagnostic:
+    return replace(item, path=f"{path}.{item.path}" if path else item.path, file=file)
+
+
+# Fields
+
+
+def _problems(error: ValidationError) -> Iterator[Diagnostic]:
+    for item in error.errors(include_url=False):
+        yield _TOLD.get(item["type"], _wrong)(_path(item["loc"]), item)
+
+
+def _path(parts: Sequence[str | int]) -> str:
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+    return text.removeprefix(".")
+
+
+def _unknown(path: str, item: ErrorDetails) -> Diagnostic:
+    field = str(item["loc"][-1])
+    near = get_close_matches(field, _FIELDS, n=1)
+    if not near:
+        return Diagnostic(id="FD625", path=path, params={"field": field, "known": ", ".join(_FIELDS)})
+    return Diagnostic(id="FD606", path=path, params={"field": field, "nearest": near[0]})
+
+
+def _missing(path: str, item: ErrorDetails) -> Diagnostic:
+    return Diagnostic(id="FD608", path=path, params={"field": str(item["loc"][-1])})
+
+
+def _wrong(path: str, item: ErrorDetails) -> Diagnostic:
+    value = repr(item["input"])
+    shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}..."
+    return Diagnostic(id="FD607", path=path, params={"value": shown, "why": item["msg"]})
+
+
+_TOLD: Mapping[str, Callable[[str, ErrorDetails], Diagnostic]] = {
+    "extra_forbidden": _unknown,
+    "missing": _missing,
+    "string_too_short": _missing,
+}
+
+
+# Hours
+
+
+def _mended(value: Mapping[object, object]) -> tuple[dict[object, object], list[Diagnostic]]:
+    """The record with unreadable days made unknown, and everything that is wrong or doubtful about its hours."""
+    mended = dict(value)
+    zone = mended.get("timezone")
+    found: list[Diagnostic] = []
+    documents = list(_documents(mended))
+    for place, holder, kind, hours in documents:
+        holder[kind], doubts = _mended_hours(place, hours, zone)
+        found += doubts
+    if zone is not None and not documents:
+        found += [item for item in check_hours({"timezone": zone}) if item.path == "timezone"]
+    return mended, found
+
+
+def _documents(
+    mended: dict[object, object],
+) -> Iterator[tuple[str, dict[object, object], object, Mapping[object, object]]]:
+    """Every document of hours: its path, and the mapping and key that it stands under (a copy, to be mended)."""
+    for kind in HOURS:
+        hours = mended.get(kind)
+        if isinstance(hours, Mapping):
+            yield kind, mended, kind, hours
+    further = mended.get("hours")
+    if isinstance(further, Mapping):
+        holder = mended["hours"] = dict(further)
+        for name, hours in further.items():
+            if isinstance(hours, Mapping):
+                yield f"hours.{name}", holder, name, hours
+
+
+def _mended_hours(
+    place: str, hours: Mapping[object, object], timezone: object
+) -> tuple[dict[object, object], list[Diagnostic]]:
+    mended = dict(hours)
+    zone: dict[object, object] = {} if timezone is None else {"timezone": timezone}
+    found = check_hours(zone | mended, place)
+    weekly = hours.get("weekly")
+    if isinstance(weekly, Mapping):
+        bad = {day for day in weekly for item in found if item.severity == "error" and _is_of(item.path, place, day)}
+        mended["weekly"] = {day: "unknown" if day in bad else told for day, told in weekly.items()}
+        readable = [item.path for item in check_hours(zone | mended, place) if item.severity == "error"]
+        found = [item if item.path in readable else replace(item, severity="warning") for item in found]
+    inherited = f"{place}.timezone" if "timezone" not in hours else ""
+    return mended, [replace(item, path="timezone") if item.path == inherited else item for item in found]
+
+
+def _is_of(path: str, place: str, day: object) -> bool:
+    """Whether a path lies at or below the hours of a day."""
+    where = f"{place}.weekly.{day}"
+    return path == where or path.startswith((f"{where}[", f"{where}."))

@@ -1,0 +1,3 @@
+"""Importing: what sources deliver becomes establishments, and none is lost for another's mistake."""
+
+from __future__ import annotations
