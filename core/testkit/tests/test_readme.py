@@ -24,8 +24,7 @@ def test_every_key_of_a_scenario_is_in_the_readme() -> None:
 
 
 def test_the_number_of_laws_is_as_the_readme_says() -> None:
-    from frontdesk_testkit import ChannelContract, SourceContract
+    from frontdesk_testkit import ChannelContract, HttpSourceContract, SourceContract
 
-    counts = {"`ChannelContract` has": ChannelContract.laws(), "`SourceContract` has": SourceContract.laws()}
-    for words, laws in counts.items():
-        assert f"{words} {len(laws)}" in README
+    for contract in (ChannelContract, SourceContract, HttpSourceContract):
+        assert f"`{contract.__name__}` has {len(contract.laws())}" in README

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from frontdesk_testkit.channel_contract import ChannelContract
     from frontdesk_testkit.dialect import Dialect, PlatformReply, PlatformRequest, Posting, Refused, Sent
     from frontdesk_testkit.fake_platform import FakePlatform
+    from frontdesk_testkit.http_source_contract import HttpSourceContract
     from frontdesk_testkit.laws import Level
     from frontdesk_testkit.memory import Attempt, Seen
     from frontdesk_testkit.platforms import PLATFORMS, dialect_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from frontdesk_testkit.samples import Expected, Handshake, Sample, expect
     from frontdesk_testkit.scenarios import Scenario, ScenarioFailed, load_scenario, run_scenario
     from frontdesk_testkit.source_contract import SourceContract
+    from frontdesk_testkit.source_dialect import SourceDialect, Told, json_reply
     from frontdesk_testkit.turns import Answer, Echo, Turn, weather
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Expected",
     "FakePlatform",
     "Handshake",
+    "HttpSourceContract",
     "Level",
     "PlatformReply",
     "PlatformRequest",
@@ -42,10 +45,13 @@ __all__ = [
     "Seen",
     "Sent",
     "SourceContract",
+    "SourceDialect",
+    "Told",
     "Turn",
     "WebhookDialect",
     "dialect_of",
     "expect",
+    "json_reply",
     "load_scenario",
     "run_scenario",
     "weather",
@@ -55,6 +61,7 @@ _HOMES = {
     "channel_contract": ("ChannelContract",),
     "dialect": ("Dialect", "PlatformReply", "PlatformRequest", "Posting", "Refused", "Sent"),
     "fake_platform": ("FakePlatform",),
+    "http_source_contract": ("HttpSourceContract",),
     "laws": ("Level",),
     "memory": ("Attempt", "Seen"),
     "platforms": ("PLATFORMS", "dialect_of"),
@@ -62,6 +69,7 @@ _HOMES = {
     "samples": ("Expected", "Handshake", "Sample", "expect"),
     "scenarios": ("Scenario", "ScenarioFailed", "load_scenario", "run_scenario"),
     "source_contract": ("SourceContract",),
+    "source_dialect": ("SourceDialect", "Told", "json_reply"),
     "turns": ("Answer", "Echo", "Turn", "weather"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

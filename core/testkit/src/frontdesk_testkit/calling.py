@@ -7,7 +7,8 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from urllib.parse import parse_qsl, urlsplit
+from typing import Protocol
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from frontdesk import (
     Basic,
@@ -17,14 +18,23 @@ from frontdesk import (
     HmacSignature,
     HttpCall,
     HttpReply,
+    OAuthClient,
     PathKey,
+    QueryKey,
 )
 from frontdesk_testkit.dialect import Dialect, PlatformReply, PlatformRequest, Refused, Sent
 
 PLATFORM_ID = "platform-id-1"
 
 
-def request_of(call: HttpCall, dialect: Dialect, secrets: Mapping[str, bytes], now: datetime) -> PlatformRequest:
+class Bears(Protocol):
+    """A platform that gives tokens: what the host would have fetched."""
+
+    def bearer(self, ref: str, scopes: tuple[str, ...]) -> str:
+        """A token that this platform takes."""
+
+
+def request_of(call: HttpCall, dialect: Bears, secrets: Mapping[str, bytes], now: datetime) -> PlatformRequest:
     """The request that reaches the platform, with its credentials in place."""
     url, headers = _authorised(call, dialect, secrets, now)
     parts = urlsplit(url)
@@ -32,7 +42,7 @@ def request_of(call: HttpCall, dialect: Dialect, secrets: Mapping[str, bytes], n
         method=call.method,
         path=parts.path,
         query=dict(parse_qsl(parts.query, keep_blank_values=True)),
-        headers={name.lower(): value for name, value in headers.items()},
+        headers={"host": parts.netloc} | {name.lower(): value for name, value in headers.items()},
         body=call.body,
     )
 
@@ -56,24 +66,29 @@ def _reply(reply: PlatformReply) -> HttpReply:
 
 
 def _authorised(
-    call: HttpCall, dialect: Dialect, secrets: Mapping[str, bytes], now: datetime
+    call: HttpCall, dialect: Bears, secrets: Mapping[str, bytes], now: datetime
 ) -> tuple[str, dict[str, str]]:
-    headers = dict(call.headers)
+    match call.auth:
+        case PathKey(ref=ref):
+            return call.url.replace("{secret}", secrets[ref].decode()), dict(call.headers)
+        case QueryKey(name=name, ref=ref):
+            joint = "&" if "?" in call.url else "?"
+            return f"{call.url}{joint}{quote(name, safe='')}={quote(secrets[ref], safe='')}", dict(call.headers)
+    return call.url, dict(call.headers) | _credentials(call, dialect, secrets, now)
+
+
+def _credentials(call: HttpCall, dialect: Bears, secrets: Mapping[str, bytes], now: datetime) -> dict[str, str]:
     match call.auth:
         case Bearer(ref=ref):
-            headers["authorization"] = f"Bearer {secrets[ref].decode()}"
-        case GoogleServiceAccount(ref=ref, scopes=scopes):
-            headers["authorization"] = f"Bearer {dialect.bearer(ref, scopes) if secrets[ref] else 'wrong'}"
+            return {"authorization": f"Bearer {secrets[ref].decode()}"}
+        case GoogleServiceAccount(ref=ref, scopes=scopes) | OAuthClient(ref=ref, scopes=scopes):
+            return {"authorization": f"Bearer {dialect.bearer(ref, scopes) if secrets[ref] else 'wrong'}"}
         case Basic(user=user, ref=ref):
-            headers["authorization"] = f"Basic {b64encode(user.encode() + b':' + secrets[ref]).decode()}"
+            return {"authorization": f"Basic {b64encode(user.encode() + b':' + secrets[ref]).decode()}"}
         case HeaderKey(header=header, ref=ref):
-            headers[header] = secrets[ref].decode()
+            return {header: secrets[ref].decode()}
         case HmacSignature() as auth:
             stamp = str(int(now.timestamp()))
             digest = hmac.new(secrets[auth.ref], stamp.encode() + b"." + call.body, sha256).hexdigest()
-            headers |= {auth.timestamp_header: stamp, auth.header: f"{auth.prefix}{digest}"}
-        case PathKey(ref=ref):
-            return call.url.replace("{secret}", secrets[ref].decode()), headers
-        case None:
-            pass
-    return call.url, headers
+            return {auth.timestamp_header: stamp, auth.header: f"{auth.prefix}{digest}"}
+    return {}

@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"frontdesk_testkit.{name}" for name in ("channel_contract", "inbound", "laws", "outbound", "source_contract"))
+    *(
+        f"frontdesk_testkit.{name}"
+        for name in (
+            "channel_contract",
+            "inbound",
+            "laws",
+            "outbound",
+            "source_contract",
+            "source_delivery",
+            "source_trouble",
+        )
+    )
 )
 
 from frontdesk_testkit.laws import MARK  # noqa: E402 - after the line above
