@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from frontdesk_testkit.channel_contract import ChannelContract
     from frontdesk_testkit.dialect import Dialect, PlatformReply, PlatformRequest, Posting, Refused, Sent
     from frontdesk_testkit.fake_platform import FakePlatform
+    from frontdesk_testkit.fake_source_server import FakeSourceServer
     from frontdesk_testkit.http_source_contract import HttpSourceContract
     from frontdesk_testkit.laws import Level
     from frontdesk_testkit.memory import Attempt, Seen
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from frontdesk_testkit.samples import Expected, Handshake, Sample, expect
     from frontdesk_testkit.scenarios import Scenario, ScenarioFailed, load_scenario, run_scenario
     from frontdesk_testkit.source_contract import SourceContract
-    from frontdesk_testkit.source_dialect import SourceDialect, Told, json_reply
+    from frontdesk_testkit.source_dialect import SourceDialect, Told, grant_token, json_reply
     from frontdesk_testkit.turns import Answer, Echo, Turn, weather
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Echo",
     "Expected",
     "FakePlatform",
+    "FakeSourceServer",
     "Handshake",
     "HttpSourceContract",
     "Level",
@@ -51,6 +53,7 @@ __all__ = [
     "WebhookDialect",
     "dialect_of",
     "expect",
+    "grant_token",
     "json_reply",
     "load_scenario",
     "run_scenario",
@@ -60,6 +63,7 @@ __all__ = [
 _HOMES = {
     "channel_contract": ("ChannelContract",),
     "dialect": ("Dialect", "PlatformReply", "PlatformRequest", "Posting", "Refused", "Sent"),
+    "fake_source_server": ("FakeSourceServer",),
     "fake_platform": ("FakePlatform",),
     "http_source_contract": ("HttpSourceContract",),
     "laws": ("Level",),
@@ -69,7 +73,7 @@ _HOMES = {
     "samples": ("Expected", "Handshake", "Sample", "expect"),
     "scenarios": ("Scenario", "ScenarioFailed", "load_scenario", "run_scenario"),
     "source_contract": ("SourceContract",),
-    "source_dialect": ("SourceDialect", "Told", "json_reply"),
+    "source_dialect": ("SourceDialect", "Told", "grant_token", "json_reply"),
     "turns": ("Answer", "Echo", "Turn", "weather"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

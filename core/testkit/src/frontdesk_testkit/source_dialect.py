@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
+from urllib.parse import parse_qsl, quote_plus
 
 from frontdesk import HttpReply, WebhookRequest
 from frontdesk_testkit.dialect import PlatformRequest
@@ -102,3 +104,16 @@ class SourceDialect(ABC):
     def changed_since(self, since: datetime) -> list[Record]:
         """The records that have changed at or after an instant, as a platform with such a filter gives them."""
         return [record for record in self.records if self.changed[str(record["id"])] >= since]
+
+
+def grant_token(request: PlatformRequest, *, client_id: str, secret: bytes, token: str, lasts: int = 3600) -> HttpReply:
+    """The answer to a request for a token by client credentials (RFC 6749, 4.4): in a Basic header or in the form."""
+    form = dict(parse_qsl(request.body.decode("utf-8", "replace")))
+    pair = b64encode(f"{quote_plus(client_id)}:{quote_plus(secret)}".encode()).decode()
+    by_header = request.headers.get("authorization") == f"Basic {pair}"
+    by_form = (form.get("client_id"), form.get("client_secret")) == (client_id, secret.decode())
+    if form.get("grant_type") != "client_credentials":
+        return json_reply({"error": "unsupported_grant_type"}, 400)
+    if not (by_header or by_form):
+        return json_reply({"error": "invalid_client"}, 401)
+    return json_reply({"access_token": token, "token_type": "Bearer", "expires_in": lasts})
