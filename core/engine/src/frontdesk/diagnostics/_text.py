@@ -10,7 +10,7 @@ from typing import Literal
 
 from frontdesk.diagnostics._entry import Diagnostic, Entry
 
-_AREAS = ("hours", "templating", "rules", "plugins", "channels", "sources", "server")
+_AREAS = ("hours", "hours_formats", "templating", "rules", "plugins", "channels", "sources", "server")
 
 
 @cache

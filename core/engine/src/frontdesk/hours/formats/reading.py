@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from frontdesk.diagnostics import Diagnostic
+
+_OWN_FIELDS: Mapping[str, str] = {"opening": "opening_hours", "chat": "chat_hours"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +21,16 @@ class ReadHours:
 
     documents: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def fields(self) -> dict[str, object]:
+        """The fields of a record: `opening_hours`, `chat_hours`, and all others below `hours`."""
+        own: dict[str, object] = {
+            name: self.documents[kind] for kind, name in _OWN_FIELDS.items() if kind in self.documents
+        }
+        further = {kind: document for kind, document in self.documents.items() if kind not in _OWN_FIELDS}
+        return {**own, "hours": further} if further else own
+
+    def below(self, path: str) -> ReadHours:
+        """The same, with its diagnostics placed below a path: where the value that was read stands itself."""
+        placed = (replace(item, path=f"{path}.{item.path}" if item.path else path) for item in self.diagnostics)
+        return replace(self, diagnostics=tuple(placed))

@@ -1,0 +1,71 @@
+"""The catalogue of diagnostics about hours in other systems' notations (FD140 to FD159)."""
+
+from __future__ import annotations
+
+from frontdesk.diagnostics._entry import Entry
+
+ENTRIES: dict[str, Entry] = {
+    "FD144": Entry(
+        "day-closed-and-open",
+        "{day} is told to be both closed and open: it is read as closed",
+        "{day} est dit à la fois fermé et ouvert : c'est lu comme fermé",
+        "mend it where these hours come from",
+        "corrigez-le là d'où viennent ces horaires",
+    ),
+    "FD146": Entry(
+        "unreadable-hours-period",
+        "{value!r} is not a period: its day is unknown",
+        "{value!r} n'est pas une plage horaire : son jour est inconnu",
+        "mend it where these hours come from",
+        "corrigez-la là d'où viennent ces horaires",
+    ),
+    "FD147": Entry(
+        "unreadable-hours-day",
+        "{value!r} names no day of the week: days that have no hours are unknown, not closed",
+        "{value!r} ne nomme aucun jour de la semaine : les jours sans horaires sont inconnus, et non fermés",
+        "mend it where these hours come from",
+        "corrigez-le là d'où viennent ces horaires",
+    ),
+    "FD148": Entry(
+        "unreadable-hours-date",
+        "{value!r} is not a date: what it says is left out",
+        "{value!r} n'est pas une date : ce qu'elle dit est ignoré",
+        "mend it where these hours come from",
+        "corrigez-la là d'où viennent ces horaires",
+    ),
+    "FD149": Entry(
+        "unexpected-hours-shape",
+        "expected a JSON {expected}, found {value!r}: it says nothing of the hours",
+        "attendu en JSON : {expected}, trouvé : {value!r} ; cela ne dit rien des horaires",
+        "look whether the source has changed, or another notation is meant",
+        "voyez si la source a changé, ou si une autre notation est visée",
+    ),
+    "FD150": Entry(
+        "unknown-hours-status",
+        "unknown status {value!r}: the hours alone decide",
+        "statut inconnu {value!r} : seuls les horaires décident",
+        "close the place by hand if that is what it means",
+        "fermez le lieu à la main si c'est ce que cela veut dire",
+    ),
+    "FD151": Entry(
+        "no-day-open",
+        "every day of the week is closed",
+        "tous les jours de la semaine sont fermés",
+        "if its hours are merely not given, leave them out where they come from: unknown is never told as closed",
+        "si les horaires ne sont que non renseignés, retirez-les à la source : l'inconnu n'est jamais dit fermé",
+    ),
+    "FD152": Entry(
+        "hours-without-periods",
+        "hours without any period: they are unknown",
+        "des horaires sans aucune plage : ils sont inconnus",
+        "enter them where they come from",
+        "saisissez-les à la source",
+    ),
+    "FD155": Entry(
+        "hours-kind-given-twice",
+        "the hours of {kind!r} are given twice: the first ones are kept",
+        "les horaires de {kind!r} sont donnés deux fois : les premiers sont gardés",
+        "mend it where these hours come from",
+        "corrigez-le là d'où viennent ces horaires",
+    ),
+}
