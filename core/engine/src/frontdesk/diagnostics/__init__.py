@@ -6,7 +6,7 @@ literal tables of this package: one module per area, one block of numbers per mo
 =======  ==========================  ==============
 block    module                      area
 =======  ==========================  ==============
-FD1xx    `diagnostics.hours`         hours and time zones
+FD1xx    `diagnostics.hours`         hours and time zones (FD180 on: `hours_more`)
 FD2xx    `diagnostics.templating`    texts and tags
 FD3xx    `diagnostics.rules`         rule documents and message sets
 FD4xx    `diagnostics.plugins`       plugins and hooks

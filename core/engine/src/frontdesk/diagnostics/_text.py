@@ -10,7 +10,17 @@ from typing import Literal
 
 from frontdesk.diagnostics._entry import Diagnostic, Entry
 
-_AREAS = ("hours", "hours_formats", "templating", "rules", "plugins", "channels", "sources", "server")
+_AREAS = (
+    "hours",
+    "hours_formats",
+    "hours_more",
+    "templating",
+    "rules",
+    "plugins",
+    "channels",
+    "sources",
+    "server",
+)
 
 
 @cache

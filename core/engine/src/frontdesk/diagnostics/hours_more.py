@@ -1,0 +1,45 @@
+"""Diagnostics about finding time zones, and about hours of several kinds (FD180-FD199)."""
+
+from __future__ import annotations
+
+from frontdesk.diagnostics._entry import Entry
+
+ENTRIES: dict[str, Entry] = {
+    "FD180": Entry(
+        "zone-not-told",
+        "nothing says in which time zone the place lies",
+        "rien ne dit dans quel fuseau horaire se trouve le lieu",
+        "give 'timezone' (an IANA name such as Europe/Paris), coordinates, or the country; its hours are unknown"
+        " until then",
+        "donnez 'timezone' (un nom IANA comme Europe/Paris), les coordonnées ou le pays ; ses horaires sont inconnus"
+        " d'ici là",
+    ),
+    "FD181": Entry(
+        "zone-at-sea",
+        "the coordinates {latitude}, {longitude} lie in no country's time zone ({zone})",
+        "les coordonnées {latitude}, {longitude} ne sont dans le fuseau horaire d'aucun pays ({zone})",
+        "check that latitude and longitude are not exchanged, or give 'timezone'",
+        "vérifiez que latitude et longitude ne sont pas inversées, ou donnez 'timezone'",
+    ),
+    "FD182": Entry(
+        "country-of-several-zones",
+        "the country {country!r} has several time zones: {zones}",
+        "le pays {country!r} a plusieurs fuseaux horaires : {zones}",
+        "give 'timezone' or coordinates; which one it is will not be guessed",
+        "donnez 'timezone' ou les coordonnées ; le bon ne sera pas deviné",
+    ),
+    "FD183": Entry(
+        "country-without-zone",
+        "no time zone is known of a country {country!r}",
+        "aucun fuseau horaire n'est connu pour un pays {country!r}",
+        "write the two letters of ISO 3166 ('FR'), or give 'timezone'",
+        "écrivez les deux lettres de l'ISO 3166 ('FR'), ou donnez 'timezone'",
+    ),
+    "FD184": Entry(
+        "zone-finder-not-installed",
+        "time zones are not looked up by coordinates here",
+        "les fuseaux horaires ne sont pas cherchés par coordonnées ici",
+        "install it with: pip install 'frontdesk[zones]'; or give 'timezone'",
+        "installez de quoi le faire : pip install 'frontdesk[zones]' ; ou donnez 'timezone'",
+    ),
+}
