@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         text_at,
         unknown,
     )
+    from frontdesk.mapping import FieldPath, field_path, nearest_field
     from frontdesk.matching import fold
     from frontdesk.model import (
         Account,
@@ -164,6 +165,7 @@ __all__ = [
     "Fact",
     "Facts",
     "Fetch",
+    "FieldPath",
     "ForeignAutomation",
     "FrontdeskError",
     "GoogleServiceAccount",
@@ -238,12 +240,14 @@ __all__ = [
     "describe_all",
     "establishment_from",
     "fails",
+    "field_path",
     "fit",
     "fit_profile",
     "fold",
     "happened_at",
     "hookimpl",
     "load_documents",
+    "nearest_field",
     "object_at",
     "read_object",
     "reply_detail",

@@ -75,6 +75,7 @@ HOMES = {
         "unknown",
     ),
     "matching": ("fold",),
+    "mapping": ("FieldPath", "field_path", "nearest_field"),
     "model": (
         "Account",
         "Address",

@@ -39,8 +39,14 @@ class _Source:
     kind: ClassVar[str]
     Settings: ClassVar[type[BaseModel]]
 
-    def __init__(self, settings: BaseModel) -> None:
+    def __init__(self, settings: BaseModel, secrets: Mapping[str, bytes] | None = None) -> None:
+        """`secrets` holds the values of those that `settings` names and that do not stand in a call, by reference.
+
+        A local source connects by itself, and webhooks are verified here. The host sets `secrets` anew before each
+        pass and each webhook: they may have changed.
+        """
         self.settings = settings
+        self.secrets: Mapping[str, bytes] = secrets or {}
 
 
 class LocalSource(_Source, ABC):

@@ -4,79 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import NamedTuple
 
-from frontdesk import AddressRecord, Diagnostic, EstablishmentRecord
+from frontdesk import Diagnostic, field_path, nearest_field
 from frontdesk.hours import check_hours
 from frontdesk_files.raw import PathParts
 
 HOURS = ("opening_hours", "chat_hours")
 REQUIRED = ("id", "name")
-ALIASES: Mapping[str, str] = {
-    # What spreadsheets call an address
-    "address": "address.lines",
-    "street": "address.lines",
-    "address.street": "address.lines",
-    "postal_code": "address.postal_code",
-    "postcode": "address.postal_code",
-    "zip": "address.postal_code",
-    "zipcode": "address.postal_code",
-    "city": "address.city",
-    "region": "address.region",
-    "country": "address.country",
-    "store_code": "code",
-    "url": "website",
-    "telephone": "phone",
-    "e-mail": "email",
-    "language": "locale",
-    "time_zone": "timezone",
-    # French
-    "identifiant": "id",
-    "nom": "name",
-    "enseigne": "brand",
-    "marque": "brand",
-    "code_magasin": "code",
-    "adresse": "address.lines",
-    "rue": "address.lines",
-    "code_postal": "address.postal_code",
-    "ville": "address.city",
-    "pays": "address.country",
-    "courriel": "email",
-    "mail": "email",
-    "site": "website",
-    "site_web": "website",
-    "reservation": "booking_url",
-    "plan": "map_url",
-    "itineraire": "directions_url",
-    "avis": "review_url",
-    "delai_de_reponse": "expected_reply",
-    "langue": "locale",
-    "fuseau": "timezone",
-    "fuseau_horaire": "timezone",
-    "groupe": "groups",  # codespell:ignore groupe
-    "groupes": "groups",  # codespell:ignore groupes
-    "contacts_exclus": "excluded_contacts",
-    "actif": "active",
-    "horaires": "opening_hours",
-    "horaires_chat": "chat_hours",
-}
-_DAYS: Mapping[str, str] = {"horaires": "opening_hours", "horaires_chat": "chat_hours"}
-_OWN = ("custom", "perso")
 _TRUE = frozenset({"true", "yes", "oui", "vrai", "1", "x"})
 _FALSE = frozenset({"false", "no", "non", "faux", "0"})
 _LINES = re.compile(r"\s*[\n|]\s*")
 _LIST = re.compile(r"\s*[\n|;,]\s*")
-
-
-def _fields() -> frozenset[str]:
-    plain = set(EstablishmentRecord.model_fields) - {"address", "custom"}
-    return frozenset(plain | {f"address.{name}" for name in AddressRecord.model_fields})
-
-
-FIELDS = _fields()
 
 
 class Column(NamedTuple):
@@ -98,26 +38,7 @@ class CellError(ValueError):
 
 def known(header: str) -> bool:
     """Whether a header names a field."""
-    return target_of(header) is not None
-
-
-def target_of(header: str) -> PathParts | None:
-    """Where the cells of a column go in the record: `("address", "city")`, `("opening_hours", "weekly", "monday")`."""
-    name = _plain(header)
-    field = ALIASES.get(name, name)
-    if field in FIELDS:
-        return tuple(field.split("."))
-    head, dot, tail = header.strip().partition(".")
-    return _below(_plain(head), tail.strip()) if dot and tail.strip() else None
-
-
-def _below(head: str, tail: str) -> PathParts | None:
-    if head in _OWN:
-        return "custom", tail
-    field = _DAYS.get(head, head)
-    if field in HOURS and not any(item.severity == "error" for item in check_hours({"weekly": {tail: "closed"}})):
-        return field, "weekly", tail
-    return None
+    return field_path(header) is not None
 
 
 def columns_of(headers: Sequence[str]) -> tuple[list[Column | None], list[Diagnostic]]:
@@ -126,7 +47,7 @@ def columns_of(headers: Sequence[str]) -> tuple[list[Column | None], list[Diagno
     found: list[Diagnostic] = []
     first: dict[PathParts, str] = {}
     for header in headers:
-        target = target_of(header)
+        target = field_path(header)
         if target is not None and target in first:
             found.append(_warning("FD617", header, first=first[target], column=header))
             target = None
@@ -143,17 +64,10 @@ def _warning(id: str, path: str, **params: object) -> Diagnostic:  # noqa: A002 
 
 
 def _unknown(header: str) -> Diagnostic:
-    near = get_close_matches(_plain(header), [*FIELDS, *ALIASES], n=1)
-    if not near:
+    near = nearest_field(header)
+    if near is None:
         return _warning("FD626", header, column=header)
-    return _warning("FD610", header, column=header, nearest=near[0])
-
-
-def _plain(header: str) -> str:
-    """Without case, accents, and the difference between blanks, hyphens and underscores."""
-    folded = unicodedata.normalize("NFKD", header.strip().casefold())
-    bare = "".join(char for char in folded if not unicodedata.combining(char))
-    return bare if bare == "e-mail" else re.sub(r"[\s_-]+", "_", bare)
+    return _warning("FD610", header, column=header, nearest=near)
 
 
 def _reader(target: PathParts) -> Callable[[str], object]:

@@ -35,8 +35,8 @@ class FilesSource(LocalSource):
     kind: ClassVar[str] = "files"
     Settings: ClassVar[type[BaseModel]] = FilesSettings
 
-    def __init__(self, settings: BaseModel) -> None:
-        super().__init__(settings)
+    def __init__(self, settings: BaseModel, secrets: Mapping[str, bytes] | None = None) -> None:
+        super().__init__(settings, secrets)
         self._settings = FilesSettings.model_validate(settings)
         self.path = self._settings.path
 

@@ -8,8 +8,8 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from frontdesk import Diagnostic
-from frontdesk_files.columns import HOURS, REQUIRED, CellError, Column, columns_of, known, target_of
+from frontdesk import Diagnostic, field_path
+from frontdesk_files.columns import HOURS, REQUIRED, CellError, Column, columns_of, known
 from frontdesk_files.raw import PathParts, RawRow, Remark, Spot
 from frontdesk_files.reading import broken
 from frontdesk_files.spoilt import Spoilt
@@ -78,7 +78,7 @@ def read_table(path: Path, rows: Iterable[NumberedRow]) -> Iterator[RawRow | Rem
     line, header = next(filled, (1, ()))
     if isinstance(header, Diagnostic):
         header = ()
-    missing = [name for name in REQUIRED if (name,) not in {target_of(text) for text in header}]
+    missing = [name for name in REQUIRED if (name,) not in {field_path(text) for text in header}]
     if missing and header:
         raise broken(path, "FD612", line=line, missing=", ".join(repr(name) for name in missing))
     columns, found = columns_of(header)
