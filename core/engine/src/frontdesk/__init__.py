@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from frontdesk.engine import Simulation, decide, fit, fit_profile
     from frontdesk.errors import ChannelError, ConfigError, FrontdeskError, PluginError, WebhookRejected
     from frontdesk.facts import Facts
+    from frontdesk.filling import Notation, fill_record
     from frontdesk.hookspecs import hookimpl
     from frontdesk.host import Host
     from frontdesk.intake import (
@@ -185,6 +186,7 @@ __all__ = [
     "Loss",
     "Message",
     "MessageReceived",
+    "Notation",
     "OAuthClient",
     "Offer",
     "OfferStarters",
@@ -241,6 +243,7 @@ __all__ = [
     "establishment_from",
     "fails",
     "field_path",
+    "fill_record",
     "fit",
     "fit_profile",
     "fold",

@@ -75,6 +75,7 @@ HOMES = {
         "unknown",
     ),
     "matching": ("fold",),
+    "filling": ("Notation", "fill_record"),
     "mapping": ("FieldPath", "field_path", "nearest_field"),
     "model": (
         "Account",

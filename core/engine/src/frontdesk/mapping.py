@@ -72,7 +72,10 @@ ALIASES: Final[Mapping[str, str]] = {
 """What people call the fields, in English and French, by `plain_name`."""
 _WEEKS: Final[Mapping[str, str]] = {"horaires": "opening_hours", "horaires_chat": "chat_hours"}
 _OWN: Final = ("custom", "perso")
-_NESTED: Final[Mapping[str, type[AddressRecord | CoordinatesRecord]]] = {"address": AddressRecord, "coordinates": CoordinatesRecord}
+_NESTED: Final[Mapping[str, type[AddressRecord | CoordinatesRecord]]] = {
+    "address": AddressRecord,
+    "coordinates": CoordinatesRecord,
+}
 _HOURS: Final = ("opening_hours", "chat_hours")
 
 

@@ -1,0 +1,69 @@
+"""Records filled from cells, as tables and APIs give them."""
+
+from __future__ import annotations
+
+import json
+
+from frontdesk import fill_record, row_of
+
+WEEK = {"weekly": {"monday": "09:00-18:00"}}
+
+
+def test_cells_go_where_the_record_has_them() -> None:
+    record, doubts = fill_record(
+        [
+            (("id",), 7),
+            (("name",), "Alpha"),
+            (("address", "city"), "Évreux"),
+            (("address", "lines"), "12 rue\n| cour B"),
+            (("coordinates", "latitude"), 48.85),
+            (("groups",), "north; night"),
+            (("active",), "non"),
+            (("custom", "parking"), True),
+        ]
+    )
+
+    assert not doubts
+    assert record == {
+        "id": 7,
+        "name": "Alpha",
+        "address": {"city": "Évreux", "lines": ["12 rue", "cour B"]},
+        "coordinates": {"latitude": 48.85},
+        "groups": ["north", "night"],
+        "active": False,
+        "custom": {"parking": True},
+    }
+
+
+def test_blank_cells_say_nothing() -> None:
+    assert fill_record([(("id",), 1), (("phone",), None), (("email",), " "), (("groups",), [])]) == ({"id": 1}, [])
+
+
+def test_lists_lose_their_blanks() -> None:
+    record, _ = fill_record([(("address", "lines"), ["12 rue", None, "", "cour B"])])
+
+    assert record == {"address": {"lines": ["12 rue", "cour B"]}}
+
+
+def test_a_blank_day_is_unknown_and_a_blank_week_is_nothing() -> None:
+    monday, tuesday = ("opening_hours", "weekly", "monday"), ("opening_hours", "weekly", "tuesday")
+
+    assert fill_record([(monday, "09:00-18:00"), (tuesday, None)])[0] == {
+        "opening_hours": {"weekly": {"monday": "09:00-18:00", "tuesday": "unknown"}, "absent_day": "unknown"}
+    }
+    assert fill_record([(monday, None), (tuesday, "")])[0] == {}
+
+
+def test_a_document_of_ours_is_taken_in_json_or_as_it_is() -> None:
+    for value in (WEEK, json.dumps(WEEK)):
+        assert fill_record([(("opening_hours",), value)], "frontdesk") == ({"opening_hours": WEEK}, [])
+        assert fill_record([(("hours", "delivery"), value)], "frontdesk") == ({"hours": {"delivery": WEEK}}, [])
+
+
+def test_hours_that_are_none_are_told_and_lose_nothing_else() -> None:
+    for value in ("soon", "{broken", [1], 7):
+        record, doubts = fill_record([(("id",), "a"), (("name",), "Alpha"), (("chat_hours",), value)], "frontdesk")
+        row = row_of(record, doubts=doubts)
+
+        assert row.record == {"id": "a", "name": "Alpha"}
+        assert [(item.id, item.severity, item.path) for item in row.diagnostics] == [("FD613", "warning", "chat_hours")]
