@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.hours import check_hours
-from frontdesk.record import AddressRecord, EstablishmentRecord
+from frontdesk.record import AddressRecord, CoordinatesRecord, EstablishmentRecord
 from frontdesk.source import Row
 
 __all__ = ["row_of"]
@@ -38,6 +38,7 @@ def row_of(
     given = _id(value)
     bare: dict[object, object] = {"id": given or ""} if given or isinstance(value.get("id"), str) else {}
     mended, found = _mended({**value, **bare})
+    found += _placeless(mended)
     record: Mapping[str, object] | None = None
     try:
         record = EstablishmentRecord.model_validate(mended).model_dump(mode="json", exclude_unset=True)
@@ -94,6 +95,27 @@ _TOLD: Mapping[str, Callable[[str, ErrorDetails], Diagnostic]] = {
     "missing": _missing,
     "string_too_short": _missing,
 }
+
+
+# Coordinates
+
+_RANGE: Final = frozenset({"less_than_equal", "greater_than_equal", "finite_number"})
+
+
+def _placeless(mended: dict[object, object]) -> list[Diagnostic]:
+    """Takes coordinates away that are nowhere on Earth: nothing else of the record is lost, and that is a warning."""
+    given = mended.get("coordinates")
+    if not isinstance(given, Mapping):
+        return []
+    try:
+        CoordinatesRecord.model_validate(given)
+    except ValidationError as error:
+        if any(item["type"] not in _RANGE for item in error.errors()):
+            return []
+        del mended["coordinates"]
+        found = [_wrong(_path(("coordinates", *item["loc"])), item) for item in error.errors(include_url=False)]
+        return [replace(item, severity="warning") for item in found]
+    return []
 
 
 # Hours

@@ -146,3 +146,14 @@ class HttpSource(_Source, ABC):
     def told(self, request: WebhookRequest) -> Page:  # noqa: ARG002 - as above
         """What a verified webhook says: rows (gone ones too), and what is to be fetched because of it."""
         return Page()
+
+    # You should not need to override
+
+    def secret_value(self, ref: str) -> bytes:
+        """The value of a secret that a webhook is checked by. An empty one is none: by it anybody could sign.
+
+        Raises `WebhookRejected` (FD663; 503) where it is none: the platform is to come again once somebody has set it.
+        """
+        if not (value := self.secrets.get(ref)):
+            raise WebhookRejected.of("FD663", source=self.kind, ref=ref).with_status(503)
+        return value

@@ -1,0 +1,23 @@
+"""Rows: what one bad value of a record costs."""
+
+from __future__ import annotations
+
+import pytest
+
+from frontdesk import row_of
+
+
+@pytest.mark.parametrize("coordinates", [{"latitude": 91, "longitude": 2}, {"latitude": 48.8, "longitude": "-180.5"}])
+def test_coordinates_that_are_nowhere_on_earth_cost_themselves_alone(coordinates: dict[str, object]) -> None:
+    row = row_of({"id": "a", "name": "A", "coordinates": coordinates}, path="rows[0]")
+
+    assert row.record == {"id": "a", "name": "A"}
+    assert [(item.id, item.severity) for item in row.diagnostics] == [("FD607", "warning")]
+    assert row.diagnostics[0].path.startswith("rows[0].coordinates.")
+
+
+def test_coordinates_with_a_field_that_is_not_known_are_an_error() -> None:
+    row = row_of({"id": "a", "name": "A", "coordinates": {"lat": 48.8, "lon": 2.3}})
+
+    assert row.record is None
+    assert {item.severity for item in row.diagnostics} == {"error"}
