@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk import row_of
+from frontdesk import Diagnostic, row_of
+from frontdesk.hours.formats import ReadHours
 
 
 @pytest.mark.parametrize("coordinates", [{"latitude": 91, "longitude": 2}, {"latitude": 48.8, "longitude": "-180.5"}])
@@ -21,3 +22,22 @@ def test_coordinates_with_a_field_that_is_not_known_are_an_error() -> None:
 
     assert row.record is None
     assert {item.severity for item in row.diagnostics} == {"error"}
+
+
+def test_hours_that_a_reader_found_go_to_the_field_of_their_kind_and_its_doubts_to_their_place() -> None:
+    week = {"weekly": {"mon-sun": "09:00-18:00"}, "timezone": "Europe/Paris"}
+    doubt = Diagnostic(id="FD104", path="open_hours.monday", severity="warning", params={"text": "9h"})
+    read = ReadHours(documents={"opening": week, "chat": week, "delivery": week}, diagnostics=(doubt,))
+
+    row = row_of({"id": "a", "name": "A"}, path="businesses[3]", file="https://api.example.com", hours=read)
+
+    assert row.record == {
+        "id": "a",
+        "name": "A",
+        "opening_hours": week,
+        "chat_hours": week,
+        "hours": {"delivery": week},
+    }
+    assert [(item.path, item.file) for item in row.diagnostics] == [
+        ("businesses[3].open_hours.monday", "https://api.example.com")
+    ]

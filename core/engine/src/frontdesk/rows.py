@@ -12,12 +12,14 @@ from pydantic_core import ErrorDetails
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.hours import check_hours
+from frontdesk.hours.formats.reading import ReadHours
 from frontdesk.record import AddressRecord, CoordinatesRecord, EstablishmentRecord
 from frontdesk.source import Row
 
 __all__ = ["row_of"]
 
 HOURS: Final = ("opening_hours", "chat_hours")
+_OWN: Final = ("opening", "chat")
 _FIELDS: Final = sorted({*EstablishmentRecord.model_fields, *AddressRecord.model_fields})
 _SHOWN: Final = 60
 
@@ -27,17 +29,20 @@ def row_of(
     *,
     path: str = "",
     file: str | None = None,
+    hours: ReadHours | None = None,
     doubts: Sequence[Diagnostic] = (),
     digest: str | None = None,
 ) -> Row:
     """The row of a record as a source gives it, in the form of `EstablishmentRecord`.
 
     A day whose hours cannot be read becomes unknown, with a warning: nothing else of the record is lost. `path` and
-    `file` say where it stands (`businesses[3]`, an address), `doubts` what was found before.
+    `file` say where it stands (`businesses[3]`, an address). `hours` are those that a reader found in what stands there
+    (`frontdesk.hours.formats`), `doubts` what was found before, placed already.
     """
     given = _id(value)
     bare: dict[object, object] = {"id": given or ""} if given or isinstance(value.get("id"), str) else {}
-    mended, found = _mended({**value, **bare})
+    mended, found = _mended({**value, **_fields_of(hours), **bare})
+    found = [*(hours.diagnostics if hours else ()), *found]
     found += _placeless(mended)
     record: Mapping[str, object] | None = None
     try:
@@ -119,6 +124,13 @@ def _placeless(mended: dict[object, object]) -> list[Diagnostic]:
 
 
 # Hours
+
+
+def _fields_of(hours: ReadHours | None) -> dict[object, object]:
+    """The documents that a reader found, each in the field of its kind."""
+    documents = dict(hours.documents) if hours else {}
+    own: dict[object, object] = {f"{kind}_hours": documents.pop(kind) for kind in _OWN if kind in documents}
+    return own | ({"hours": documents} if documents else {})
 
 
 def _mended(value: Mapping[object, object]) -> tuple[dict[object, object], list[Diagnostic]]:
