@@ -14,8 +14,8 @@ ENTRIES: dict[str, Entry] = {
     ),
     "FD664": Entry(
         name="source-part-refused",
-        en="{what} could not be read: status {status}",
-        fr="{what} n'a pas pu être lu : statut {status}",
+        en="{what!r} could not be read: status {status}",
+        fr="{what!r} n'a pas pu être lu : statut {status}",
         mend_en="give the key's user the right to read it, or switch it off in the settings of the source",
         mend_fr="donnez à l'utilisateur de la clé le droit de le lire, ou désactivez-le dans les réglages de la source",
     ),
