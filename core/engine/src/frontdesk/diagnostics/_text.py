@@ -21,6 +21,7 @@ _AREAS = (
     "sources",
     "server",
 )
+_AREAS = ("hours", "hours_more", "templating", "rules", "plugins", "channels", "sources", "server")
 
 
 @cache
