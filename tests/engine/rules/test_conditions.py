@@ -39,11 +39,25 @@ SHOP = {
     "excluded_contacts": ["boss"],
     "opening_hours": {"weekly": {"mon": "09:00-18:00"}},
     "chat_hours": {"weekly": {"mon": "14:00-18:00"}},
+    "hours": {"delivery": {"weekly": {"mon": "11:00-14:00"}}, "phone": {"weekly": {"mon": "08:00-12:00"}}},
 }
 
 CASES: dict[str, tuple[list[object], list[object]]] = {
     "chat_hours": (["outside", ["inside", "outside"]], ["inside", "unknown"]),
     "opening_hours": (["inside"], ["outside", ["outside", "unknown"]]),
+    "hours": (
+        [
+            {"kind": "delivery", "is": "outside"},
+            {"kind": "phone", "is": ["inside", "unknown"]},
+            {"kind": "opening", "is": "inside"},
+            {"kind": "chat", "is": "outside"},
+            {"kind": "drive_through", "is": "unknown"},
+        ],
+        [
+            {"kind": "delivery", "is": ["inside", "unknown"]},
+            {"kind": "drive_through", "is": ["inside", "outside"]},
+        ],
+    ),
     "channel": (["web", "site", ["phone", "site"]], ["phone", ["webhook", "phone"]]),
     "locale": (["fr", "fr-CA", "FR_ca", ["en", "fr"]], ["fr-FR", "en", ["de", "en"]]),
     "establishment": (

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from frontdesk import Establishment, establishment_from
+from frontdesk import ConfigError, Establishment, establishment_from
 from frontdesk.hours import Schedule, State
 from frontdesk.rules import Rulebook
 from tests.engine.decision.worlds import at
@@ -50,6 +50,30 @@ def test_a_named_schedule_is_meant_by_its_name() -> None:
 
 def test_hours_may_stand_where_they_are_used() -> None:
     assert hours_of(meant(EVENINGS, place())) == [(18, 22)]
+
+
+def test_hours_of_a_kind_are_meant_where_a_set_names_it() -> None:
+    where = place(hours={"delivery": {"weekly": {"mon": ["11:00-14:00"]}}})
+
+    assert hours_of(meant({"kind": "delivery"}, where)) == [(11, 14)]
+    assert meant({"kind": "phone"}, where) is None
+
+
+def test_every_kind_that_an_establishment_has_may_be_meant() -> None:
+    where = place(chat_hours=CHAT)
+
+    assert hours_of(meant({"kind": "opening"}, where)) == [(9, 18)]
+    assert hours_of(meant({"kind": "chat"}, where)) == [(10, 16)]
+    assert hours_of(meant({"kind": "chat"}, where), "2026-12-24") == []
+
+
+@pytest.mark.parametrize("kind", ["Drive through", "", 3, None, ["delivery"]])
+def test_what_can_be_no_kind_is_told_with_its_place(kind: object) -> None:
+    with pytest.raises(ConfigError) as raised:
+        meant({"kind": kind}, place())
+
+    (told,) = raised.value.diagnostics
+    assert told.path == "message_sets[0].chat_hours.kind"
 
 
 @pytest.mark.parametrize("ref", ["auto", "opening_hours"])

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk.hours import check_hours
+from frontdesk import establishment_from
+from frontdesk.hours import State, check_hours
 from frontdesk_server.console.forms import Form
 from frontdesk_server.console.hours.commands import done
 from frontdesk_server.console.hours.form import HoursForm, of_document, of_fields
@@ -30,6 +31,7 @@ DOCUMENTS: tuple[object, ...] = (
     "opening_hours",
     "evenings",
     {},
+    {"kind": "delivery"},
     {"weekly": "24/7"},
     {"timezone": "Europe/Paris", "weekly": WEEK},
     {"weekly": {"lundi": "9h-12h, 14h-18h30", "daily": []}},
@@ -269,3 +271,11 @@ def test_whatever_is_sent_there_is_a_form(language: str, prefix: str) -> None:
     }
     form = of_fields(Form(fields=hostile), "chat_hours")
     assert "<script>" not in shown(form, prefix, language)
+
+
+def test_hours_of_a_kind_are_kept_and_told_for_the_establishment() -> None:
+    record = {"id": "p", "name": "P", "timezone": "Europe/Paris", "hours": {"phone": {"weekly": "24/7"}}}
+    view = view_of(of_document({"kind": "phone"}), now=NOW, establishment=establishment_from(record))
+    assert not view.trouble.diagnostics
+    assert view.told is not None
+    assert view.told.state is State.OPEN

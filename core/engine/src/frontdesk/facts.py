@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.hours import Answer, Schedule, State
 from frontdesk.machines import Sign, sign_of
 from frontdesk.model import ConversationState, Event, Situation
-from frontdesk.rules.hours_ref import HoursRef, unknown_answer
+from frontdesk.rules.hours_ref import OF_KIND, HoursRef, unknown_answer
 
 _UTC = ZoneInfo("UTC")
 
@@ -82,6 +82,14 @@ class Facts:
         answer = self._answers.get("opening")
         if answer is None:
             answer = self._answers["opening"] = self._at(self.establishment.opening_hours)
+        return answer
+
+    def hours_of(self, kind: str) -> Answer:
+        """Whether the hours of a kind (`delivery`, `phone`) are open at this instant; unknown where it has none."""
+        key = OF_KIND + kind
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = self._at(self.establishment.hours_of(kind))
         return answer
 
     @property

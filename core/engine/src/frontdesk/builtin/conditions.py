@@ -25,6 +25,7 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.facts import SIDES, Facts
 from frontdesk.hours import Answer
 from frontdesk.model import Establishment
+from frontdesk.rules.hours_ref import KIND
 from frontdesk.rules.problems import found_word, suggest
 from frontdesk.rules.readable import refusal, refusals
 from frontdesk.rules.selection import Name, SelectionShape, long_form
@@ -41,6 +42,12 @@ def _locale(text: str) -> str:
     if normal_language(text) is None:
         raise refusal("FD327", found=found_word(text))
     return text.replace("_", "-").casefold()
+
+
+def _kind(text: str) -> str:
+    if not KIND.fullmatch(text):
+        raise refusal("FD186", found=found_word(text))
+    return text
 
 
 Side = Literal["inside", "outside", "unknown"]
@@ -85,6 +92,28 @@ class OpeningHours(Condition[SideParams]):
 
     def holds(self, params: SideParams, facts: Facts) -> Verdict:
         return _side_verdict(params.root, facts.opening_hours)
+
+
+Kind = Annotated[str, AfterValidator(_kind)]
+
+
+class HoursParams(BaseModel):
+    """Which hours, and on which side of them the instant is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Kind = Field(description="opening, chat, or a kind that the sources name: delivery, phone")
+    sides: Sides = Field(alias="is")
+
+
+class HoursOfKind(Condition[HoursParams]):
+    """Whether the hours of a kind (deliveries, telephone) are open now; unknown where there are none."""
+
+    name = "hours"
+    Params = HoursParams
+
+    def holds(self, params: HoursParams, facts: Facts) -> Verdict:
+        return _side_verdict(params.sides, facts.hours_of(params.kind))
 
 
 class OnChannel(Condition[TextsParams]):
@@ -325,6 +354,7 @@ class Automatic(Condition[AutomaticParams]):
 CONDITIONS = (
     ChatHours(),
     OpeningHours(),
+    HoursOfKind(),
     OnChannel(),
     InLocale(),
     OfEstablishment(),

@@ -42,4 +42,11 @@ ENTRIES: dict[str, Entry] = {
         "install it with: pip install 'frontdesk[zones]'; or give 'timezone'",
         "installez de quoi le faire : pip install 'frontdesk[zones]' ; ou donnez 'timezone'",
     ),
+    "FD186": Entry(
+        "kind-of-hours",
+        "{found} is no kind of hours",
+        "{found} n'est pas un type d'horaires",
+        "write it as sources do: opening, chat, delivery, drive_through; small letters, digits and underscores",
+        "écrivez-le comme les sources : opening, chat, delivery, drive_through ; minuscules, chiffres et traits bas",
+    ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frontdesk.hours.answer import Answer, DayPlan, Period, Reason, State
+from frontdesk.hours.kinds import hours_of_kind
 from frontdesk.hours.loading import check_hours, load_hours, merge_special_days, reload_zones
 from frontdesk.hours.schedule import Schedule
 
@@ -14,6 +15,7 @@ __all__ = [
     "Schedule",
     "State",
     "check_hours",
+    "hours_of_kind",
     "load_hours",
     "merge_special_days",
     "reload_zones",

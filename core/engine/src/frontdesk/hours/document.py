@@ -40,6 +40,8 @@ def read_document(place: Place, value: object) -> HoursSpec:
     place.at("ignore_special_days").flag(document.get("ignore_special_days"), default=False)
     _check_provenance(place.at("provenance"), document.get("provenance"))
     absent_unknown = _word(place, document, "absent_day", ("closed", "unknown")) == "unknown"
+    if document.get("provenance") is not None:
+        place.at("provenance").mapping(document["provenance"], _names(document["provenance"]))
     weekly = place.at("weekly")
     return HoursSpec(
         timezone=read_zone(place.at("timezone"), document.get("timezone")),
@@ -51,6 +53,11 @@ def read_document(place: Place, value: object) -> HoursSpec:
         shut=_read_status(place.at("status"), document.get("status")),
         cut_spill=_word(place, document, "spill", ("keep", "cut")) == "cut",
     )
+
+
+def _names(provenance: object) -> tuple[str, ...]:
+    """Whatever a source tells of where hours come from: it changes no answer."""
+    return tuple(map(str, provenance)) if isinstance(provenance, Mapping) else ()
 
 
 def _word(place: Place, document: Mapping[str, object], key: str, known: tuple[str, ...]) -> str | None:

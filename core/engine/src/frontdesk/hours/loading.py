@@ -22,7 +22,7 @@ def load_hours(mapping: Mapping[str, object], *, path: str = "") -> Schedule:
 
     Raises ConfigError with all that is wrong, each with its path below `path`. The mapping is not changed.
     """
-    key = _fingerprint(mapping)
+    key = _fingerprint(_answering(mapping))
     found = _shared.get(key)
     if found is not None:
         return found
@@ -81,6 +81,13 @@ def _from_opening(entry: object) -> object:
     if not isinstance(entry, Mapping) or entry.get("source") is not None:
         return entry
     return {**entry, "source": "opening_hours"}
+
+
+def _answering(mapping: Mapping[str, object]) -> Mapping[str, object]:
+    """A document without what changes no answer: places that are open alike share a schedule, wherever it is from."""
+    if not isinstance(mapping.get("provenance"), Mapping):
+        return mapping
+    return {key: value for key, value in mapping.items() if key != "provenance"}
 
 
 def _fingerprint(value: object) -> bytes:

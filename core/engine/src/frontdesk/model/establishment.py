@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from frontdesk.hours import Schedule, load_hours
+from frontdesk.hours import Schedule, hours_of_kind, load_hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +62,30 @@ class Establishment:
     """The hours as they were given, by kind: what a custom schedule takes its special days from."""
     coordinates: Coordinates | None = None
     active: bool = True
+    _by_kind: dict[str, Schedule | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What `hours_of` has compiled."""
 
     def hours_of(self, kind: str) -> Schedule | None:
-        """The hours of a kind: `opening`, `chat`, or one that its source names (`delivery`); None = not given."""
+        """The hours of a kind: `opening`, `chat`, or one that its source names (`delivery`); None = not given.
+
+        Chat hours follow the special days, holidays and status of the opening hours, other kinds their closures
+        (`frontdesk.hours.hours_of_kind`). Compiled when first asked for.
+        """
+        if kind not in self._by_kind:
+            self._by_kind[kind] = self._compiled(kind)
+        return self._by_kind[kind]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of hours that it has, in the order given: `opening`, `chat`, then those that its source names."""
+        own = {"opening": self.opening_hours, "chat": self.chat_hours}
+        return tuple(dict.fromkeys((*(kind for kind, hours in own.items() if hours), *self.hours_documents)))
+
+    def _compiled(self, kind: str) -> Schedule | None:
         document = self.hours_documents.get(kind)
-        return None if document is None else load_hours(document)
+        if document is None or kind == "opening":
+            return {"opening": self.opening_hours, "chat": self.chat_hours}.get(kind)
+        return load_hours(hours_of_kind(kind, document, self.hours_documents.get("opening", {})))
 
 
 class Placed(Protocol):

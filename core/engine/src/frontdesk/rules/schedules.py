@@ -9,7 +9,7 @@ from typing import Final
 
 from frontdesk.hours import Schedule, check_hours, load_hours, merge_special_days
 from frontdesk.model import Establishment
-from frontdesk.rules.hours_ref import AUTO, OPENING, HoursRef
+from frontdesk.rules.hours_ref import AUTO, KIND, OF_KIND, OPENING, HoursRef, kind_asked
 from frontdesk.rules.positions import Path
 from frontdesk.rules.problems import Problems, found_word, suggest
 
@@ -30,12 +30,15 @@ class HoursTable:
         self.documents: dict[HoursRef, Hours] = {}
         for name, document in named.items():
             path: Path = ("schedules", name)
-            if name in (AUTO, OPENING) or name.startswith(_INLINE):
+            if name in (AUTO, OPENING) or name.startswith((_INLINE, OF_KIND)):
                 problems.add("FD362", path, at_key=True, name=name)
             self._take(name, document, path)
 
     def reference(self, raw: object, path: Path) -> HoursRef:
         """What `chat_hours` of a set or rule refers to."""
+        kind = kind_asked(raw)
+        if kind is not None:
+            return self._of_kind(kind, (*path, "kind"))
         if isinstance(raw, Mapping):
             text = json.dumps(raw, sort_keys=True, default=str)
             key = _INLINE + blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
@@ -45,6 +48,13 @@ class HoursTable:
             self._problems.tell(suggest("FD350", "FD351", raw, sorted(self._known)), path)
             return AUTO
         return str(raw)
+
+    def _of_kind(self, kind: object, path: Path) -> HoursRef:
+        """Hours of a kind, which each establishment has or has not."""
+        if isinstance(kind, str) and KIND.fullmatch(kind):
+            return OF_KIND + kind
+        self._problems.add("FD186", path, found=found_word(kind))
+        return AUTO
 
     def _take(self, ref: HoursRef, document: object, path: Path) -> None:
         found = [diagnostic for diagnostic in check_hours(document) if diagnostic.id != _NO_ZONE]
@@ -71,6 +81,8 @@ class Schedules:
                 return establishment.chat_hours
         elif ref == OPENING:
             return establishment.opening_hours
+        elif ref.startswith(OF_KIND):
+            return establishment.hours_of(ref.removeprefix(OF_KIND))
         key = (ref or AUTO, establishment.version)
         return self._kept.get(key) or self._make(key, establishment)
 

@@ -21,7 +21,7 @@ from frontdesk_server.store.establishments import compiled
 from frontdesk_server.store.roll import Record
 
 SLICE: Final = 1000
-_HOURS: Final = ("opening_hours", "chat_hours")
+_HOURS: Final = ("opening_hours", "chat_hours", "hours")
 
 Advance = Callable[[int], None]
 """Told how many establishments have been looked at."""

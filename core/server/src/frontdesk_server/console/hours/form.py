@@ -165,7 +165,7 @@ def of_document(document: object) -> HoursForm:
         return HoursForm(kind=OPENING, week=_usual(), was=OPENING)
     if isinstance(document, str):
         return HoursForm(kind=SCHEDULE, schedule=document, week=_usual(), was=document)
-    if not isinstance(document, Mapping):
+    if not isinstance(document, Mapping) or document.keys() == {"kind"}:
         return HoursForm(kind=KEPT, week=_usual(), was=document)
     zone = document.get("timezone")
     return HoursForm(

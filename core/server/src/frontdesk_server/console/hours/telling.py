@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.hours import Schedule, State, load_hours
 from frontdesk.model import Establishment
 from frontdesk.rules import AUTO, OPENING
+from frontdesk.rules.hours_ref import kind_asked
 from frontdesk.rules.schedules import Schedules
 from frontdesk.templating.hours_text import day_text, exceptional_text, moment_text, status_text
 from frontdesk.templating.style import Style, style
@@ -59,6 +60,9 @@ def schedule_of(
 
     Without an establishment only hours that are written out, or named, mean something.
     """
+    kind = kind_asked(document)
+    if isinstance(kind, str):
+        return establishment.hours_of(kind) if establishment is not None else None
     hours = {str(name): value for name, value in (named or {}).items() if isinstance(value, Mapping)}
     if isinstance(document, Mapping):
         ref, hours = _REF, {_REF: document}

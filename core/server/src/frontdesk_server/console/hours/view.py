@@ -18,6 +18,7 @@ from frontdesk.hours import check_hours
 from frontdesk.hours.words import DAY_NAMES, read_days
 from frontdesk.model import Establishment
 from frontdesk.rules import AUTO, OPENING
+from frontdesk.rules.hours_ref import kind_asked
 from frontdesk.rules.problems import parse_path, suggest
 from frontdesk_server.console.forms import Trouble
 from frontdesk_server.console.hours import labels
@@ -210,8 +211,8 @@ def check(form: HoursForm, named: Mapping[str, object]) -> list[Diagnostic]:
     if form.kind == SCHEDULE and form.schedule not in named:
         id_, params = suggest("FD350", "FD351", form.schedule, sorted(named))
         return [Diagnostic(id=id_, path="schedule", params=params)]
-    if form.kind not in (OWN, KEPT):
-        return []
+    if form.kind not in (OWN, KEPT) or kind_asked(form.document) is not None:
+        return []  # hours of a kind are each establishment's own; the set's document is checked as a whole
     return [found for found in check_hours(form.document) if found.id != _NO_ZONE]
 
 
