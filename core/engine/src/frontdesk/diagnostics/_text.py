@@ -20,8 +20,8 @@ _AREAS = (
     "channels",
     "sources",
     "server",
+    "sources_partoo",
 )
-_AREAS = ("hours", "hours_more", "templating", "rules", "plugins", "channels", "sources", "server")
 
 
 @cache
