@@ -245,13 +245,6 @@ FACE: dict[str, Entry] = {
         "type its value, or send it on stdin; nothing was kept",
         "saisissez sa valeur, ou envoyez-la sur l'entrée standard ; rien n'a été enregistré",
     ),
-    "FD741": Entry(
-        "source-over-http",
-        "the source {word!r} is fetched over HTTP, which this server does not do",
-        "la source {word!r} se lit par HTTP, ce que ce serveur ne fait pas",
-        "export it to a file, and use the source 'files'",
-        "exportez-la dans un fichier, et employez la source « files »",
-    ),
     "FD742": Entry(
         "unforeseen",
         "the server failed at this request",

@@ -100,8 +100,8 @@ STORE: dict[str, Entry] = {
         "foreign-establishment",
         "establishment {establishment!r} belongs to source {owner!r}, and {source!r} delivers it too",
         "l'établissement {establishment!r} appartient à la source {owner!r}, et {source!r} le livre aussi",
-        "give it another id in one of the two, or remove it from one",
-        "donnez-lui un autre identifiant dans l'une des deux, ou retirez-le de l'une",
+        "if it is the same one, write `match: id` for {source!r}; else give it another id in one of the two",
+        "si c'est le même, écrivez `match: id` pour {source!r} ; sinon donnez-lui un autre identifiant dans l'une",
     ),
     "FD764": Entry(
         "unknown-conversation",

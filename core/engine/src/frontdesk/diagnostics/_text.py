@@ -22,6 +22,8 @@ _AREAS = (
     "server",
     "sources_partoo",
 )
+_AREAS = ("hours", "hours_more", "templating", "rules", "plugins", "channels", "sources", "server")
+_AREAS = ("hours", "templating", "rules", "plugins", "channels", "sources", "server", "importing")
 
 
 @cache

@@ -165,9 +165,9 @@ ENTRIES: dict[str, Entry] = {
         name="source-empty",
         en="the source {source!r} delivers no establishment any more",
         fr="la source {source!r} ne fournit plus aucun établissement",
-        mend_en="its last good records stay in use; write those that closed with 'status: permanently_closed'",
-        mend_fr="ses dernières bonnes fiches restent en usage ; écrivez celles qui ont fermé avec "
-        "« status: permanently_closed »",
+        mend_en="its last good records stay in use; if all have really gone: `frontdesk sync {source} --confirm`",
+        mend_fr="ses dernières bonnes fiches restent en usage ; si tout a vraiment disparu : "
+        "`frontdesk sync {source} --confirm`",
     ),
     "FD623": Entry(
         name="cell-error",

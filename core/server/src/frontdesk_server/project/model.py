@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from frontdesk.record import Text
 from frontdesk.rules.period import Duration
 from frontdesk_server.settings import LogLevel, Network, PublicUrl
 
@@ -63,17 +64,74 @@ class AccountDocument(Strict):
     settings: dict[str, object] = Field(default_factory=dict, description="the channel's own")
 
 
+Fact = Literal[
+    "name", "brand", "code", "address", "phone", "email", "website", "booking_url", "map_url", "directions_url",
+    "review_url", "expected_reply", "locale", "timezone", "groups", "opening_hours", "chat_hours", "hours",
+    "coordinates", "custom", "excluded_contacts", "active",
+]  # fmt: skip
+"""What a source can tell of an establishment: the fields of a record but its id."""
+
+
 class SourceDocument(BaseModel):
-    """Where establishments come from; every key besides `kind` is the source's own."""
+    """Where establishments come from. Keys besides these are the source's own.
+
+    The order of the sources counts: where several tell of one establishment, each field is taken from the first that
+    tells it.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
     kind: str = Field(description="the kind of source: `frontdesk plugins` lists those that are installed")
+    name: str | None = Field(
+        default=None,
+        pattern=ID,
+        description="what it is called, and what its records are kept under: its kind if unset, with its position "
+        "behind where it is not the first source",
+    )
+    match: Literal["id", "code"] | None = Field(
+        default=None,
+        description="how its rows are recognised as establishments that an earlier source tells of: by the same `id`, "
+        "or by the same store `code`; unset = by `ids` alone",
+    )
+    ids: dict[Text, Text] = Field(
+        default_factory=dict, description="which establishment a row is, by the row's id: it counts more than `match`"
+    )
+    only: tuple[Fact, ...] = Field(
+        default=(), description="the fields that it may tell, like `[phone, opening_hours]`; all if unset"
+    )
+    creates: bool | None = Field(
+        default=None,
+        description="whether a row that is no known establishment becomes one; no if unset and `only` has no `name`",
+    )
+    every: Duration | None = Field(
+        default=None,
+        description="how often it is read; if unset whenever a file changes, and every 15m what does not show that",
+    )
+    full_every: Duration = Field(
+        default=timedelta(hours=24),
+        description="how often everything is read, where in between only what has changed can be",
+    )
+    stale_after: Duration | None = Field(
+        default=None,
+        description="for how long it may fail before its establishments are shown as out of date; at once if unset",
+    )
+    most_retired: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="the share of its establishments that may be gone at once; more is held back until it is confirmed",
+    )
+    private_addresses: bool = Field(default=False, description="its calls may go to addresses of the local network")
 
     @property
     def settings(self) -> dict[str, object]:
         """The source's own keys."""
         return dict(self.model_extra or {})
+
+    @property
+    def creating(self) -> bool:
+        """Whether a row that is no known establishment becomes one."""
+        return self.creates if self.creates is not None else not self.only or "name" in self.only
 
 
 class PolicyDocument(Strict):

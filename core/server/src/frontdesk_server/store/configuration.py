@@ -42,7 +42,8 @@ class ReleaseRow(_Row, table=True):
 class EstablishmentRow(_Row, table=True):
     """One establishment as its source delivered it.
 
-    `version` is the hash of `record`, `exclusions` that of its rows in `excluded_contact` (null = none).
+    `version` is the hash of `record`, `exclusions` that of its rows in `excluded_contact` (null = none). `told_by` is
+    JSON: the source of each field, where they are several; null = `source` told it all.
     """
 
     __tablename__ = "establishment"
@@ -62,6 +63,7 @@ class EstablishmentRow(_Row, table=True):
     stale_since: datetime | None = Field(default=None, sa_type=Instant)
     retired: bool = False
     exclusions: str | None = None
+    told_by: str | None = Field(default=None, sa_type=Text)
 
 
 class ToggleRow(_Row, table=True):

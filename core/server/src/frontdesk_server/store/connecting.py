@@ -202,7 +202,7 @@ class StoredConnections:
 
     async def note_pass(self, found: SourcePass) -> None:
         """Remember the last pass over a source."""
-        problems = [_dumped(problem) for problem in found.problems[:MOST_PROBLEMS]]
+        problems = [dump_problem(problem) for problem in found.problems[:MOST_PROBLEMS]]
         row = {
             "source": found.source,
             "at": found.at,
@@ -255,7 +255,8 @@ def _stored(row: AnyRow) -> StoredConnection:
     )
 
 
-def _dumped(problem: Diagnostic) -> dict[str, object]:
+def dump_problem(problem: Diagnostic) -> dict[str, object]:
+    """A diagnostic as JSON."""
     params = {
         name: value if isinstance(value, int | float | str) else str(value) for name, value in problem.params.items()
     }

@@ -40,6 +40,7 @@ from frontdesk_server.store.links import OneTimeLinks
 from frontdesk_server.store.log import TableLog
 from frontdesk_server.store.migrating import bring_up
 from frontdesk_server.store.outbox import Claiming, Outbox
+from frontdesk_server.store.passes import Passes
 from frontdesk_server.store.people import People
 from frontdesk_server.store.profiles import Profiles
 from frontdesk_server.store.releases import Releases
@@ -86,6 +87,7 @@ class Store:
         self.exclusions = Exclusions(database)
         self.secrets = SecretTokens(database)
         self.connections = StoredConnections(database)
+        self.passes = Passes(database)
         self.people = People(database)
         self.sessions = Sessions(database)
         self.links = OneTimeLinks(database)
