@@ -12,6 +12,13 @@ ENTRIES: dict[str, Entry] = {
         "mend it where these hours come from",
         "corrigez-le là d'où viennent ces horaires",
     ),
+    "FD145": Entry(
+        "hours-limited",
+        "{text!r} is kept as a note: it limits these hours in words",
+        "{text!r} est gardé comme note : ces horaires sont limités par des mots",
+        "write the dates that differ as special days, if it matters",
+        "écrivez les dates qui diffèrent comme jours exceptionnels, si cela compte",
+    ),
     "FD146": Entry(
         "unreadable-hours-period",
         "{value!r} is not a period: its day is unknown",
@@ -60,6 +67,13 @@ ENTRIES: dict[str, Entry] = {
         "des horaires sans aucune plage : ils sont inconnus",
         "enter them where they come from",
         "saisissez-les à la source",
+    ),
+    "FD153": Entry(
+        "holiday-hours-without-country",
+        "hours of public holidays, and no country: they are left out",
+        "des horaires de jours fériés, et aucun pays : ils sont ignorés",
+        "give the address its country ('addressCountry': 'FR'), or list these days as special ones",
+        "donnez son pays à l'adresse ('addressCountry': 'FR'), ou listez ces jours comme exceptionnels",
     ),
     "FD155": Entry(
         "hours-kind-given-twice",

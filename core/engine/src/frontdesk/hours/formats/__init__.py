@@ -7,8 +7,20 @@ Each gives a `ReadHours`, whatever it is given: it never raises. `zero_length` s
 from __future__ import annotations
 
 from frontdesk.hours.formats.clock import AbsentDay, ZeroLength
+from frontdesk.hours.formats.dila import from_dila
 from frontdesk.hours.formats.google import from_google
 from frontdesk.hours.formats.partoo import from_partoo
 from frontdesk.hours.formats.reading import ReadHours
+from frontdesk.hours.formats.schema_org import from_schema_org
+from frontdesk.hours.formats.yext import from_yext
 
-__all__ = ["AbsentDay", "ReadHours", "ZeroLength", "from_google", "from_partoo"]
+__all__ = [
+    "AbsentDay",
+    "ReadHours",
+    "ZeroLength",
+    "from_dila",
+    "from_google",
+    "from_partoo",
+    "from_schema_org",
+    "from_yext",
+]

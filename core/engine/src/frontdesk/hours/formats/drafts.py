@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from frontdesk.hours.formats.clock import DAY, AbsentDay, ZeroLength, minutes_of, told
-from frontdesk.hours.place import Place, echo
+from frontdesk.hours.formats.shapes import echo
+from frontdesk.hours.place import Place
 from frontdesk.hours.words import DAY_NAMES
 
 
@@ -39,11 +40,11 @@ class DayDraft:
         """A period whose times are texts. An end before the start is on the next day."""
         first, last = minutes_of(start), minutes_of(end)
         if first is None or last is None or first >= DAY:
-            self.spoil(place, f"{start}-{end}")
+            self.spoil(place, f"{echo(start)}-{echo(end)}")
         elif first == last == 0:
             self.add_empty(place, zero_length)
         elif first == last:
-            self.spoil(place, f"{start}-{end}")
+            self.spoil(place, f"{echo(start)}-{echo(end)}")
         else:
             self.add(first, last if last > first else last + DAY)
 

@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from frontdesk.hours.formats.clock import DAY, AbsentDay, ZeroLength
 from frontdesk.hours.formats.drafts import DayDraft, SpecialDraft, WeekDraft
 from frontdesk.hours.formats.reading import ReadHours
-from frontdesk.hours.formats.shapes import day_of, kind_of, mapping_at, mappings_at
-from frontdesk.hours.place import Place, echo
+from frontdesk.hours.formats.shapes import day_of, echo, kind_of, mapping_at, mappings_at
+from frontdesk.hours.place import Place
 
 SYSTEM: Final = "google"
 CHAT: Final = "ONLINE_SERVICE_HOURS"
@@ -145,7 +145,7 @@ def _is_count(value: object, most: int) -> bool:
 def _shown(item: Mapping[object, object]) -> str:
     """A period in a few words, for who mends it."""
     ends = ((item.get(f"{end}Day", ""), item.get(f"{end}Time")) for end in ("open", "close"))
-    return " - ".join(f"{day} {time}".strip() for day, time in ends)
+    return " - ".join(f"{echo(day)} {echo(time)}".strip() for day, time in ends)
 
 
 # Special days

@@ -13,8 +13,8 @@ from frontdesk.hours.formats.clock import AbsentDay, ZeroLength
 from frontdesk.hours.formats.drafts import DayDraft, SpecialDraft, WeekDraft
 from frontdesk.hours.formats.google import CHAT
 from frontdesk.hours.formats.reading import ReadHours
-from frontdesk.hours.formats.shapes import date_of, kind_of, list_at, mapping_at, mappings_at
-from frontdesk.hours.place import Place, echo
+from frontdesk.hours.formats.shapes import date_of, echo, kind_of, list_at, mapping_at, mappings_at
+from frontdesk.hours.place import Place
 
 SYSTEM: Final = "partoo"
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -108,7 +108,7 @@ def _special(place: Place, value: object, zero_length: ZeroLength) -> list[dict[
         for where, item in mappings_at(place.at(key), given.get(key)):
             first, last = date_of(item.get("starts_at")), date_of(item.get("ends_at", item.get("starts_at")))
             if first is None or last is None or last < first:
-                where.warn("FD148", value=echo(f"{item.get('starts_at')} - {item.get('ends_at')}"))
+                where.warn("FD148", value=f"{echo(item.get('starts_at'))} - {echo(item.get('ends_at'))}")
             elif key == "close":
                 draft.day(first, last).closed = True
             else:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from frontdesk.hours.place import Place, echo
+from frontdesk.hours.place import Place
 
 _OWN: Final = frozenset({"opening", "chat"})
 _NOT_OF_A_KIND: Final = re.compile(r"[^a-z0-9]+")
 _WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?", re.ASCII)
 _LONGEST_KIND: Final = 40
+_SHOWN: Final = 60
+
+
+def echo(value: object) -> str:
+    """A value as a diagnostic may quote it: short, however long or deep it is."""
+    try:
+        shown = value if isinstance(value, str) else reprlib.repr(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits
+        shown = type(value).__name__
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."
 
 
 def mapping_at(place: Place, value: object) -> Mapping[object, object]:
