@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 UV = os.environ.get("UV") or shutil.which("uv") or str(ROOT / ".tools" / "bin" / "uv")
 
 CODE = '''
-"""The condition shouts: the contact writes in capitals."""
+"""The condition capitals: the contact writes in capitals."""
 
 from pydantic import RootModel
 
@@ -24,7 +24,7 @@ from frontdesk import HOLDS, Condition, MessageReceived, fails, hookimpl
 
 
 class Shouts(Condition):
-    name = "shouts"
+    name = "capitals"
     Params = RootModel[bool]
 
     def holds(self, params, facts):
@@ -42,7 +42,7 @@ frontdesk: 1
 rules:
   - name: calm-down
     on: message_received
-    if: [{shouts: true}]
+    if: [{capitals: true}]
     do: [{send: {en: "We hear you."}}]
 """
 
@@ -68,14 +68,14 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """plugins/keywords, copied and renamed as the how-to says."""
-    folder = tmp_path_factory.mktemp("stranger") / "frontdesk-shouts"
+    folder = tmp_path_factory.mktemp("stranger") / "frontdesk-capitals"
     shutil.copytree(ROOT / "plugins" / "keywords", folder, ignore=shutil.ignore_patterns("__pycache__", "tests"))
-    (folder / "src" / "frontdesk_keywords").rename(folder / "src" / "frontdesk_shouts")
-    for file in (folder / "src" / "frontdesk_shouts").glob("*.py"):
+    (folder / "src" / "frontdesk_keywords").rename(folder / "src" / "frontdesk_capitals")
+    for file in (folder / "src" / "frontdesk_capitals").glob("*.py"):
         file.unlink()
-    (folder / "src" / "frontdesk_shouts" / "__init__.py").write_text(textwrap.dedent(CODE).lstrip())
+    (folder / "src" / "frontdesk_capitals" / "__init__.py").write_text(textwrap.dedent(CODE).lstrip())
     project = (folder / "pyproject.toml").read_text()
-    (folder / "pyproject.toml").write_text(project.replace("keywords", "shouts"))
+    (folder / "pyproject.toml").write_text(project.replace("keywords", "capitals"))
     return folder
 
 
@@ -121,7 +121,7 @@ def test_a_rule_with_a_word_that_is_not_installed_is_refused_in_three_parts(else
     done = simulate(elsewhere)
 
     assert done.returncode == 2
-    assert "'shouts'" in done.stderr
+    assert "'capitals'" in done.stderr
     assert "rules[0].if[0]" in done.stderr
     assert "install the plugin that adds it" in done.stderr
 
@@ -131,14 +131,14 @@ def test_the_copied_plugin_adds_its_condition_and_removing_it_gives_the_error_ag
 ) -> None:
     install(elsewhere, wheels, plugin)
     assert "We hear you." in simulate(elsewhere).stdout
-    assert "frontdesk-shouts" in succeed(elsewhere / ".venv" / "bin" / "frontdesk", "plugins", cwd=elsewhere)
+    assert "frontdesk-capitals" in succeed(elsewhere / ".venv" / "bin" / "frontdesk", "plugins", cwd=elsewhere)
 
     where = {"VIRTUAL_ENV": str(elsewhere / ".venv")}
-    succeed(UV, "pip", "uninstall", "--quiet", "frontdesk-shouts", cwd=elsewhere, env=where)
+    succeed(UV, "pip", "uninstall", "--quiet", "frontdesk-capitals", cwd=elsewhere, env=where)
 
     done = simulate(elsewhere)
     assert done.returncode == 2
-    assert "'shouts'" in done.stderr
+    assert "'capitals'" in done.stderr
 
 
 def test_what_frontdesk_new_writes_passes_its_tests_and_works_in_a_project(wheels: Path) -> None:

@@ -83,7 +83,7 @@ def parse_path(text: str) -> Path:
 
 def nearest(word: object, known: Iterable[str]) -> str | None:
     """The known word that this one is probably meant to be."""
-    found = get_close_matches(str(word)[:_WIDEST], sorted(known), n=1, cutoff=0.75)
+    found = get_close_matches(str(word)[:_WIDEST], sorted(known), n=1, cutoff=0.6)
     return found[0] if found else None
 
 
