@@ -42,6 +42,13 @@ ENTRIES: dict[str, Entry] = {
         "install it with: pip install 'frontdesk[zones]'; or give 'timezone'",
         "installez de quoi le faire : pip install 'frontdesk[zones]' ; ou donnez 'timezone'",
     ),
+    "FD185": Entry(
+        "calendar-without-zone",
+        "hours without a time zone have no instants: there is no calendar of them",
+        "des horaires sans fuseau horaire n'ont pas d'instants : il n'y en a pas de calendrier",
+        "give 'timezone' in the record or in its hours, or coordinates to find it by",
+        "donnez 'timezone' dans la fiche ou dans ses horaires, ou des coordonnées pour le trouver",
+    ),
     "FD186": Entry(
         "kind-of-hours",
         "{found} is no kind of hours",

@@ -71,6 +71,15 @@ class Schedule:
                 return found
         return self._constant or self._timeline().answer(second)
 
+    def explain(self, when: datetime, language: str = "en", *, country: str | None = None) -> str:
+        """A sentence: `closed: special day Noël until Saturday 26 December at 09:00`; in French for `fr`, else English.
+
+        Told on the schedule's clock; `country` decides how times are written. TypeError for a naive instant.
+        """
+        from frontdesk.hours_words import explained  # noqa: PLC0415 - words stand above the algebra, and load Babel
+
+        return explained(self, when, language, country)
+
     def next_opening(self, when: datetime) -> datetime | None:
         """The next instant at which an opening begins, after the current one if it is open now; within 400 days."""
         second = _second(when)

@@ -82,6 +82,15 @@ class Style:
             on=self.words.on[day.weekday() >= _SATURDAY],
         )
 
+    def date_words(self, day: date) -> tuple[object, str, str]:
+        """The parts of a date: `1er` or 26, `vendredi`, `décembre`."""
+        number = self.words.first_day if day.day == 1 else day.day
+        return number, self._days[day.weekday()], self._months[day.month]
+
+    def month(self, day: date) -> str:
+        """`décembre 2026`."""
+        return f"{self._months[day.month]} {day.year}"
+
     def duration(self, length: timedelta) -> str:
         """`dans 30 minutes`, `in 2 hours`."""
         from babel.dates import format_timedelta  # noqa: PLC0415

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.rules import AUTO, OPENING
+from frontdesk.rules.hours_ref import OF_KIND
 from frontdesk_server.publishing.audience import NOBODY, Audience, audience_of, selection_of
 from frontdesk_server.publishing.drafts import State, Who, begin, same
 from frontdesk_server.publishing.live import Live, LiveSchedule, live_id, live_of, new_id
@@ -145,7 +146,7 @@ def check_name(name: str, others: Iterable[str]) -> tuple[Diagnostic, ...]:
     """What is wrong with the name of a schedule; `others` are taken."""
     if not name.strip():
         return (Diagnostic(id="FD321", path="name"),)
-    if name in (AUTO, OPENING) or name.startswith(_INLINE) or name.splitlines() != [name]:
+    if name in (AUTO, OPENING) or name.startswith((_INLINE, OF_KIND)) or name.splitlines() != [name]:
         return (Diagnostic(id="FD362", path="name", params={"name": name}),)
     if len(name) > LONGEST_NAME:
         return (Diagnostic(id="FD322", path="name", params={"most": LONGEST_NAME}),)
