@@ -19,11 +19,10 @@ _AREAS = (
     "plugins",
     "channels",
     "sources",
-    "server",
     "sources_partoo",
+    "server",
+    "importing",
 )
-_AREAS = ("hours", "hours_more", "templating", "rules", "plugins", "channels", "sources", "server")
-_AREAS = ("hours", "templating", "rules", "plugins", "channels", "sources", "server", "importing")
 
 
 @cache
