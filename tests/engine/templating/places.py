@@ -29,6 +29,7 @@ BAKERY = Establishment(
     review_url="https://example.org/review",
     expected_reply="PT30M",
     timezone="Europe/Paris",
+    hours_documents={"delivery": {"timezone": "Europe/Paris", "weekly": {"mon-sat": ["18:00-22:00"], "sun": "closed"}}},
     custom={"parking": "derrière", "opening note": "sonnez", "floor": "2"},
 )
 BARE = Establishment(id="bare", name="", version="1")

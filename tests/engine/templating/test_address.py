@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from frontdesk.model import Address
-from frontdesk.templating.address import address_line, address_parts, phone_link
+from frontdesk.templating.address import address_line, address_parts
+from frontdesk.templating.phones import phone_link
 
 ADDRESSES = {
     "FR": (("12 rue X",), "75019", "Paris", None, "12 rue X, 75019 Paris"),

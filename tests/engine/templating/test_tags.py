@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import available_timezones
 
 import pytest
 
 from frontdesk.errors import ConfigError, PluginError
 from frontdesk.templating import BUILTIN_TAGS, FRENCH_ALIASES, Tag, TagTable, builtin_table
-from tests.engine.templating.places import BAKERY, constant_tags, context, hours, nothing_known, rendered
+from tests.engine.templating.places import (
+    BAKERY,
+    NOON_WEDNESDAY,
+    constant_tags,
+    context,
+    hours,
+    nothing_known,
+    rendered,
+)
 
 NAMES = [tag.name for tag in BUILTIN_TAGS]
 
@@ -26,7 +35,7 @@ EXAMPLES = {
     "establishment.region": "IDF",
     "establishment.country": "France",
     "establishment.phone": "03 02 06 06 28",
-    "establishment.phone_link": "tel:0302060628",
+    "establishment.phone_link": "tel:+33302060628",
     "establishment.email": "bonjour@example.org",
     "establishment.website": "https://example.org",
     "establishment.booking_url": "https://example.org/book",
@@ -37,6 +46,7 @@ EXAMPLES = {
     "hours.today": "09:00-12:00, 14:00-18:00",
     "hours.tomorrow": "09:00-12:00, 14:00-18:00",
     "hours.status": "fermé",
+    "hours.open_until": "jusqu'à 18:00",
     "hours.next_opening": "aujourd'hui à 14:00",
     "hours.next_closing": "aujourd'hui à 18:00",
     "hours.next_opening.Asia/Tokyo": "aujourd'hui à 22:00 (heure : Tokyo)",
@@ -47,12 +57,14 @@ EXAMPLES = {
     "chat_hours.today": "10:00-16:00",
     "chat_hours.tomorrow": "10:00-16:00",
     "chat_hours.status": "ouvert jusqu'à 16:00",
+    "chat_hours.open_until": "jusqu'à 16:00",
     "chat_hours.next_opening": "demain à 10:00",
     "chat_hours.next_closing": "aujourd'hui à 16:00",
     "chat_hours.next_opening.Asia/Tokyo": "demain à 18:00 (heure : Tokyo)",
     "chat_hours.next_closing.Asia/Tokyo": "demain à 00:00 (heure : Tokyo)",
     "chat_hours.exceptional": "ven. 25 déc. fermé",
     "chat_hours.on.2026-12-25": "fermé",
+    "hours_of.delivery.next_opening": "aujourd'hui à 18:00",
     "chat.expected_reply": "dans 30 minutes",
     "contact.first_name": "Léa",
     "contact.full_name": "Léa Durand",
@@ -62,7 +74,7 @@ EXAMPLES = {
     "now.time": "12:30",
     "custom.parking": "derrière",
 }
-MEMBERS = {"custom.*": "parking"} | {
+MEMBERS = {"custom.*": "parking", "hours_of.*": "delivery.next_opening"} | {
     f"{hours}.{key}.*": member
     for hours in ("hours", "chat_hours")
     for key, member in {"on": "2026-12-25", "next_opening": "Asia/Tokyo", "next_closing": "Asia/Tokyo"}.items()
@@ -78,7 +90,7 @@ def single(name: str) -> str:
 
 def written(name: str) -> str:
     """The tag as a text asks for it: a key that is no plain word stands in quotes."""
-    return re.sub(r"\.(on|next_\w+)\.(.*)", r"""['\1']['\2']""", name)
+    return re.sub(r"(?<!delivery)\.(on|next_\w+)\.(.*)", r"""['\1']['\2']""", name)
 
 
 def test_tags_are_labelled_in_french_and_english() -> None:
@@ -99,8 +111,9 @@ def test_examples_cover_every_tag() -> None:
 def test_tag_with_a_value_prints_it(name: str) -> None:
     special = [{"date": "2026-12-25", "hours": "closed"}]
     known = context(chat=hours({"mon-fri": ["10:00-16:00"]}, special=special))
+    afternoon = replace(known, now=NOON_WEDNESDAY + timedelta(hours=3)) if name == "hours.open_until" else known
 
-    assert rendered(f"{{{{ {written(name)} }}}}", known).text == EXAMPLES[name]
+    assert rendered(f"{{{{ {written(name)} }}}}", afternoon).text == EXAMPLES[name]
 
 
 @pytest.mark.parametrize("name", [name for name in map(single, NAMES) if name not in WITH_OWN_WORDS])

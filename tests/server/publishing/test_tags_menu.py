@@ -38,6 +38,15 @@ def test_what_the_menu_inserts_is_a_text_that_can_be_sent(host: Host, key: str) 
             Wording.compile(f"Bonjour {tag.insert}", host.vocabulary.tags)
 
 
+def test_menu_has_the_hours_of_each_kind_that_the_place_has(host: Host) -> None:
+    delivery = {"weekly": {"mon-sun": ["18:00-22:00"]}}
+    menu = _menu(host, hours={"delivery": delivery})
+
+    assert menu["hours_of.delivery.week"].label == "horaires de livraison"
+    assert menu["hours_of.delivery.week"].example == "tous les jours 18:00-22:00"
+    assert not [name for name in _menu(host) if name.startswith("hours_of")]
+
+
 def test_menu_has_the_optional_part_and_the_default(host: Host) -> None:
     menu = _menu(host)
     assert menu["optional"].insert.startswith("[[")

@@ -14,6 +14,8 @@ class Contact:
     first_name: str | None = None
     locale: str | None = None
     """BCP 47, as the platform reports it (`fr-FR`); None = not told."""
+    timezone: str | None = None
+    """IANA name of the clock that they live by, where the platform tells it; None = not told."""
     aliases: tuple[str, ...] = ()
     """Earlier or parallel addresses of the same person."""
 

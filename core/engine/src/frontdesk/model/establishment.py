@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from frontdesk.hours import Schedule, hours_of_kind, load_hours
@@ -62,6 +63,10 @@ class Establishment:
     """The hours as they were given, by kind: what a custom schedule takes its special days from."""
     coordinates: Coordinates | None = None
     active: bool = True
+    source: str | None = None
+    """The source that its data come from; None = nobody said."""
+    read_at: datetime | None = None
+    """When that source last confirmed the data, changed or not, in UTC; None = nobody knows. No part of `version`."""
     _by_kind: dict[str, Schedule | None] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What `hours_of` has compiled."""
 

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
 from operator import attrgetter
 
-from frontdesk.templating.address import address_line, address_parts, phone_link
+from frontdesk.templating.address import address_line, address_parts
 from frontdesk.templating.context import TagContext
+from frontdesk.templating.expected_reply import expected_reply
+from frontdesk.templating.further_hours import FURTHER_HOURS
 from frontdesk.templating.hours_tags import HOURS_TAGS
+from frontdesk.templating.phones import phone_link, phone_text
 from frontdesk.templating.style import style_for
 from frontdesk.templating.tags import Tag
-
-_DURATION = re.compile(
-    r"P(?=.)(?:(?P<weeks>\d{1,2})W)?(?:(?P<days>\d{1,3})D)?"
-    r"(?:T(?:(?P<hours>\d{1,3})H)?(?:(?P<minutes>\d{1,4})M)?(?:(?P<seconds>\d{1,5})S)?)?",
-    re.IGNORECASE | re.ASCII,
-)
-
 
 # The establishment
 
 
+def _phone(context: TagContext) -> str | None:
+    place = context.establishment
+    return phone_text(place.phone, place.address.country, context.reader_country) if place.phone else None
+
+
 def _phone_link(context: TagContext) -> str | None:
-    phone = context.establishment.phone
-    return phone_link(phone) if phone else None
+    place = context.establishment
+    return phone_link(place.phone, place.address.country) if place.phone else None
 
 
 def _country(context: TagContext) -> str | None:
@@ -32,21 +31,18 @@ def _country(context: TagContext) -> str | None:
     return (style_for(context).country(code) or code) if code else None
 
 
-def _expected_reply(context: TagContext) -> str | None:
-    """As it was given; a duration of ISO 8601 (`PT30M`) in words, one without length not at all."""
-    given = context.establishment.expected_reply
-    found = _DURATION.fullmatch(given.strip()) if given else None
-    if found is None:
-        return given
-    length = timedelta(**{unit: int(number) for unit, number in found.groupdict().items() if number})
-    return style_for(context).duration(_rounded_up(length)) if length else None
+def _foreign_country(context: TagContext) -> str | None:
+    """The name of the country, for a reader who is known to be from another one."""
+    code, reader = context.establishment.address.country, context.reader_country
+    return _country(context) if code and reader and reader != code.upper() else None
 
 
-def _rounded_up(length: timedelta) -> timedelta:
-    """To whole days, hours or minutes: a reply is never promised sooner than it was given."""
-    units = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
-    unit = next((unit for unit in units if length > unit), length)
-    return -(-length // unit) * unit
+def _address(context: TagContext) -> str:
+    return address_line(context.establishment.address, _foreign_country(context))
+
+
+def _address_lines(context: TagContext) -> str:
+    return "\n".join(address_parts(context.establishment.address, _foreign_country(context)))
 
 
 def _labels(en: str, fr: str) -> dict[str, str]:
@@ -66,13 +62,13 @@ _ESTABLISHMENT = (
         "establishment.address",
         _labels("address (one line)", "adresse (une ligne)"),
         "fallback",
-        lambda context: address_line(context.establishment.address),
+        _address,
     ),
     Tag(
         "establishment.address_lines",
         _labels("address (several lines)", "adresse (plusieurs lignes)"),
         "fallback",
-        lambda context: "\n".join(address_parts(context.establishment.address)),
+        _address_lines,
     ),
     Tag(
         "establishment.street",
@@ -89,7 +85,7 @@ _ESTABLISHMENT = (
     Tag("establishment.city", _labels("city", "ville"), "fallback", attrgetter("establishment.address.city")),
     Tag("establishment.region", _labels("region", "région"), "fallback", attrgetter("establishment.address.region")),
     Tag("establishment.country", _labels("country", "pays"), "fallback", _country),
-    Tag("establishment.phone", _labels("phone", "téléphone"), "drop", attrgetter("establishment.phone")),
+    Tag("establishment.phone", _labels("phone", "téléphone"), "drop", _phone),
     Tag("establishment.phone_link", _labels("phone link", "lien téléphonique"), "drop", _phone_link),
     Tag("establishment.email", _labels("e-mail", "courriel"), "drop", attrgetter("establishment.email")),
     Tag("establishment.website", _labels("website", "site web"), "drop", attrgetter("establishment.website")),
@@ -135,7 +131,7 @@ def _custom(context: TagContext, key: str) -> str | None:
 
 
 _OTHERS = (
-    Tag("chat.expected_reply", _labels("expected reply time", "délai de réponse"), "drop", _expected_reply),
+    Tag("chat.expected_reply", _labels("expected reply time", "délai de réponse"), "drop", expected_reply, "moment"),
     Tag(
         "contact.first_name",
         _labels("customer first name", "prénom du client"),
@@ -166,5 +162,5 @@ _OTHERS = (
     ),
 )
 
-BUILTIN_TAGS: tuple[Tag, ...] = (*_ESTABLISHMENT, *HOURS_TAGS, *_OTHERS)
+BUILTIN_TAGS: tuple[Tag, ...] = (*_ESTABLISHMENT, *HOURS_TAGS, FURTHER_HOURS, *_OTHERS)
 """In the order in which menus show them."""

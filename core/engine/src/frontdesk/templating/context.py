@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
+
+from frontdesk.templating.manner import DEFAULT, Manner, Marks
 
 if TYPE_CHECKING:
     from frontdesk.hours import Schedule
     from frontdesk.model import Contact, Establishment
+
+_ALPHA_2: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,9 @@ class TagContext:
     channel: str | None = None
     opening: Schedule | None = None
     chat: Schedule | None = None
+    manner: Manner = DEFAULT
+    marks: Marks = Marks.PLAIN
+    """The spaces and dashes that the channel and the manner allow."""
     _local_now: datetime | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
@@ -35,6 +42,12 @@ class TagContext:
         """The establishment's time zone; None = unknown."""
         name = self.establishment.timezone
         return ZoneInfo(name) if name else None
+
+    @property
+    def reader_country(self) -> str | None:
+        """The country in the language that the contact's platform reports (`fr-BE`), in capitals; None = not told."""
+        parts = (self.contact.locale or "").replace("_", "-").split("-")[1:]
+        return next((part.upper() for part in parts if len(part) == _ALPHA_2 and part.isalpha()), None)
 
     @property
     def local_now(self) -> datetime:

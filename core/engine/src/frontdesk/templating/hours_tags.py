@@ -13,14 +13,22 @@ from zoneinfo import ZoneInfo
 from frontdesk.hours import Schedule
 from frontdesk.hours.zones import is_zone
 from frontdesk.templating.context import TagContext
-from frontdesk.templating.hours_text import day_text, exceptional_text, moment_text, status_text, week_text
+from frontdesk.templating.hours_text import (
+    day_text,
+    exceptional_text,
+    moment_text,
+    open_until_text,
+    status_text,
+    week_text,
+)
 from frontdesk.templating.style import style_for
 from frontdesk.templating.tags import MissingPolicy, Resolve, Tag, Validity
 
 _Tell = Callable[[Schedule, datetime, TagContext], str | None]
 _Find = Callable[[Schedule, datetime], datetime | None]
 _Otherwise = Callable[[Schedule | None, TagContext], str | None]
-_Pick = Callable[[TagContext], Schedule | None]
+Pick = Callable[[TagContext], Schedule | None]
+"""Which hours a tag tells."""
 
 # Each function is told the schedule, and the instant on the establishment's own clock.
 
@@ -43,7 +51,11 @@ def _day(schedule: Schedule, day: date, local: datetime, context: TagContext) ->
 
 
 def _status(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
-    return status_text(schedule, local, style_for(context))
+    return _for_reader(status_text(schedule, local, style_for(context)), local, context)
+
+
+def _open_until(schedule: Schedule, local: datetime, context: TagContext) -> str | None:
+    return _for_reader(open_until_text(schedule, local, style_for(context)), local, context)
 
 
 def _moment(find: _Find, zone: str | None = None) -> _Tell:
@@ -55,7 +67,9 @@ def _moment(find: _Find, zone: str | None = None) -> _Tell:
             return None
         there = local.astimezone(ZoneInfo(zone)) if zone else local
         text = moment_text(moment, there, style_for(context))
-        return f"{text} ({style_for(context).clock(zone)})" if zone and _differ(moment, local, there) else text
+        if zone is None:
+            return _for_reader(text, local, context)
+        return f"{text} ({style_for(context).clock(zone)})" if _differ(moment, local, there) else text
 
     return tell
 
@@ -72,11 +86,27 @@ def _exceptional(schedule: Schedule, local: datetime, context: TagContext) -> st
 def _on_clock(text: str | None, schedule: Schedule, local: datetime, context: TagContext) -> str | None:
     """With the name of the schedule's clock, where that shows another time than the establishment's."""
     zone = schedule.timezone
-    if text is None or zone is None or zone == context.establishment.timezone:
+    if text is None or zone is None:
         return text
-    if local.utcoffset() == local.astimezone(ZoneInfo(zone)).utcoffset():
+    if zone != context.establishment.timezone and _is_elsewhere(zone, local):
+        return f"{text} ({style_for(context).clock(zone)})"
+    return _for_reader(text, local, context)
+
+
+def _for_reader(text: str | None, local: datetime, context: TagContext) -> str | None:
+    """With the name of the establishment's clock, where that is wanted and the reader is known to live by another."""
+    zone = context.establishment.timezone
+    if text is None or not context.manner.name_zone or zone is None:
+        return text
+    reader = context.contact.timezone
+    if reader is None or not is_zone(reader) or not _is_elsewhere(reader, local):
         return text
     return f"{text} ({style_for(context).clock(zone)})"
+
+
+def _is_elsewhere(zone: str, local: datetime) -> bool:
+    """Whether the clock of a zone shows another time."""
+    return local.utcoffset() != local.astimezone(ZoneInfo(zone)).utcoffset()
 
 
 # What stands in for a missing value, where the text itself has nothing
@@ -110,6 +140,9 @@ _KINDS = (
     _Kind("tomorrow", "tomorrow's {hours}", "{hours} de demain", "fallback", "day", _tomorrow, _not_told),
     _Kind("status", "open or closed now ({hours})", "ouvert ou fermé ({hours})", "drop", "moment", _status),
     _Kind(
+        "open_until", "open now until ({hours})", "ouvert maintenant jusqu'à ({hours})", "drop", "moment", _open_until
+    ),
+    _Kind(
         "next_opening",
         "next opening ({hours})",
         "prochaine ouverture ({hours})",
@@ -133,7 +166,7 @@ _KINDS = (
 )
 
 
-def _told(tell: _Tell, pick: _Pick) -> Resolve:
+def _told(tell: _Tell, pick: Pick) -> Resolve:
     def resolve(context: TagContext) -> str | None:
         schedule = pick(context)
         if schedule is None:
@@ -149,7 +182,7 @@ def _local(schedule: Schedule, context: TagContext) -> datetime:
     return context.now.astimezone(ZoneInfo(schedule.timezone or "UTC"))
 
 
-def _instead(otherwise: _Otherwise | None, pick: _Pick) -> Resolve | None:
+def _instead(otherwise: _Otherwise | None, pick: Pick) -> Resolve | None:
     return None if otherwise is None else lambda context: otherwise(pick(context), context)
 
 
@@ -163,7 +196,7 @@ def _is_date(key: str) -> bool:
         return False
 
 
-def _dated(namespace: str, en: str, fr: str, pick: _Pick) -> Tag:
+def _dated(namespace: str, en: str, fr: str, pick: Pick) -> Tag:
     """The hours of one date: `{{ hours.on["2026-12-25"] }}`."""
 
     def member(context: TagContext, key: str) -> str | None:
@@ -181,7 +214,7 @@ def _dated(namespace: str, en: str, fr: str, pick: _Pick) -> Tag:
     )
 
 
-def _zoned(plain: Tag, find: _Find, pick: _Pick) -> Tag:
+def _zoned(plain: Tag, find: _Find, pick: Pick) -> Tag:
     """A moment as a clock elsewhere shows it: `{{ hours.next_opening["America/New_York"] }}`."""
 
     def member(context: TagContext, zone: str) -> str | None:
@@ -197,7 +230,8 @@ def _zoned(plain: Tag, find: _Find, pick: _Pick) -> Tag:
     )
 
 
-def _hours_tags(namespace: str, en: str, fr: str, pick: _Pick) -> tuple[Tag, ...]:
+def tags_about(namespace: str, en: str, fr: str, pick: Pick) -> tuple[Tag, ...]:
+    """The tags of a namespace, labelled by what its hours are called; `pick` finds the schedule that they tell."""
     plain = tuple(
         Tag(
             name=f"{namespace}.{kind.key}",
@@ -214,6 +248,6 @@ def _hours_tags(namespace: str, en: str, fr: str, pick: _Pick) -> tuple[Tag, ...
 
 
 HOURS_TAGS: tuple[Tag, ...] = (
-    *_hours_tags("hours", "opening hours", "horaires d'ouverture", attrgetter("opening")),
-    *_hours_tags("chat_hours", "chat hours", "horaires de chat", attrgetter("chat")),
+    *tags_about("hours", "opening hours", "horaires d'ouverture", attrgetter("opening")),
+    *tags_about("chat_hours", "chat hours", "horaires de chat", attrgetter("chat")),
 )

@@ -36,10 +36,11 @@ def week_text(schedule: Schedule, today: date, style: Style) -> str | None:
 
 
 def _week_parts(plans: Sequence[DayPlan], style: Style) -> list[str]:
-    groups = _grouped(plans)
+    ordered = _ordered(plans, style.first_weekday)
+    groups = _grouped(ordered)
     if len(groups) == 1:
         return [_every_day(plans[0], style)]
-    return [f"{_days_text(days, style)} {_plan_text(plans[days[0]], style)}" for days in groups]
+    return [f"{_days_text(ordered, days, style)} {_plan_text(ordered[days[0]], style)}" for days in groups]
 
 
 @lru_cache(maxsize=_KEPT)
@@ -66,12 +67,19 @@ def status_text(schedule: Schedule, now: datetime, style: Style) -> str | None:
         return None
     if answer.state is State.CLOSED:
         return _labelled(style.words.closed, answer.label)
-    if answer.until is None:
-        return style.words.always if schedule.always_open else style.words.open
+    if schedule.always_open:
+        return style.words.always
+    until = open_until_text(schedule, now, style)
+    return style.words.open_until.format(until=until) if until else style.words.open
+
+
+def open_until_text(schedule: Schedule, now: datetime, style: Style) -> str | None:
+    """Until when it is open: `jusqu'à 18:00`; None where it is not open, or for more than a day."""
+    answer = schedule.at(now)
+    if answer.state is not State.OPEN or answer.until is None:
+        return None
     until = answer.until.astimezone(now.tzinfo)
-    if until - now >= timedelta(days=1):
-        return style.words.open
-    return style.words.open_until.format(until=style.until(_minute(until)))
+    return style.until(_minute(until)) if until - now < timedelta(days=1) else None
 
 
 def moment_text(moment: datetime, now: datetime, style: Style) -> str:
@@ -111,7 +119,7 @@ def _plan_text(plan: DayPlan, style: Style) -> str:
 def _period_text(period: Period, weekday: int, style: Style) -> str:
     """`20:00-02:00`; with the day of its end where that is not the next night: `20:00-dim. 02:00`."""
     later = f"{style.short_day(weekday + period.end_min // _DAY)} " if period.end_min > period.start_min + _DAY else ""
-    return f"{style.time(period.start_min)}-{later}{style.time(period.end_min)}"
+    return style.times(style.time(period.start_min), f"{later}{style.time(period.end_min)}")
 
 
 def _labelled(text: str, label: str | None) -> str:
@@ -121,11 +129,24 @@ def _labelled(text: str, label: str | None) -> str:
 # The week
 
 
+def _ordered(plans: Sequence[DayPlan], first: int) -> Sequence[DayPlan]:
+    """The days from Monday, or from the first day of the country's week where that reads as well or better.
+
+    Better are fewer ranges (`Sun-Thu`). A first day that is closed does not begin a list: shops do not open it so.
+    """
+    turned = (*plans[first:], *plans[:first])
+    return min(turned, plans, key=lambda days: (_pieces(days), not days[0].periods))
+
+
+def _pieces(plans: Sequence[DayPlan]) -> int:
+    return sum(1 for days in _grouped(plans) for _range in _ranges(days))
+
+
 def _grouped(plans: Sequence[DayPlan]) -> list[list[int]]:
-    """The weekdays of equal hours together, in the order in which each first comes."""
+    """The days of equal hours together, by their places, in the order in which each first comes."""
     groups: dict[object, list[int]] = {}
-    for weekday, plan in enumerate(plans):
-        groups.setdefault(_told(plan), []).append(weekday)
+    for place, plan in enumerate(plans):
+        groups.setdefault(_told(plan), []).append(place)
     return list(groups.values())
 
 
@@ -136,19 +157,21 @@ def _every_day(plan: DayPlan, style: Style) -> str:
     return every + _plan_text(plan, style)
 
 
-def _days_text(days: Sequence[int], style: Style) -> str:
+def _days_text(plans: Sequence[DayPlan], places: Sequence[int], style: Style) -> str:
     """Neighbouring days as a range, others in a list: `lun.-ven.`, `lun., mer.`."""
-    ranges = [(style.short_day(first), style.short_day(last)) for first, last in _ranges(days)]
-    return ", ".join(first if first == last else f"{first}-{last}" for first, last in ranges)
+    names = [style.short_day(plan.date.weekday()) for plan in plans]
+    return ", ".join(
+        names[first] if first == last else style.days(names[first], names[last]) for first, last in _ranges(places)
+    )
 
 
-def _ranges(days: Sequence[int]) -> Iterator[tuple[int, int]]:
-    first = last = days[0]
-    for day in days[1:]:
-        if day != last + 1:
+def _ranges(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    first = last = places[0]
+    for place in places[1:]:
+        if place != last + 1:
             yield first, last
-            first = day
-        last = day
+            first = place
+        last = place
     yield first, last
 
 
@@ -179,5 +202,6 @@ def _last_of(schedule: Schedule, first: DayPlan) -> DayPlan:
 
 
 def _run_text(first: DayPlan, last: DayPlan, style: Style) -> str:
-    days = " - ".join(dict.fromkeys(style.short_date(plan.date) for plan in (first, last)))
+    day, end = style.short_date(first.date), style.short_date(last.date)
+    days = day if day == end else style.dates(day, end)
     return f"{days} {_labelled(_plan_text(first, style), first.label)}"

@@ -42,6 +42,8 @@ class Tag:
     accepts: Callable[[str], bool] = bool
     by_zone: bool = False
     """The keys of this family are time zones; a member's value goes by that zone's clock and calendar."""
+    whole: Callable[[str], Tag | None] | None = None
+    """Of a family whose members differ in more than their value: the member of this key; None = there is none."""
     zone: str | None = None
     """Whose calendar the value goes by; None = the establishment's."""
 
@@ -50,8 +52,19 @@ class Tag:
         """The part before the first dot."""
         return self.name.partition(".")[0]
 
+    @property
+    def is_family(self) -> bool:
+        """Whether it stands for many tags."""
+        return self.name.endswith(".*")
+
+    def has(self, key: str) -> bool:
+        """Whether a family has a member of this key."""
+        return self.whole(key) is not None if self.whole is not None else self.accepts(key)
+
     def of(self, key: str) -> Tag:
         """One member of a family, as a tag of its own."""
+        if self.whole is not None and (found := self.whole(key)) is not None:
+            return found
         if self.member is None:
             raise LookupError(f"tag {self.name!r} is no family")
         name = self.name.removesuffix("*") + key
@@ -70,7 +83,13 @@ FRENCH_ALIASES = {
     "etablissement.site": "establishment.website",
     "horaires.semaine": "hours.week",
     "horaires.aujourdhui": "hours.today",
+    "horaires.demain": "hours.tomorrow",
+    "horaires.statut": "hours.status",
     "horaires.prochaine_ouverture": "hours.next_opening",
+    "horaires.prochaine_fermeture": "hours.next_closing",
+    "horaires.exceptionnels": "hours.exceptional",
+    "horaires_chat.semaine": "chat_hours.week",
+    "horaires_chat.prochaine_ouverture": "chat_hours.next_opening",
 }
 """French names accepted on input, with or without their accents."""
 
@@ -87,7 +106,7 @@ class TagTable:
         self._by_namespace: dict[str, list[str]] = {}
         for name in (*self._tags, *FRENCH_ALIASES):
             self._by_namespace.setdefault(name.partition(".")[0], []).append(name)
-        self._families = {name.removesuffix("*"): tag for name, tag in self._tags.items() if name.endswith(".*")}
+        self._families = {name.removesuffix("*"): tag for name, tag in self._tags.items() if tag.is_family}
 
     def __iter__(self) -> Iterator[Tag]:
         return iter(self._tags.values())
@@ -126,7 +145,7 @@ class TagTable:
 
     def _member_of_family(self, name: str) -> Tag | None:
         families = ((family, name.removeprefix(prefix)) for prefix, family in self._families.items())
-        return next((family.of(key) for family, key in families if key != name and family.accepts(key)), None)
+        return next((family.of(key) for family, key in families if key != name and family.has(key)), None)
 
 
 def _in_english(name: str) -> str:

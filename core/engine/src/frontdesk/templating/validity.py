@@ -53,4 +53,6 @@ def _meant(tag: Tag, context: TagContext) -> tuple[Schedule | None, ...]:
     """The hours that a tag speaks of; a plugin's tag may speak of either."""
     if tag.namespace == "hours":
         return (context.opening,)
+    if tag.namespace == "hours_of":
+        return (context.establishment.hours_of(tag.name.split(".")[1]),)
     return (context.chat,) if tag.namespace == "chat_hours" else (context.opening, context.chat)

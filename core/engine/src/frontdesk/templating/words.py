@@ -29,6 +29,8 @@ class Words:
     short_one: bool = False
     """One o'clock is written 1:00 after `at_one`, also where other hours have two digits."""
     today: str
+    later: str
+    """Today, in some hours."""
     tomorrow: str
     on_weekday: str
     on_date: str
@@ -49,11 +51,12 @@ WORDS = {
         always="ouvert 24h/24, 7j/7",
         every_day="tous les jours",
         unknown="horaires non communiqués",
-        holidays="jours fériés : {hours}",
+        holidays="jours fériés\u00a0: {hours}",
         unknown_day="non communiqué",
         at="à {time}",
         until="jusqu'à {time}",
         today="aujourd'hui {at}",
+        later="plus tard dans la journée",
         tomorrow="demain {at}",
         on_weekday="{weekday} {at}",
         on_date="le {weekday} {day} {month} {at}",
@@ -73,6 +76,7 @@ WORDS = {
         at="at {time}",
         until="until {time}",
         today="today {at}",
+        later="later today",
         tomorrow="tomorrow {at}",
         on_weekday="on {weekday} {at}",
         on_date="on {weekday} {day} {month} {at}",
@@ -91,6 +95,7 @@ WORDS = {
         at="at {time}",
         until="until {time}",
         today="today {at}",
+        later="later today",
         tomorrow="tomorrow {at}",
         on_weekday="on {weekday} {at}",
         on_date="on {weekday}, {month} {day} {at}",
@@ -111,6 +116,7 @@ WORDS = {
         at_one="a la {time}",
         until_one="hasta la {time}",
         today="hoy {at}",
+        later="más tarde hoy",
         tomorrow="mañana {at}",
         on_weekday="el {weekday} {at}",
         on_date="el {weekday} {day} de {month} {at}",
@@ -129,6 +135,7 @@ WORDS = {
         at="um {time} Uhr",
         until="bis {time} Uhr",
         today="heute {at}",
+        later="im Laufe des Tages",
         tomorrow="morgen {at}",
         on_weekday="am {weekday} {at}",
         on_date="am {weekday}, {day}. {month} {at}",
@@ -151,6 +158,7 @@ WORDS = {
         until_one="fino all'{time}",
         short_one=True,
         today="oggi {at}",
+        later="più tardi oggi",
         tomorrow="domani {at}",
         on_weekday="{weekday} {at}",
         on_date="{weekday} {day} {month} {at}",
@@ -173,6 +181,7 @@ WORDS = {
         until_one="até à {time}",
         short_one=True,
         today="hoje {at}",
+        later="mais tarde hoje",
         tomorrow="amanhã {at}",
         on_weekday="{on} {weekday} {at}",
         on_date="{on} {weekday}, {day} de {month} {at}",

@@ -56,6 +56,10 @@ _HELPERS: Final = (
 )
 """What is no tag, and may be inserted all the same."""
 
+_OWN_HOURS: Final = frozenset({"opening", "chat"})
+_OF_KIND: Final = ("week", "today", "tomorrow", "status", "open_until", "next_opening", "next_closing", "exceptional")
+"""What is told of hours of a further kind, of those that the establishment has."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuTag:
@@ -105,12 +109,14 @@ def tags_menu(
 
 
 def _members(tag: Tag, establishment: Establishment | None) -> Iterator[Tag]:
-    """The tag itself; of custom fields those that there are. Dates and time zones are for those who write them."""
-    if tag.member is None:
+    """The tag itself; of families what the place has. Dates and time zones are for those who write them."""
+    if not tag.is_family:
         yield tag
-    elif tag.name == "custom.*":
-        for key in establishment.custom if establishment is not None else ():
-            yield replace(tag.of(key), labels=dict.fromkeys(tag.labels, key))
+    elif establishment is not None and tag.name == "custom.*":
+        yield from (replace(tag.of(key), labels=dict.fromkeys(tag.labels, key)) for key in establishment.custom)
+    elif establishment is not None and tag.name == "hours_of.*":
+        kinds = (kind for kind in establishment.kinds if kind not in _OWN_HOURS)
+        yield from (tag.of(f"{kind}.{key}") for kind in kinds for key in _OF_KIND)
 
 
 def _entry(tag: Tag, context: TagContext | None, language: Language) -> MenuTag:
