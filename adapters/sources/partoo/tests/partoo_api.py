@@ -63,9 +63,12 @@ def business_of(record: Mapping[str, object], changed: datetime, *, spoilt: bool
 
 
 class PartooDialect(SourceDialect):
-    """One organisation at Partoo. The number of its first page of businesses is `first_page`: it has been 0."""
+    """One organisation at Partoo. The number of its first page of businesses is `first_page`: it has been 0.
 
-    most_per_page = 100
+    A page of businesses is said to hold 30, whatever is asked for; elsewhere up to 100 may be asked for.
+    """
+
+    most_per_page = 30
     per_minute = 300
     signature_headers = ("x-partoo-signature-v1",)
 
@@ -101,10 +104,10 @@ class PartooDialect(SourceDialect):
     def _search(self, request: PlatformRequest) -> HttpReply:
         since = request.query.get("modified_gte")
         found = self.records if since is None else self.changed_since(datetime.fromtimestamp(float(since), UTC))
-        size = int(request.query.get("per_page", 30))
-        if size > self.most_per_page:
+        if int(request.query.get("per_page", 30)) > 100:
             return json_reply({"errors": {"json": {"per_page": "at most 100"}}}, 400)
-        return self._listed(request, "businesses", [self._business(record) for record in found], size, self.first_page)
+        told = [self._business(record) for record in found]
+        return self._listed(request, "businesses", told, self.most_per_page, self.first_page)
 
     def _business(self, record: Mapping[str, object]) -> dict[str, object]:
         id_ = str(record["id"])

@@ -114,11 +114,6 @@ class HttpSource(_Source, ABC):
     incremental: ClassVar[bool] = False
     """Whether `first` takes `since` into account; otherwise every pass reads everything."""
 
-    def __init__(self, settings: BaseModel, secrets: Mapping[str, bytes] | None = None) -> None:
-        """`secrets` holds the values that `verify` needs, by the reference that `settings` gives."""
-        super().__init__(settings)
-        self.secrets = secrets or {}
-
     # You implement
 
     @abstractmethod
