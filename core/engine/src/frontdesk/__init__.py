@@ -107,6 +107,7 @@ if TYPE_CHECKING:
         conversation_id,
     )
     from frontdesk.record import AddressRecord, CoordinatesRecord, EstablishmentRecord, establishment_from
+    from frontdesk.replies import content_digest, odd_reply, reply_object
     from frontdesk.rows import row_of
     from frontdesk.rules import Rulebook, Vocabulary, compile_rulebook, load_documents
     from frontdesk.source import Fetch, HttpSource, LocalSource, Pace, Page, Row
@@ -236,6 +237,7 @@ __all__ = [
     "check_secret",
     "check_signature",
     "compile_rulebook",
+    "content_digest",
     "conversation_id",
     "decide",
     "describe",
@@ -252,8 +254,10 @@ __all__ = [
     "load_documents",
     "nearest_field",
     "object_at",
+    "odd_reply",
     "read_object",
     "reply_detail",
+    "reply_object",
     "retry_after",
     "row_of",
     "secret_refs",

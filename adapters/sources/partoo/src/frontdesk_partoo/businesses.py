@@ -6,12 +6,10 @@ lists of words grow without notice, and `id` is a number in some webhooks.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 from typing import Final
 
-from frontdesk import Diagnostic, Row, object_at, row_of, text_at
+from frontdesk import Diagnostic, Row, content_digest, object_at, row_of, text_at
 from frontdesk.hours.formats import from_partoo
 
 Business = Mapping[str, object]
@@ -66,7 +64,7 @@ def row(
         file=file,
         hours=from_partoo(business, more_hours=more_hours),
         doubts=doubts,
-        digest=_digest(business, more_hours, _groups(business, names)),
+        digest=content_digest(business, more_hours, _groups(business, names)),
     )
 
 
@@ -102,12 +100,6 @@ def _groups(business: Business, names: Mapping[str, object]) -> list[str]:
 def _custom(business: Business) -> dict[str, object]:
     own = {name: business.get(name) for name in _KEPT} | dict(object_at(business, "custom_fields"))
     return {name: value for name, value in own.items() if isinstance(value, str | int | float)}
-
-
-def _digest(*told: object) -> str:
-    """Changes with the business, its further hours and the names of its groups."""
-    text = json.dumps(told, sort_keys=True, ensure_ascii=False)
-    return blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _listed(value: object) -> list[object]:

@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlencode
 
-from frontdesk import ConfigError, Fetch, HeaderKey, HttpCall, HttpReply, read_object
+from frontdesk import Fetch, HeaderKey, HttpCall, HttpReply, odd_reply, reply_object
 from frontdesk_partoo.settings import PartooSettings
 
 PER_PAGE: Final = 100
 """The most: https://developers.partoo.co/api-reference/messaging-settings/list-messaging-settings ; where an endpoint
 takes no such wish it answers 30, and its own `max_page` counts."""
-_SAMPLE: Final = 60
 
 
 class Calls(NamedTuple):
@@ -72,35 +71,22 @@ class Answer(NamedTuple):
     """The number of the next page; None = this was the last."""
 
 
-def body_of(fetch: Fetch, reply: HttpReply) -> dict[str, object]:
-    """The object of a reply. Raises `ConfigError` (FD665) where it is none: a login page, half a body."""
-    found = read_object(reply.body)
-    if found is None:
-        begins = reply.body[:_SAMPLE].decode("utf-8", "replace")
-        raise _odd(fetch, f"JSON {{...}}: {begins!r}")
-    return found
-
-
 def page_of(fetch: Fetch, reply: HttpReply, name: str) -> Answer:
     """One page of a list. Raises `ConfigError` (FD665) where it is none, or not the one that was asked for.
 
     A list that gave the same page for ever would never end: `asked` in what the call carried is the number. Nor would
     one of empty pages.
     """
-    body = body_of(fetch, reply)
+    body = reply_object(fetch, reply)
     items, page, last = body.get(name), _number(body, "page"), _number(body, "max_page")
     if not isinstance(items, list) or page is None or last is None:
-        raise _odd(fetch, f"{{page, max_page, {name}: [...]}}: {sorted(body)[:10]}")
+        raise odd_reply(fetch, f"{{page, max_page, {name}: [...]}}: {sorted(body)[:10]}")
     asked = fetch.carry.get("asked", page)
     if page != asked or (not items and page < last):
-        raise _odd(fetch, f"page = {page}, max_page = {last}, {len(items)} {name}; page = {asked}?")
+        raise odd_reply(fetch, f"page = {page}, max_page = {last}, {len(items)} {name}; page = {asked}?")
     return Answer(items, page + 1 if page < last else None)
 
 
 def _number(body: Mapping[str, object], name: str) -> int | None:
     value = body.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _odd(fetch: Fetch, problem: str) -> ConfigError:
-    return ConfigError.of("FD665", path=fetch.call.url, problem=problem)

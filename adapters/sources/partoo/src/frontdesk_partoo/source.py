@@ -8,9 +8,21 @@ from typing import ClassVar, Final
 
 from pydantic import BaseModel
 
-from frontdesk import Diagnostic, Fetch, HttpReply, HttpSource, Pace, Page, Row, WebhookRequest, object_at, text_at
+from frontdesk import (
+    Diagnostic,
+    Fetch,
+    HttpReply,
+    HttpSource,
+    Pace,
+    Page,
+    Row,
+    WebhookRequest,
+    object_at,
+    reply_object,
+    text_at,
+)
 from frontdesk_partoo import businesses, webhooks
-from frontdesk_partoo.calls import Calls, body_of, page_of
+from frontdesk_partoo.calls import Calls, page_of
 from frontdesk_partoo.settings import PartooSettings
 
 Carry = Mapping[str, object]
@@ -116,7 +128,7 @@ class PartooSource(HttpSource):
     def _business(self, fetch: Fetch, reply: HttpReply) -> Page:
         rows: list[Row] = []
         calls: list[Fetch] = []
-        self._take(fetch, body_of(fetch, reply), "", rows, calls)
+        self._take(fetch, reply_object(fetch, reply), "", rows, calls)
         return Page(rows=rows, next=calls)
 
     def _take(self, fetch: Fetch, item: object, path: str, rows: list[Row], calls: list[Fetch]) -> None:
@@ -132,7 +144,7 @@ class PartooSource(HttpSource):
 
     def _more_hours(self, fetch: Fetch, reply: HttpReply) -> Page:
         """`{more_hours: [{gmb_id, value}]}`."""
-        return Page(rows=[self._row(fetch.carry, more_hours=body_of(fetch, reply).get("more_hours"))])
+        return Page(rows=[self._row(fetch.carry, more_hours=reply_object(fetch, reply).get("more_hours"))])
 
     def _row(self, carry: Carry, *doubts: Diagnostic, more_hours: object = None) -> Row:
         return businesses.row(
