@@ -19,7 +19,6 @@ from frontdesk.source import Row
 __all__ = ["row_of"]
 
 HOURS: Final = ("opening_hours", "chat_hours")
-_OWN: Final = ("opening", "chat")
 _FIELDS: Final = sorted({*EstablishmentRecord.model_fields, *AddressRecord.model_fields})
 _SHOWN: Final = 60
 
@@ -41,7 +40,7 @@ def row_of(
     """
     given = _id(value)
     bare: dict[object, object] = {"id": given or ""} if given or isinstance(value.get("id"), str) else {}
-    mended, found = _mended({**value, **_fields_of(hours), **bare})
+    mended, found = _mended({**value, **(hours.fields() if hours else {}), **bare})
     found = [*(hours.diagnostics if hours else ()), *found]
     found += _placeless(mended)
     record: Mapping[str, object] | None = None
@@ -124,13 +123,6 @@ def _placeless(mended: dict[object, object]) -> list[Diagnostic]:
 
 
 # Hours
-
-
-def _fields_of(hours: ReadHours | None) -> dict[object, object]:
-    """The documents that a reader found, each in the field of its kind."""
-    documents = dict(hours.documents) if hours else {}
-    own: dict[object, object] = {f"{kind}_hours": documents.pop(kind) for kind in _OWN if kind in documents}
-    return own | ({"hours": documents} if documents else {})
 
 
 def _mended(value: Mapping[object, object]) -> tuple[dict[object, object], list[Diagnostic]]:

@@ -155,13 +155,13 @@ def test_more_hours_are_kinds_and_online_service_is_the_chat() -> None:
         ),
     ],
 )
-def test_status_is_that_of_every_kind(info: object, expected: object) -> None:
+def test_status_is_that_of_the_opening_hours_which_others_follow(info: object, expected: object) -> None:
     read = regular(
         period("MONDAY", h(9), h(12)),
         moreHours=[{"hoursTypeId": "DELIVERY", "periods": [period("MONDAY", h(9), h(12))]}],
         openInfo=info,
     )
-    assert [document.get("status") for document in read.documents.values()] == [expected, expected]
+    assert [document.get("status") for document in read.documents.values()] == [expected, None]
     assert all(check_hours({"timezone": PARIS, **document}) == [] for document in read.documents.values())
 
 

@@ -20,7 +20,6 @@ KEYS: Final = (
 )  # fmt: skip
 _SEASON_KEYS: Final = ("from", "to", "weekly", "label")
 _STATUS_KEYS: Final = ("state", "since", "reopen", "opening_date")
-_PROVENANCE_KEYS: Final = ("system", "kind")
 _SHUT: Final = {
     "temporarily_closed": (Reason.TEMPORARILY_CLOSED, "reopen"),
     "permanently_closed": (Reason.PERMANENTLY_CLOSED, None),
@@ -38,7 +37,6 @@ def read_document(place: Place, value: object) -> HoursSpec:
     """Everything the document says; what cannot be read is in the place's diagnostics."""
     document = place.mapping(value, KEYS)
     place.at("ignore_special_days").flag(document.get("ignore_special_days"), default=False)
-    _check_provenance(place.at("provenance"), document.get("provenance"))
     absent_unknown = _word(place, document, "absent_day", ("closed", "unknown")) == "unknown"
     if document.get("provenance") is not None:
         place.at("provenance").mapping(document["provenance"], _names(document["provenance"]))
@@ -62,13 +60,6 @@ def _names(provenance: object) -> tuple[str, ...]:
 
 def _word(place: Place, document: Mapping[str, object], key: str, known: tuple[str, ...]) -> str | None:
     return place.at(key).choice(document[key], known) if document.get(key) is not None else None
-
-
-def _check_provenance(place: Place, value: object) -> None:
-    """Where the hours come from, kept for who asks: it changes no answer."""
-    if value is not None:
-        for key, told in place.mapping(value, _PROVENANCE_KEYS).items():
-            place.at(key).text(told)
 
 
 def _seasons(place: Place, value: object, *, absent_unknown: bool) -> Iterator[Season]:

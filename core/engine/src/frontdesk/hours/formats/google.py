@@ -71,7 +71,7 @@ def from_google(
         if kind in documents:
             where.warn("FD155", kind=echo(word))
         elif week:
-            documents[kind] = {"weekly": week, **state, "provenance": {"system": SYSTEM, "kind": word or kind}}
+            documents[kind] = {"weekly": week, "provenance": {"system": SYSTEM, "kind": word or kind}}
     return ReadHours(documents=documents, diagnostics=tuple(place.found))
 
 

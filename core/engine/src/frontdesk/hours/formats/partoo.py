@@ -45,23 +45,22 @@ def from_partoo(
     place = Place(path="", found=[])
     value = mapping_at(place, business)
     knobs = (zero_length, absent_day)
-    state = _state(place, value)
     documents: dict[str, Mapping[str, object]] = {}
     opening: dict[str, object] = {}
     if week := _week(place.at("open_hours"), value.get("open_hours"), *knobs):
         opening["weekly"] = week
     if special := _special(place.at("specific_hours"), value.get("specific_hours"), zero_length):
         opening["special"] = special
-    if opening := opening | state:
+    if opening := opening | _state(place, value):
         documents["opening"] = opening | {"provenance": {"system": SYSTEM}}
     if week := _week(place.at("chat_hours"), chat_hours, *knobs):
-        documents["chat"] = {"weekly": week, **state, "provenance": {"system": SYSTEM, "kind": "custom_chat_hours"}}
+        documents["chat"] = {"weekly": week, "provenance": {"system": SYSTEM, "kind": "custom_chat_hours"}}
     for where, word, kind, hours in _more(place.at("more_hours"), more_hours):
         week = _week(where, hours, *knobs)
         if kind in documents:
             where.warn("FD155", kind=echo(word))
         elif week:
-            documents[kind] = {"weekly": week, **state, "provenance": {"system": SYSTEM, "kind": word}}
+            documents[kind] = {"weekly": week, "provenance": {"system": SYSTEM, "kind": word}}
     return ReadHours(documents=documents, diagnostics=tuple(place.found))
 
 

@@ -36,10 +36,11 @@ def from_yext(
     """
     place = Place(path="", found=[])
     value = mapping_at(place, profile)
-    closed = _closed(place.at("closed"), value.get("closed"))
     documents: dict[str, Mapping[str, object]] = {}
     for name, kind in _fields(value, chat):
-        document = _document(place.at(name), value.get(name), zero_length, absent_day) | closed
+        document = _document(place.at(name), value.get(name), zero_length, absent_day)
+        if kind == "opening":
+            document |= _closed(place.at("closed"), value.get("closed"))
         if kind in documents:
             place.at(name).warn("FD155", kind=echo(name))
         elif document:
