@@ -41,3 +41,14 @@ def test_hours_that_a_reader_found_go_to_the_field_of_their_kind_and_its_doubts_
     assert [(item.path, item.file) for item in row.diagnostics] == [
         ("businesses[3].open_hours.monday", "https://api.example.com")
     ]
+
+
+def test_an_expression_that_cannot_be_read_loses_itself_alone() -> None:
+    """The hours are unknown then, with a warning, and the rest of the record is kept."""
+    hours = {"expression": {"syntax": "osm", "text": "on demand"}, "special": [{"date": "2026-12-25", "closed": True}]}
+    row = row_of({"id": "a", "name": "A", "timezone": "Europe/Paris", "opening_hours": hours})
+    assert row.record is not None
+    assert row.record["opening_hours"] == {"special": hours["special"]}
+    assert [(item.severity, item.id, item.path) for item in row.diagnostics] == [
+        ("warning", "FD161", "opening_hours.expression.text")
+    ]

@@ -161,17 +161,19 @@ def _mended_hours(
     mended = dict(hours)
     zone: dict[object, object] = {} if timezone is None else {"timezone": timezone}
     found = check_hours(zone | mended, place)
+    wrong = [item.path for item in found if item.severity == "error"]
     weekly = hours.get("weekly")
     if isinstance(weekly, Mapping):
-        bad = {day for day in weekly for item in found if item.severity == "error" and _is_of(item.path, place, day)}
+        bad = {day for day in weekly if any(_is_of(path, f"{place}.weekly.{day}") for path in wrong)}
         mended["weekly"] = {day: "unknown" if day in bad else told for day, told in weekly.items()}
-        readable = [item.path for item in check_hours(zone | mended, place) if item.severity == "error"]
-        found = [item if item.path in readable else replace(item, severity="warning") for item in found]
+    if any(_is_of(path, f"{place}.expression") for path in wrong):
+        del mended["expression"]
+    left = [item.path for item in check_hours(zone | mended, place) if item.severity == "error"]
+    found = [item if item.path in left else replace(item, severity="warning") for item in found]
     inherited = f"{place}.timezone" if "timezone" not in hours else ""
     return mended, [replace(item, path="timezone") if item.path == inherited else item for item in found]
 
 
-def _is_of(path: str, place: str, day: object) -> bool:
-    """Whether a path lies at or below the hours of a day."""
-    where = f"{place}.weekly.{day}"
+def _is_of(path: str, where: str) -> bool:
+    """Whether a path lies at or below another."""
     return path == where or path.startswith((f"{where}[", f"{where}."))

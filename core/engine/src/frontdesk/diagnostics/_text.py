@@ -12,6 +12,7 @@ from frontdesk.diagnostics._entry import Diagnostic, Entry
 
 _AREAS = (
     "hours",
+    "hours_expressions",
     "hours_formats",
     "hours_more",
     "templating",

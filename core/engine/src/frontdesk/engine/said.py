@@ -21,6 +21,7 @@ WORDS: dict[str, Word] = {
     # Reasons of hours
     "weekly": Word("weekly hours", "horaires de la semaine"),
     "cron": Word("cron schedule", "planification cron"),
+    "expression": Word("opening hours of OpenStreetMap", "horaires d'OpenStreetMap"),
     "season": Word("seasonal hours", "horaires de saison"),
     "holiday": Word("public holiday", "jour férié"),
     "special_day": Word("special day", "jour particulier"),

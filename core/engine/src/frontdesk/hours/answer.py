@@ -20,6 +20,7 @@ class Reason(StrEnum):
 
     WEEKLY = "weekly"
     CRON = "cron"
+    EXPRESSION = "expression"
     SEASON = "season"
     HOLIDAY = "holiday"
     SPECIAL_DAY = "special_day"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frontdesk.hours.answer import Cause, Reason, State
-from frontdesk.hours.spec import AsWeekday, DayHours, DayState, HolidayPolicy, HoursSpec, Mode, Week
+from frontdesk.hours.spec import AsWeekday, Behaviour, DayHours, DayState, HolidayPolicy, HoursSpec, Mode, Week
 
 _WEEK_MINUTES = 7 * 1440
 
@@ -31,11 +31,13 @@ def _all_week(spec: HoursSpec, state: State, reason: Reason) -> Cause | None:
 
 
 def _says_nothing(spec: HoursSpec) -> bool:
-    return spec.week is None and not (spec.seasons or spec.cron or spec.special or spec.holidays or spec.shut)
+    return spec.week is None and not (
+        spec.seasons or spec.cron or spec.special or spec.holidays or spec.shut or spec.expression
+    )
 
 
 def _never_opens(spec: HoursSpec) -> bool:
-    if spec.week is None or spec.cron:
+    if spec.week is None or spec.cron or spec.expression:
         return False
     days = [*spec.week, *(day for season in spec.seasons for day in season.week)]
     days += [entry.day for entry in spec.special if entry.day is not None and entry.mode is not Mode.REMOVE]
@@ -43,11 +45,16 @@ def _never_opens(spec: HoursSpec) -> bool:
     return all(day.state is DayState.CLOSED for day in days)
 
 
-def _holiday_hours(policy: HolidayPolicy | None) -> list[DayHours]:
-    if policy is None:
-        return []
-    behaviours = (policy.behaviour, *(item.behaviour for item in policy.exceptions))
-    return [behaviour for behaviour in behaviours if isinstance(behaviour, DayHours)]
+def _holiday_hours(policies: tuple[HolidayPolicy, ...]) -> list[DayHours]:
+    return [behaviour for behaviour in _behaviours(policies) if isinstance(behaviour, DayHours)]
+
+
+def _behaviours(policies: tuple[HolidayPolicy, ...]) -> list[Behaviour]:
+    return [
+        behaviour
+        for policy in policies
+        for behaviour in (policy.behaviour, *(item.behaviour for item in policy.exceptions))
+    ]
 
 
 def _always_open(spec: HoursSpec) -> bool:
@@ -56,11 +63,8 @@ def _always_open(spec: HoursSpec) -> bool:
     return not _holidays_matter(spec.holidays) and _covers_week(spec.week)
 
 
-def _holidays_matter(policy: HolidayPolicy | None) -> bool:
-    if policy is None:
-        return False
-    behaviours = (policy.behaviour, *(item.behaviour for item in policy.exceptions))
-    return any(isinstance(behaviour, (DayHours, AsWeekday)) for behaviour in behaviours)
+def _holidays_matter(policies: tuple[HolidayPolicy, ...]) -> bool:
+    return any(isinstance(behaviour, (DayHours, AsWeekday)) for behaviour in _behaviours(policies))
 
 
 def _covers_week(week: Week) -> bool:

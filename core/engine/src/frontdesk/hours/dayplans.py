@@ -50,17 +50,23 @@ def _exists(clock: ZoneClock, ordinal: int) -> bool:
 
 
 def _told(ordinal: int, plan: Plan, periods: tuple[Period, ...]) -> DayPlan:
-    causes = [cause for _, _, cause in (*plan.removes, *plan.opens)] + [plan.rest]
+    causes = [cause for _, _, cause in (*plan.removes, *plan.opens, *plan.others)] + [plan.rest]
     main = _main_cause(plan, causes, opened=bool(periods))
     labels = dict.fromkeys(cause.label for cause in causes if cause.label)
     return DayPlan(
         date=date.fromordinal(ordinal),
-        state=State.OPEN if periods else plan.rest.state,
+        state=State.OPEN if periods else _unopened(plan),
         reason=main.reason,
         periods=periods,
         label="; ".join(labels) or None,
         note=next((cause.note for cause in causes if cause.note), None),
     )
+
+
+def _unopened(plan: Plan) -> State:
+    """The state of a day on which nothing opens: unknown where a part of it is."""
+    doubtful = any(cause.state is State.UNKNOWN for _, _, cause in plan.others)
+    return State.UNKNOWN if doubtful else plan.rest.state
 
 
 def _main_cause(plan: Plan, causes: list[Cause], *, opened: bool) -> Cause:

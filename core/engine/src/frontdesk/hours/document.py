@@ -8,17 +8,20 @@ from typing import Final
 from frontdesk.hours.answer import Reason
 from frontdesk.hours.cron_reader import read_cron
 from frontdesk.hours.days import read_week
-from frontdesk.hours.exceptions import read_holidays, read_special
+from frontdesk.hours.exceptions import read_holiday_span, read_holidays, read_special
+from frontdesk.hours.expressions import read_expression
 from frontdesk.hours.place import Place
-from frontdesk.hours.spec import HoursSpec, Season, Shut
+from frontdesk.hours.spans import Span
+from frontdesk.hours.spec import HolidaySpan, HoursSpec, Season, Shut
 from frontdesk.hours.words import read_date, read_span
 from frontdesk.hours.zones import read_zone
 
 KEYS: Final = (
-    "timezone", "weekly", "absent_day", "special", "holidays", "seasons", "cron", "status", "ignore_special_days",
-    "spill", "provenance",
+    "timezone", "weekly", "absent_day", "special", "holidays", "seasons", "cron", "expression", "status",
+    "ignore_special_days", "spill", "provenance",
 )  # fmt: skip
-_SEASON_KEYS: Final = ("from", "to", "weekly", "label")
+_SEASON_KEYS: Final = ("from", "to", "during", "outside", "weekly", "label")
+_SPAN_KEYS: Final = (("from", "to"), ("during",), ("outside",))
 _STATUS_KEYS: Final = ("state", "since", "reopen", "opening_date")
 _SHUT: Final = {
     "temporarily_closed": (Reason.TEMPORARILY_CLOSED, "reopen"),
@@ -48,6 +51,7 @@ def read_document(place: Place, value: object) -> HoursSpec:
         special=read_special(place.at("special"), document.get("special")),
         holidays=read_holidays(place.at("holidays"), document.get("holidays")),
         cron=read_cron(place.at("cron"), document.get("cron")),
+        expression=read_expression(place.at("expression"), document.get("expression")),
         shut=_read_status(place.at("status"), document.get("status")),
         cut_spill=_word(place, document, "spill", ("keep", "cut")) == "cut",
     )
@@ -65,15 +69,23 @@ def _word(place: Place, document: Mapping[str, object], key: str, known: tuple[s
 def _seasons(place: Place, value: object, *, absent_unknown: bool) -> Iterator[Season]:
     for where, item in place.items(value):
         entry = where.mapping(item, _SEASON_KEYS)
-        if entry.get("from") is None and entry.get("to") is None:
-            where.error("FD114")
+        given = [keys for keys in _SPAN_KEYS if any(entry.get(key) is not None for key in keys)]
+        if len(given) != 1:
+            where.error("FD167" if given else "FD114")
             continue
-        span = read_span(where, entry.get("from"), entry.get("to"))
+        span = _season_span(where, entry)
         week = read_week(where.at("weekly"), entry.get("weekly"), absent_unknown=absent_unknown)
         if week is None and entry:
             where.at("weekly").error("FD134")
         if span is not None and week is not None:
             yield Season(span=span, week=week, label=where.at("label").text(entry.get("label")))
+
+
+def _season_span(place: Place, entry: Mapping[str, object]) -> Span | HolidaySpan | None:
+    for key in ("during", "outside"):
+        if entry.get(key) is not None:
+            return read_holiday_span(place.at(key), entry[key], outside=key == "outside")
+    return read_span(place, entry.get("from"), entry.get("to"))
 
 
 def _read_status(place: Place, value: object) -> Shut | None:
@@ -99,5 +111,5 @@ def warn_of_gaps(place: Place, spec: HoursSpec) -> None:
     """Warn of what makes every answer unknown."""
     if spec.timezone is None:
         place.at("timezone").warn("FD132")
-    if spec.week is None and not (spec.seasons or spec.cron or spec.special):
+    if spec.week is None and not (spec.seasons or spec.cron or spec.special or spec.expression):
         place.warn("FD133")

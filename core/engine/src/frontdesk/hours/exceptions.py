@@ -15,18 +15,22 @@ from frontdesk.hours.public_holidays import (
     check_language,
     check_names,
     check_subdivision,
+    span_of,
 )
 from frontdesk.hours.spans import DatedSpan, Span, days_of
 from frontdesk.hours.spec import (
     CLOSED,
     PUBLIC,
+    SCHOOL,
     UNKNOWN,
     AsWeekday,
     Behaviour,
+    Calendar,
     DayHours,
     DayState,
     HolidayException,
     HolidayPolicy,
+    HolidaySpan,
     Mode,
     Regular,
     SpecialDay,
@@ -39,6 +43,7 @@ _SPECIAL_KEYS: Final = (
 _HOLIDAY_KEYS: Final = (
     "country", "subdivision", "categories", "behaviour", "except", "language", "observed",
 )  # fmt: skip
+_CALENDAR_KEYS: Final = ("country", "subdivision", "categories")
 _SAYS: Final = ("closed", "hours", "same_as_regular", "unknown")
 _BEHAVIOURS: Final[Mapping[str, Behaviour]] = {"regular": Regular(), "closed": CLOSED, "unknown": UNKNOWN}
 
@@ -118,31 +123,55 @@ def _meet(one: Span, other: Span) -> bool:
     return any(yearly.covers(day) for day in days_of(dated))
 
 
-def read_holidays(place: Place, value: object) -> HolidayPolicy | None:
-    """What public holidays do; None when there is no policy, or no country that is known."""
+def read_holidays(place: Place, value: object) -> tuple[HolidayPolicy, ...]:
+    """What holidays do, one policy or a list of them; none where no country is named that is known."""
     if value is None:
-        return None
+        return ()
+    entries = place.items(value) if isinstance(value, (list, tuple)) else [(place, value)]
+    found = [_policy(where, item) for where, item in entries]
+    return tuple(policy for policy in found if policy is not None)
+
+
+def _policy(place: Place, value: object) -> HolidayPolicy | None:
     entry = place.mapping(value, _HOLIDAY_KEYS)
     behaviour = _behaviour(place.at("behaviour"), entry.get("behaviour", "closed"))
     exceptions = tuple(_exceptions(place.at("except"), entry.get("except")))
     observed = place.at("observed").flag(entry.get("observed"), default=True)
-    country = check_country(place.at("country"), entry.get("country"))
-    if country is None:
+    calendar = _calendar(place, entry, PUBLIC, observed=observed)
+    if calendar is None:
         return None
-    categories = _categories(place.at("categories"), country, entry.get("categories", [PUBLIC]))
     policy = HolidayPolicy(
-        country=country,
-        subdivision=check_subdivision(place.at("subdivision"), country, entry.get("subdivision")),
-        categories=categories,
-        language=check_language(place.at("language"), country, entry.get("language")),
-        observed=observed,
+        calendar=calendar,
+        language=check_language(place.at("language"), calendar.country, entry.get("language")),
         behaviour=behaviour or UNKNOWN,
         exceptions=exceptions,
     )
-    if not categories:
-        return None
     check_names(place.at("except"), policy)
     return policy
+
+
+def read_holiday_span(place: Place, value: object, *, outside: bool) -> HolidaySpan | None:
+    """The days of a calendar as those of a season: school holidays, unless other categories are named."""
+    entry = place.mapping(value, _CALENDAR_KEYS)
+    calendar = _calendar(place, entry, SCHOOL, observed=True) if entry else None
+    if calendar is None:
+        return None
+    span = span_of(calendar, outside=outside)
+    if not span.length or not span_of(calendar, outside=not outside).length:
+        place.warn("FD168", country=calendar.country, subdivision=calendar.subdivision or "-")
+        return None
+    return span
+
+
+def _calendar(place: Place, entry: Mapping[str, object], usual: str, *, observed: bool) -> Calendar | None:
+    country = check_country(place.at("country"), entry.get("country"))
+    if country is None:
+        return None
+    categories = _categories(place.at("categories"), country, entry.get("categories", [usual]))
+    subdivision = check_subdivision(place.at("subdivision"), country, entry.get("subdivision"))
+    if not categories:
+        return None
+    return Calendar(country=country, subdivision=subdivision, categories=categories, observed=observed)
 
 
 def _categories(place: Place, country: str, value: object) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from frontdesk.hours.answer import Cause, Period, Reason, State
-from frontdesk.hours.public_holidays import behaviour_on
+from frontdesk.hours.expressions import pieces_on
+from frontdesk.hours.public_holidays import behaviour_on, in_span
 from frontdesk.hours.spec import (
     PUBLIC,
     AsWeekday,
@@ -33,12 +34,14 @@ _NO_HOURS: Final = Cause(state=State.UNKNOWN, reason=Reason.NO_HOURS)
 class Plan:
     """What one local day brings: openings that start on it, removals, and the state of the rest of the day.
 
+    `others` are stretches that are not open, and yet not as the rest: unknown, or closed with a word of their own.
     `replaced` cuts the spill of the night before, where the schedule says so; `shut` cuts it always.
     """
 
     rest: Cause
     opens: Stretches = ()
     removes: Stretches = ()
+    others: Stretches = ()
     replaced: bool = False
     shut: bool = False
 
@@ -75,8 +78,8 @@ class Planner:
 
     def on_holidays(self, ordinal: int) -> Plan | None:
         """What this day would be as a public holiday without a name; None where those are as other days."""
-        policy = self.spec.holidays
-        if policy is None or PUBLIC not in policy.categories or isinstance(policy.behaviour, Regular):
+        policy = next((item for item in self.spec.holidays if PUBLIC in item.calendar.categories), None)
+        if policy is None or isinstance(policy.behaviour, Regular):
             return None
         return self._behaving(date.fromordinal(ordinal), policy.behaviour, None)
 
@@ -93,13 +96,16 @@ class Planner:
         if season is not None:
             return self._seasons[season][weekday]
         plan = self._week[weekday] if self._week else None
-        if not self.spec.cron:
+        if not self.spec.cron and self.spec.expression is None:
             return plan or _UNTOLD
-        return _with_cron(self.spec, plan, day + timedelta(days=weekday - day.weekday()))
+        like = day + timedelta(days=weekday - day.weekday())
+        if self.spec.cron:
+            plan = _with_cron(self.spec, plan, like)
+        return _with_expression(self.spec, plan, like)
 
     def _season(self, day: date) -> Season | None:
         """The narrowest season of the day; of equals the later one."""
-        found = [season for season in self.spec.seasons if season.span.covers(day)]
+        found = [season for season in self.spec.seasons if in_span(season.span, day)]
         return min(reversed(found), key=lambda season: season.span.length, default=None)
 
     def _holiday(self, day: date) -> tuple[str | None, Plan]:
@@ -166,12 +172,23 @@ def _with_cron(spec: HoursSpec, plan: Plan | None, day: date) -> Plan:
     return Plan(rest=rest, opens=(*(plan.opens if plan else ()), *_stretches(found, opened)))
 
 
+def _with_expression(spec: HoursSpec, plan: Plan | None, day: date) -> Plan:
+    if spec.expression is None:
+        return plan or _UNTOLD
+    found = [(start, end, cause) for start, end, cause in pieces_on(spec.expression, spec.timezone, day)]
+    opens = tuple(piece for piece in found if piece[2].state is State.OPEN)
+    others = tuple(piece for piece in found if piece[2].state is not State.OPEN)
+    rest = plan.rest if plan else Cause(state=State.CLOSED, reason=Reason.EXPRESSION)
+    return Plan(rest=rest, opens=(*(plan.opens if plan else ()), *opens), others=others)
+
+
 def _relabelled(plan: Plan, label: str | None, reason: Reason | None = None, note: str | None = None) -> Plan:
     def again(cause: Cause) -> Cause:
         told = reason if reason and cause.state is not State.UNKNOWN else cause.reason
         return replace(cause, label=label or cause.label, reason=told, note=note or cause.note)
 
-    return replace(plan, rest=again(plan.rest), opens=tuple((s, e, again(cause)) for s, e, cause in plan.opens))
+    opens, others = (tuple((s, e, again(cause)) for s, e, cause in found) for found in (plan.opens, plan.others))
+    return replace(plan, rest=again(plan.rest), opens=opens, others=others)
 
 
 def _heard(entries: list[SpecialDay]) -> list[SpecialDay]:
@@ -199,8 +216,10 @@ def longest_period(spec: HoursSpec) -> int:
     """The last minute, counted from the start of its day, that any period of the schedule can reach."""
     days = [*(spec.week or ()), *(day for season in spec.seasons for day in season.week)]
     days += [entry.day for entry in spec.special if entry.day is not None]
-    if spec.holidays is not None:
-        behaviours = (spec.holidays.behaviour, *(item.behaviour for item in spec.holidays.exceptions))
+    for policy in spec.holidays:
+        behaviours = (policy.behaviour, *(item.behaviour for item in policy.exceptions))
         days += [behaviour for behaviour in behaviours if isinstance(behaviour, DayHours)]
     ends = [period.end_min for day in days for period in day.periods]
+    if spec.expression is not None:
+        ends.append(2 * DAY_MINUTES)
     return max([DAY_MINUTES, *ends, *(window.reach + DAY_MINUTES for window in spec.cron)])

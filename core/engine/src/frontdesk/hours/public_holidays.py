@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from frontdesk.hours.place import Place, echo, nearest
-from frontdesk.hours.spec import Behaviour, HolidayPolicy, Regular
+from frontdesk.hours.spans import Span
+from frontdesk.hours.spec import Behaviour, Calendar, HolidayPolicy, HolidaySpan, Regular
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
-_NO_HOLIDAYS: Final[Mapping[date, str]] = MappingProxyType({})
+_USUAL_YEAR: Final = 2026
+_YEAR: Final = 365
 _SAMPLE_YEARS: Final = range(2024, 2034)  # names are looked up here; there is no clock in this package
 
 
@@ -30,38 +32,59 @@ def country_class(country: str) -> type[HolidayBase] | None:
 
 def holidays_of(policy: HolidayPolicy, year: int) -> Mapping[date, str]:
     """The holidays of one year and their labels; two on one date are joined by `; `."""
-    place = (policy.country, policy.subdivision)
-    return _table(place, policy.categories, policy.language, policy.observed, year)
+    return _table(policy.calendar, policy.language, year)
 
 
 @lru_cache(maxsize=512)
-def _table(
-    place: tuple[str, str | None],
-    categories: tuple[str, ...],
-    language: str | None,
-    observed: bool,  # noqa: FBT001 - a cache key
-    year: int,
-) -> Mapping[date, str]:
+def _table(calendar: Calendar, language: str | None, year: int) -> Mapping[date, str]:
     import holidays  # noqa: PLC0415 - start-up, as above
 
-    country, subdivision = place
     found = holidays.country_holidays(
-        country, subdiv=subdivision, years=year, categories=categories, language=language, observed=observed
+        calendar.country,
+        subdiv=calendar.subdivision,
+        years=year,
+        categories=calendar.categories,
+        language=language,
+        observed=calendar.observed,
     )
     return MappingProxyType({day: str(label) for day, label in found.items() if day.year == year})
 
 
-def behaviour_on(policy: HolidayPolicy | None, day: date) -> tuple[str | None, Behaviour]:
-    """The label of the holiday on this day, if it is one, and how the day behaves."""
-    label = (holidays_of(policy, day.year) if policy else _NO_HOLIDAYS).get(day)
-    if policy is None or label is None:
+def is_holiday(calendar: Calendar, day: date) -> bool:
+    """Whether the calendar names this day."""
+    kind = country_class(calendar.country)
+    return day in _table(calendar, kind.default_language if kind else None, day.year)
+
+
+def in_span(span: Span | HolidaySpan, day: date) -> bool:
+    """Whether a day is one of a season's."""
+    if isinstance(span, HolidaySpan):
+        return is_holiday(span.calendar, day) is not span.outside
+    return span.covers(day)
+
+
+def span_of(calendar: Calendar, *, outside: bool) -> HolidaySpan:
+    """The days of a calendar, or all the others, with how many those are in a year of the library's full knowledge."""
+    inside = sum(is_holiday(calendar, date(_USUAL_YEAR, 1, 1) + timedelta(days=n)) for n in range(_YEAR))
+    return HolidaySpan(calendar=calendar, outside=outside, length=_YEAR - inside if outside else inside)
+
+
+def behaviour_on(policies: tuple[HolidayPolicy, ...], day: date) -> tuple[str | None, Behaviour]:
+    """The labels of the holidays on this day, if it is one, and how the day behaves: the first policy decides."""
+    found = [(label, policy) for policy in policies if (label := holidays_of(policy, day.year).get(day)) is not None]
+    if not found:
         return None, Regular()
+    labels = dict.fromkeys(label for label, _ in found)
+    return "; ".join(labels), _behaviour(*found[0], day)
+
+
+def _behaviour(label: str, policy: HolidayPolicy, day: date) -> Behaviour:
     for exception in policy.exceptions:
         if exception.span is not None and exception.span.covers(day):
-            return label, exception.behaviour
+            return exception.behaviour
         if exception.name is not None and _names(label, exception.name):
-            return label, exception.behaviour
-    return label, policy.behaviour
+            return exception.behaviour
+    return policy.behaviour
 
 
 def _names(label: str, wanted: str) -> bool:

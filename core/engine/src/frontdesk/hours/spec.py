@@ -60,10 +60,29 @@ class SpecialDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """Holidays of a country, of these categories, as far as one subdivision has them; all of it known to exist."""
+
+    country: str
+    subdivision: str | None = None
+    categories: tuple[str, ...]
+    observed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolidaySpan:
+    """The days that a calendar names, or (`outside`) all the others; `length` is how many a usual year has of them."""
+
+    calendar: Calendar
+    outside: bool
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Season:
     """A week that stands instead of the base on the days of its span."""
 
-    span: Span
+    span: Span | HolidaySpan
     week: Week
     label: str | None = None
 
@@ -82,6 +101,8 @@ class AsWeekday:
 
 PUBLIC = "public"
 """The category of holidays that is meant unless others are named, in the library's words."""
+SCHOOL = "school"
+"""The category of school holidays, where a country has them."""
 
 Behaviour = Regular | AsWeekday | DayHours
 
@@ -97,13 +118,10 @@ class HolidayException:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolidayPolicy:
-    """What public holidays do; only known ones are here (an unknown country leaves no policy)."""
+    """What the holidays of a calendar do; only known ones are here (an unknown country leaves no policy)."""
 
-    country: str
-    subdivision: str | None
-    categories: tuple[str, ...]
+    calendar: Calendar
     language: str | None
-    observed: bool
     behaviour: Behaviour
     exceptions: tuple[HolidayException, ...] = ()
 
@@ -122,6 +140,20 @@ class Shut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """Hours as OpenStreetMap writes them, kept as they were written; `told` is false where they cannot be evaluated.
+
+    `coordinates` are latitude and longitude in degrees, for the sun.
+    """
+
+    text: str
+    public: Calendar | None = None
+    school: Calendar | None = None
+    coordinates: tuple[float, float] | None = None
+    told: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoursSpec:
     """Everything that a document says of one schedule."""
 
@@ -129,7 +161,9 @@ class HoursSpec:
     week: Week | None = None
     seasons: tuple[Season, ...] = ()
     special: tuple[SpecialDay, ...] = ()
-    holidays: HolidayPolicy | None = None
+    holidays: tuple[HolidayPolicy, ...] = ()
+    """The first one that names a day decides about it."""
     cron: tuple[CronWindow, ...] = ()
+    expression: Expression | None = None
     shut: Shut | None = None
     cut_spill: bool = False

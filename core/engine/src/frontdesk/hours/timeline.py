@@ -160,14 +160,16 @@ class Timeline:
         reach = self._planner.reach
         days = range(self._clock.local_day(first) - reach - 1, self._clock.local_day(last) + 2)
         plans = [(day, self._planner.plan(day)) for day in days]
-        rests, opens, removes = self._place(plans, days, reach)
-        return _compose(first, last, [_disjoint(removes), _disjoint(opens), rests])
+        rests, opens, removes, others = self._place(plans, days, reach)
+        between = [_disjoint(others)] if others else []
+        return _compose(first, last, [_disjoint(removes), _disjoint(opens), *between, rests])
 
     def _place(self, plans: list[tuple[int, Plan]], days: range, reach: int) -> tuple[list[Interval], ...]:
         at = self._clock.converter(days.start, days.stop + reach)
         rests: list[Interval] = []
         opens: list[Interval] = []
         removes: list[Interval] = []
+        others: list[Interval] = []
         for day, plan in plans:
             whole = (at(day, 0), at(day, DAY_MINUTES), plan.rest)
             rests.append(whole)
@@ -176,7 +178,9 @@ class Timeline:
             removes += [(at(day, start), at(day, end), cause) for start, end, cause in plan.removes]
             for start, end, cause in plan.opens:
                 opens.append((at(day, start), at(day, self._planner.end_of(day, start, end)), cause))
-        return rests, opens, removes
+            for start, end, cause in plan.others:
+                others.append((at(day, start), at(day, self._planner.end_of(day, start, end)), cause))
+        return rests, opens, removes, others
 
 
 def _number(second: float) -> int:
