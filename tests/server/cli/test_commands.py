@@ -190,6 +190,10 @@ def test_hours_prints_the_documented_json(frontdesk: CommandLine) -> None:
         "since": "2026-12-24T15:00:00-05:00",
         "until": "2026-12-27T08:00:00-05:00",
         "next_opening": "2026-12-27T08:00:00-05:00",
+        "label": "Noël",
+        "note": None,
+        "explanation": "closed: special day Noël until Sunday at 8:00 a.m.",
+        "provenance": None,
     }
 
 
@@ -205,14 +209,16 @@ def test_hours_of_the_chat_are_not_those_of_the_door(frontdesk: CommandLine) -> 
 def test_hours_that_nobody_told_are_unknown(frontdesk: CommandLine) -> None:
     done = frontdesk("hours", "--project", DEMO, "--establishment", "clinique-papeete", "--at", MONDAY, "--json")
 
-    assert done.json == {"state": "unknown", "reason": "no_hours", "since": None, "until": None, "next_opening": None}
+    told = cast("dict[str, object]", done.json)
+    assert (told["state"], told["reason"], told["explanation"]) == ("unknown", "no_hours", "unknown: no hours set")
+    assert {told[name] for name in ("since", "until", "next_opening", "label", "note", "provenance")} == {None}
 
 
 def test_hours_in_words_name_the_special_day(frontdesk: CommandLine) -> None:
     done = frontdesk("hours", "--project", DEMO, "--establishment", "fournil-limoilou", "--at", "2026-12-25T10:00")
 
     assert done.out.startswith("closed")
-    assert "special day: Noël" in done.out
+    assert "special day Noël until Sunday" in done.out
     assert "Sunday 27 December 2026, 08:00 (EST)" in done.out
 
 

@@ -10,15 +10,25 @@ from itertools import groupby
 from typing import Final, Literal
 
 from frontdesk.engine.said import said
+from frontdesk.errors import ConfigError
 from frontdesk.hours import CalendarDay, Opening, Schedule, State, calendar_of
 from frontdesk.hours.calendar import Calendar
 from frontdesk.icalendar import CalendarEvent, CalendarFile
+from frontdesk.model import Establishment
+from frontdesk.templating.address import address_line
 from frontdesk.templating.style import Style, style
 
 Language = Literal["en", "fr"]
+_OPENING: Final = "opening"
+_CHAT: Final = "chat"
 _USUAL: Final = timedelta(hours=24)
 _DAY: Final = timedelta(days=1)
 _COLON: Final[Mapping[Language, str]] = {"en": ": ", "fr": "\u00a0: "}
+_KINDS: Final[Mapping[str, Mapping[Language, str]]] = {
+    _OPENING: {"en": "opening hours", "fr": "horaires d'ouverture"},
+    _CHAT: {"en": "chat hours", "fr": "horaires de chat"},
+}
+"""Other kinds are called what their source calls them."""
 _CLOCKS: Final[Mapping[Language, str]] = {
     "en": "clocks change: {hours} hours",
     "fr": "changement d'heure\u00a0: {hours} heures",
@@ -43,6 +53,11 @@ class HoursCalendar:
     def days(self) -> Sequence[CalendarDay]:
         """Its days."""
         return self.calendar.days
+
+    @property
+    def kind_name(self) -> str:
+        """`opening hours`, `horaires de chat`, `delivery`."""
+        return _KINDS[self.kind][self.language] if self.kind in _KINDS else self.kind.replace("_", " ")
 
     def style(self) -> Style:
         """How times are written."""
@@ -80,6 +95,19 @@ class HoursCalendar:
         spoken, start, end = self.style(), opening.start, opening.end
         return f"{spoken.time(_minute(start))}-{spoken.time(_minute(end))}"
 
+    def text(self) -> str:
+        """A line for each day, month by month, aligned: what it is for people who read it in a terminal or a mail."""
+        spoken = self.style()
+        lines = [f"{self.name}, {self.kind_name} ({self.calendar.timezone})"]
+        for name, days in self.months():
+            lines += ["", name]
+            dates = [spoken.short_date(day.date) for day in days]
+            times = [self.hours(day) for day in days]
+            for date_, hours, day in zip(dates, times, days, strict=True):
+                line = f"  {date_:<{max(map(len, dates))}}  {hours:<{max(map(len, times))}}  {self.remark(day)}"
+                lines.append(line.rstrip())
+        return "\n".join(lines)
+
     # For programs
 
     def as_json(self) -> dict[str, object]:
@@ -101,7 +129,7 @@ class HoursCalendar:
         """
         openings = [self._opening_event(opening) for opening in self.calendar.openings]
         return CalendarFile(
-            name=self._named(self.name, self.kind),
+            name=self._named(self.name, self.kind_name),
             timezone=self.calendar.timezone,
             stamp=stamp,
             events=(*openings, *self._day_events()),
@@ -149,9 +177,33 @@ def days_of_months(first: date, months: int) -> int:
     return (min(start + (first.day - 1) * _DAY, following - _DAY) - first).days
 
 
-def calendar_of_months(schedule: Schedule, first: date, months: int) -> Calendar:
-    """The calendar of so many months from a date. Raises `ConfigError` (FD185) for hours without a time zone."""
-    return calendar_of(schedule, first, days_of_months(first, months))
+def hours_meant(place: Establishment, kind: str) -> Schedule | None:
+    """The hours of a kind; without chat hours, the opening hours. `ConfigError` (FD187) for a kind that it has not."""
+    if kind not in {_OPENING, _CHAT, *place.kinds}:
+        raise ConfigError.of("FD187", kind=kind[:80], establishment=place.id, known=", ".join(place.kinds) or "-")
+    found = place.hours_of(kind)
+    return place.opening_hours if found is None and kind == _CHAT else found
+
+
+def calendar_for(
+    place: Establishment, kind: str, first: date, months: int, *, language: Language = "en"
+) -> HoursCalendar:
+    """The calendar of an establishment's hours from a day on.
+
+    Raises `ConfigError` where it has no such hours (FD187), or none with a time zone (FD185).
+    """
+    schedule = hours_meant(place, kind)
+    if schedule is None:
+        raise ConfigError.of("FD187", kind=kind, establishment=place.id, known=", ".join(place.kinds) or "-")
+    return HoursCalendar(
+        establishment=place.id,
+        name=place.name,
+        kind=kind,
+        calendar=calendar_of(schedule, first, days_of_months(first, months)),
+        address=address_line(place.address) or None,
+        language=language,
+        country=place.address.country,
+    )
 
 
 def _minute(local: datetime) -> int:

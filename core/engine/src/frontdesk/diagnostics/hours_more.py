@@ -56,4 +56,18 @@ ENTRIES: dict[str, Entry] = {
         "write it as sources do: opening, chat, delivery, drive_through; small letters, digits and underscores",
         "écrivez-le comme les sources : opening, chat, delivery, drive_through ; minuscules, chiffres et traits bas",
     ),
+    "FD187": Entry(
+        "no-such-hours",
+        "{establishment!r} has no hours of the kind {kind!r}",
+        "{establishment!r} n'a pas d'horaires du type {kind!r}",
+        "it has: {known}",
+        "il a : {known}",
+    ),
+    "FD188": Entry(
+        "file-not-written",
+        "the file {file!r} cannot be written: {why}",
+        "le fichier {file!r} ne peut pas être écrit : {why}",
+        "check the folder and who may write there",
+        "vérifiez le dossier et qui peut y écrire",
+    ),
 }

@@ -65,7 +65,6 @@ COMMANDS: Final = (
     Entry("check", check.check, TRY, check.EXAMPLE),
     Entry("simulate", simulate.simulate, TRY, simulate.EXAMPLE, simulate.StepsCommand),
     Entry("rules", rules.rules, TRY, rules.EXAMPLE),
-    Entry("hours", hours.hours, TRY, hours.EXAMPLE),
     Entry("schema", schema.schema, TRY, schema.EXAMPLE),
     Entry("apply", apply.apply, RUN, apply.EXAMPLE),
     Entry("reply", reply.reply, RUN, reply.EXAMPLE),
@@ -75,6 +74,7 @@ COMMANDS: Final = (
 
 NOUNS: Final = {
     "new": (new.app, new.EXAMPLE, START),
+    "hours": (hours.app, hours.EXAMPLE, TRY),
     "account": (account.app, account.EXAMPLE, RUN),
     "dead": (dead.app, dead.EXAMPLE, RUN),
     "secret": (secret.app, secret.EXAMPLE, RUN),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from frontdesk.errors import ConfigError
@@ -27,3 +27,10 @@ def read_instant(text: str, timezone: str | None) -> datetime:
     if instant.year not in YEARS:
         raise ConfigError.of("FD747", text=text)
     return instant.astimezone(zone)
+
+
+def first_day(text: str | None, now: datetime, timezone: str | None) -> date:
+    """The day that is written; today on that clock where none is. Raises `ConfigError` as `read_instant` does."""
+    if text is None:
+        return now.astimezone(ZoneInfo(timezone) if timezone else UTC).date()
+    return read_instant(text, timezone).date()

@@ -70,7 +70,11 @@ _SEEN: Final = (
 _SEEN_BAD: Final = (
     update(source_record)
     .where(_MINE, _NATIVES)
-    .values(number=param("in_number"), leaving=False, stale_since=func.coalesce(_record.stale_since, bindparam("since", type_=Instant())))
+    .values(
+        number=param("in_number"),
+        leaving=False,
+        stale_since=func.coalesce(_record.stale_since, bindparam("since", type_=Instant())),
+    )
 )
 _LEAVES: Final = update(source_record).where(_MINE, _NATIVES).values(leaving=True, number=param("in_number"))
 _STAY: Final = (
