@@ -16,7 +16,7 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ChannelError, ConfigError
 from frontdesk.host import Host
 from frontdesk.model import Account
-from frontdesk_server.api import connections, decisions, establishments, figures, people, profiles, sets
+from frontdesk_server.api import calendars, connections, decisions, establishments, figures, people, profiles, sets
 from frontdesk_server.api.asked import ConversationId, Limit, Number, StoreDep
 from frontdesk_server.api.bodies import BoundedBodies
 from frontdesk_server.api.callers import Reader, Writer, caller
@@ -52,7 +52,7 @@ PROBLEMS: Final[dict[int | str, dict[str, object]]] = {
         (401, "the token is missing or wrong"),
         (403, "the token may not do this, or the server has no token"),
         (404, "there is no such thing"),
-        (409, "something has changed since the plan"),
+        (409, "something has changed since the plan, or the data do not allow it"),
         (412, "somebody else saved meanwhile"),
         (413, "the body is larger than 1 MiB"),
         (422, "the request cannot be used"),
@@ -173,6 +173,7 @@ def build_rest(
     app.state.board = board
     app.add_middleware(BoundedBodies)
     app.include_router(router)
+    app.include_router(calendars.router)
     app.include_router(sets.router)
     app.include_router(figures.router)
     app.include_router(connections.router)
