@@ -24,6 +24,7 @@ _AREAS = (
     "server",
     "importing",
 )
+_AREAS = ("hours", "hours_more", "templating", "rules", "plugins", "channels", "sources", "sources_sql", "server")
 
 
 @cache
