@@ -50,6 +50,10 @@ class SourceDialect(ABC):
     """How many seconds must lie between two calls."""
     signature_headers: ClassVar[Sequence[str]] = ()
     """Of its webhooks, in lower case: without one of them, or with another, a request is not the platform's."""
+    signature_query: ClassVar[Sequence[str]] = ()
+    """The same, of parameters of the webhook's address."""
+    signs_bodies: ClassVar[bool] = True
+    """False = a webhook carries a constant secret, which says nothing of its body."""
 
     stale_after: ClassVar[timedelta | None] = None
     """How old a signed webhook may be, where its time is signed too."""

@@ -3,7 +3,7 @@
 # ruff: noqa: S101 - a contract is made of tests
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -160,11 +160,12 @@ class TroubleLaws(HttpSourceBase):
         return [replace(request, received_at=request.received_at + late) for request in requests]
 
     def _forged(self, request: WebhookRequest) -> list[WebhookRequest]:
-        headers = {**request.headers}
-        without = [{n: v for n, v in headers.items() if n != name} for name in self.dialect().signature_headers]
-        others = [headers | {name: "AAAA" + headers[name][4:][::-1]} for name in self.dialect().signature_headers]
-        changed = [replace(request, body=request.body + b" "), replace(request, body=b"")]
-        return [*(replace(request, headers=bad) for bad in [*without, *others]), *changed]
+        headers, query, dialect = {**request.headers}, {**request.query}, self.dialect()
+        forged = [replace(request, headers=bad) for bad in _spoilt(headers, dialect.signature_headers)]
+        forged += [replace(request, query=bad) for bad in _spoilt(query, dialect.signature_query)]
+        if dialect.signs_bodies:
+            forged += [replace(request, body=request.body + b" "), replace(request, body=b"")]
+        return forged
 
     @law(Level.BRONZE)
     def test_webhooks_are_read(self) -> None:
@@ -184,6 +185,12 @@ class TroubleLaws(HttpSourceBase):
 
     def _platform(self) -> SourceDialect:
         return self.platform(self.records(3))
+
+
+def _spoilt(fields: Mapping[str, str], names: Sequence[str]) -> list[dict[str, str]]:
+    """The same fields without one of these, and with another value of it."""
+    without = [{n: v for n, v in fields.items() if n != name} for name in names]
+    return without + [{**fields, name: "AAAA" + fields[name][4:][::-1]} for name in names]
 
 
 def _instead(number: int, damage: Callable[[HttpReply], HttpReply]) -> Tamper:

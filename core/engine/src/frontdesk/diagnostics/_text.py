@@ -21,6 +21,7 @@ _AREAS = (
     "channels",
     "sources",
     "sources_partoo",
+    "sources_google_business_profile",
     "server",
     "importing",
 )

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from frontdesk.diagnostics._entry import Entry
-from frontdesk.diagnostics.sources_partoo import ENTRIES as PARTOO
 
 ENTRIES: dict[str, Entry] = {
-    **PARTOO,
     "FD600": Entry(
         name="source-file-unreadable",
         en="the file cannot be read: {why}",
