@@ -40,7 +40,8 @@ def row_of(
     """
     given = _id(value)
     bare: dict[object, object] = {"id": given or ""} if given or isinstance(value.get("id"), str) else {}
-    mended, found = _mended({**value, **(hours.fields() if hours else {}), **bare})
+    read: dict[object, object] = dict(hours.fields().items()) if hours else {}
+    mended, found = _mended({**value, **read, **bare})
     found = [*(hours.diagnostics if hours else ()), *found]
     found += _placeless(mended)
     record: Mapping[str, object] | None = None

@@ -5,37 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Literal
 
+from frontdesk import diagnostics
 from frontdesk.diagnostics._entry import Diagnostic, Entry
-
-_AREAS = (
-    "hours",
-    "hours_expressions",
-    "hours_formats",
-    "hours_more",
-    "templating",
-    "rules",
-    "plugins",
-    "channels",
-    "sources",
-    "sources_partoo",
-    "sources_google_business_profile",
-    "server",
-    "importing",
-)
-_AREAS = ("hours", "hours_more", "templating", "rules", "plugins", "channels", "sources", "sources_sql", "server")
 
 
 @cache
 def catalogue() -> Mapping[str, Entry]:
-    """Every known diagnostic by its id, collected once from the areas' tables."""
+    """Every known diagnostic by its id, collected once from the areas' tables: every module here that others may see."""
     entries: dict[str, Entry] = {}
-    for area in _AREAS:
-        table: dict[str, Entry] = import_module(f"frontdesk.diagnostics.{area}").ENTRIES
-        entries.update(table)
-    return MappingProxyType(entries)
+    for module in iter_modules(diagnostics.__path__, f"{diagnostics.__name__}."):
+        if not module.name.rpartition(".")[2].startswith("_"):
+            table: dict[str, Entry] = import_module(module.name).ENTRIES
+            entries.update(table)
+    return MappingProxyType(dict(sorted(entries.items())))
 
 
 def describe(diagnostic: Diagnostic, language: Literal["en", "fr"] = "en") -> str:
