@@ -249,7 +249,7 @@ async def test_a_source_is_read_again_by_another_version_of_the_program(
     folder = project(tmp_path / "p")
     write(folder, a="A")
     await syncing(store, folder, host).once()
-    monkeypatch.setattr("frontdesk_server.importing.syncing.version", lambda _: "99.0")
+    monkeypatch.setattr("frontdesk_server.importing.circle.version", lambda _: "99.0")
 
     assert set(await syncing(store, folder, host).once()) == {"files"}
 

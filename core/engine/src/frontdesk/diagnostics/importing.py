@@ -68,13 +68,6 @@ ENTRIES: dict[str, Entry] = {
         "the first one counts; give each its own id",
         "le premier compte ; donnez à chacun son propre identifiant",
     ),
-    "FD793": Entry(
-        "zone-unknown",
-        "the time zone of {establishment!r} is not known: {reason}",
-        "le fuseau horaire de {establishment!r} est inconnu : {reason}",
-        "have a source tell its `timezone`; until then its hours are unknown",
-        "faites donner son `timezone` par une source ; d'ici là, ses horaires sont inconnus",
-    ),
     "FD794": Entry(
         "no-such-source",
         "there is no source {source!r}: there are {known}",
@@ -102,5 +95,19 @@ ENTRIES: dict[str, Entry] = {
         "la source {source!r} a fourni {done} pages, puis a échoué",
         "what it told is kept, and the next pass goes on from there",
         "ce qu'elle a fourni est conservé, et le prochain passage reprend de là",
+    ),
+    "FD798": Entry(
+        "source-not-reached",
+        "the source {source!r} could not be asked: {reason}",
+        "la source {source!r} n'a pas pu être interrogée : {reason}",
+        "see that its address answers; it is tried again by itself",
+        "vérifiez que son adresse répond ; elle est réessayée d'elle-même",
+    ),
+    "FD799": Entry(
+        "source-refuses",
+        "the source {source!r} answered {status} at {url}",
+        "la source {source!r} a répondu {status} à {url}",
+        "see that its address and its credentials are right; it is tried again by itself",
+        "vérifiez son adresse et ses identifiants ; elle est réessayée d'elle-même",
     ),
 }

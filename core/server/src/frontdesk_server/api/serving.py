@@ -32,6 +32,7 @@ from frontdesk_server.calling import HttpTransport
 from frontdesk_server.clock import Clock, FixedStartClock, SystemClock
 from frontdesk_server.console.app import console_routes
 from frontdesk_server.console.desk import Desk
+from frontdesk_server.importing.plain import PlainCaller
 from frontdesk_server.logs import hide, set_up_logs
 from frontdesk_server.project import Project, load_project
 from frontdesk_server.publishing.releasing import apply_project, compile_release
@@ -153,7 +154,7 @@ async def started(plan: Plan, url: str) -> AsyncIterator[Running]:
         await _first_release(plan, store)
         if plan.people is not None:
             await plan.people(store)
-        async with _synced(board), _transport(plan, board) as transport:
+        async with _synced(plan, board), _transport(plan, board) as transport:
             runtime = Runtime(store, standard_engine(compile_release(plan.host)), board.connections, transport)
             await runtime.start()
             try:
@@ -183,8 +184,10 @@ async def _first_release(plan: Plan, store: Store) -> None:
 
 
 @asynccontextmanager
-async def _synced(board: Switchboard) -> AsyncIterator[None]:
+async def _synced(plan: Plan, board: Switchboard) -> AsyncIterator[None]:
     """Establishments are there before anybody is served; where they were there already, changes follow behind."""
+    transport = HttpTransport(board.secrets, plan.clock, private=board.private_sources)
+    board.sync.call_by(PlainCaller(transport))
     if not await board.store.establishments.count(retired=True):
         await board.sync.once()
     tasks = [
@@ -199,6 +202,7 @@ async def _synced(board: Switchboard) -> AsyncIterator[None]:
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
+        await transport.close()
 
 
 @asynccontextmanager

@@ -90,7 +90,9 @@ class Switchboard:
         )
         self.private: set[str] = set()
         """Accounts whose calls may go to private addresses."""
-        self.sync = SourceSync(store, project.sources, store.clock)
+        self.private_sources: set[str] = set()
+        """Sources whose calls may."""
+        self.sync = SourceSync(store, project.sources, store.clock, secrets=secrets.resolve)
         self.accounts: Mapping[str, Line] = {}
         self.sources: Mapping[str, Line] = {}
         self._of_file = build_accounts(project.accounts, secrets.resolve)
@@ -228,8 +230,14 @@ class Switchboard:
     def _plug_sources(self, stored: Sequence[StoredConnection]) -> None:
         files = {spec.id: Line(id=spec.id, kind=_kind_of(spec), source=spec) for spec in self.project.sources}
         made = {one.id: self._source(one, files) for one in stored}
-        self.sources = dict(sorted({**files, **_apart(made, files)}.items()))
-        self.sync.replace([line.source for line in self.sources.values() if line.source is not None and line.plugged])
+        lines = {**files, **_apart(made, files)}
+        self.sources = dict(sorted(lines.items()))
+        # The file's come first, in its order: of several that tell the same, the first counts.
+        awake = [line.source for line in lines.values() if line.source is not None and line.plugged]
+        self.sync.replace(awake, asleep=lines.keys() - {spec.id for spec in awake})
+        private = {line.id for line in lines.values() if line.source and line.source.document.private_addresses}
+        self.private_sources.difference_update(self.private_sources - private)
+        self.private_sources.update(private)
 
     def _source(self, stored: StoredConnection, files: Mapping[str, Line]) -> Line:
         line = Line(id=stored.id, kind=str(stored.document.get("kind", "")), stored=stored)

@@ -26,6 +26,7 @@ from frontdesk_server.cli import (
     secret,
     serve,
     simulate,
+    sync,
     user,
 )
 from frontdesk_server.cli.plain import PLAIN, GroupByPanel, epilog
@@ -67,6 +68,7 @@ COMMANDS: Final = (
     Entry("rules", rules.rules, TRY, rules.EXAMPLE),
     Entry("schema", schema.schema, TRY, schema.EXAMPLE),
     Entry("apply", apply.apply, RUN, apply.EXAMPLE),
+    Entry("sync", sync.sync, RUN, sync.EXAMPLE),
     Entry("reply", reply.reply, RUN, reply.EXAMPLE),
     Entry("plugins", plugins.plugins, RUN, plugins.EXAMPLE),
     Entry("profile", profile.profile, RUN, profile.EXAMPLE),

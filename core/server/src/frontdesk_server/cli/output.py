@@ -87,8 +87,11 @@ def print_usage_error(error: TyperException, arguments: Sequence[str], known: Co
 
 
 @contextmanager
-def progress(title: str, total: int | None = None) -> Iterator[Callable[[], None]]:
-    """A bar on stderr for work that takes long, and the function that moves it; nothing where nobody watches."""
+def progress(title: str, total: int | None = None) -> Iterator[Callable[..., None]]:
+    """A bar on stderr for work that takes long, and the function that moves it, by one step or by so many.
+
+    Nothing where nobody watches.
+    """
     from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
     from rich.progress import Progress as Bars  # noqa: PLC0415
 

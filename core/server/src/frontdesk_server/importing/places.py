@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.model import Establishment
 from frontdesk.record import establishment_from
-from frontdesk.source import Row
+from frontdesk.source import LocalSource
+from frontdesk_server.importing.circle import Circle
+from frontdesk_server.importing.matching import Around, matched
+from frontdesk_server.importing.merging import Told, merged
+from frontdesk_server.importing.proving import failed, proven
 from frontdesk_server.project import Project, SourceSpec
 
 Record = Mapping[str, object]
@@ -56,77 +58,93 @@ class Places:
         return [establishment_from(record) for record in self.records.values()]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pass:
-    """One reading of a source."""
-
-    records: Mapping[str, Record]
-    """What can be used, by id."""
-    bad: frozenset[str]
-    """Ids whose record cannot be used: the last good one stays."""
-    nameless: bool
-    """A row without an id cannot be used, so nobody knows who is really missing."""
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def empty(self) -> bool:
-        """Whether the source delivers nothing, neither good nor bad."""
-        return not (self.records or self.bad or self.nameless)
-
-
-def read_source(spec: SourceSpec, advance: Callable[[], None] = _nothing) -> Pass:
-    """Read a source, blocking. Raises `ConfigError` when it cannot be read at all."""
-    records: dict[str, Record] = {}
-    bad: set[str] = set()
-    found: list[Diagnostic] = []
-    nameless = False
-    for row in rows_of(spec):
-        advance()
-        found.extend(row.diagnostics)
-        if row.id is not None and row.record is not None:
-            records.setdefault(row.id, row.record)
-        elif row.id is not None:
-            bad.add(row.id)
-        else:
-            nameless = nameless or any(said.severity == "error" for said in row.diagnostics)
-    return Pass(records=records, bad=frozenset(bad - records.keys()), nameless=nameless, diagnostics=tuple(found))
-
-
 def nearest(id: str, known: Mapping[str, object]) -> str:  # noqa: A002 - the glossary's word
     """The id that this one was probably meant to be."""
     found = get_close_matches(id, known, n=1, cutoff=0.0)
     return found[0] if found else ""
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What the sources told so far."""
+
+    circle: Circle
+    voices: dict[str, list[Told]] = field(default_factory=dict)
+    codes: dict[str, set[str]] = field(default_factory=dict)
+    bad: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def read(self, spec: SourceSpec, source: LocalSource, advance: Callable[[], None]) -> None:
+        """One source. Raises `ConfigError` when it cannot be read at all."""
+        good: dict[str, Record] = {}
+        bad: set[str] = set()
+        nameless = False
+        for row in map(proven, source.rows()):
+            advance()
+            self.found.extend(row.diagnostics)
+            if row.id is not None and row.record is not None:
+                good.setdefault(row.id, row.record)
+            elif row.id is not None:
+                bad.add(row.id)
+            else:
+                nameless = nameless or any(said.severity == "error" for said in row.diagnostics)
+        self.bad |= {spec.document.ids.get(native, native) for native in bad - good.keys()}
+        if (good or bad) and not nameless:
+            self.whole.add(spec.id)
+        self._place(spec, good)
+
+    def _place(self, spec: SourceSpec, good: Mapping[str, Record]) -> None:
+        """Find out which establishments the rows are."""
+        around = Around(
+            owners={id_: {voice.source for voice in told} for id_, told in self.voices.items()},
+            codes={code: set(ids) for code, ids in self.codes.items()},
+            earlier=self.circle.earlier(spec.id),
+        )
+        only = spec.document.only
+        for native, record in good.items():
+            code = str(record["code"]) if record.get("code") else None
+            match = matched(spec.id, spec.document, native, code, around)
+            if match.problem is not None:
+                self.found.append(match.problem)
+            if match.establishment is None:
+                continue
+            told = {name: value for name, value in record.items() if not only or name in only}
+            self.voices.setdefault(match.establishment, []).append(Told(spec.id, told))
+            if code:
+                self.codes.setdefault(code, set()).add(match.establishment)
+
+    def records(self) -> dict[str, Record]:
+        """Every establishment that a source may create, put together."""
+        return {
+            id_: merged(id_, told).record
+            for id_, told in self.voices.items()
+            if any(self.circle.creating(voice.source) for voice in told)
+        }
+
+
 def read_places(project: Project, advance: Callable[[], None] = _nothing) -> Places:
-    """What the project's sources deliver, all of it. Nothing raises: a source that cannot be read is a diagnostic."""
-    records: dict[str, Record] = {}
-    passes: dict[str, Pass] = {}
-    diagnostics: list[Diagnostic] = []
+    """What the project's sources deliver, but those that are asked over HTTP: nobody is called here.
+
+    Nothing raises: a source that cannot be read is a diagnostic, one that is not read a warning.
+    """
+    reading = _Reading(Circle(specs=project.sources))
     for spec in project.sources:
+        if not isinstance(spec.source, LocalSource):
+            reading.found.append(Diagnostic(id="FD790", params={"source": spec.id}, severity="warning"))
+            continue
         try:
-            found = passes[spec.id] = read_source(spec, advance)
+            reading.read(spec, spec.source, advance)
         except ConfigError as error:
-            diagnostics.extend(error.diagnostics)
-            continue
+            reading.found.extend(error.diagnostics)
         except Exception as error:  # noqa: BLE001 - a plugin's mistake: the other sources are read all the same
-            diagnostics.append(failed(spec, error))
-            continue
-        records.update({id_: record for id_, record in found.records.items() if id_ not in records})
-        diagnostics.extend(found.diagnostics)
+            reading.found.append(failed(spec, error))
     return Places(
-        records=records,
-        diagnostics=tuple(from_folder(diagnostics, project.folder)),
-        bad=frozenset().union(*(found.bad for found in passes.values())),
-        whole=frozenset(source for source, found in passes.items() if not (found.empty or found.nameless)),
+        records=reading.records(),
+        diagnostics=tuple(from_folder(reading.found, project.folder)),
+        bad=frozenset(reading.bad),
+        whole=frozenset(reading.whole),
     )
-
-
-def failed(spec: SourceSpec, error: Exception) -> Diagnostic:
-    """That a source raised what no source should."""
-    package = type(spec.source).__module__.partition(".")[0]
-    told = {"source": spec.id, "package": package, "error": f"{type(error).__name__}: {error}"}
-    return Diagnostic(id="FD749", params=told)
 
 
 def from_folder(diagnostics: Iterable[Diagnostic], folder: Path) -> Iterator[Diagnostic]:
@@ -134,26 +152,3 @@ def from_folder(diagnostics: Iterable[Diagnostic], folder: Path) -> Iterator[Dia
     root = f"{folder}/"
     for found in diagnostics:
         yield replace(found, file=found.file.removeprefix(root)) if found.file else found
-
-
-def rows_of(spec: SourceSpec) -> Iterator[Row]:
-    """A source's rows, each usable one proven to make an establishment."""
-    for row in spec.source.rows():
-        yield row if row.record is None else _proven(row)
-
-
-def _proven(row: Row) -> Row:
-    """The row as it is, or without its record and with what is wrong with it."""
-    try:
-        establishment_from(row.record or {})
-    except ConfigError as error:
-        return Row(id=row.id, record=None, diagnostics=(*row.diagnostics, *_errors_last(error.diagnostics)))
-    except ValidationError as error:
-        reason = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        broken = Diagnostic(id="FD739", params={"id": row.id, "reason": reason})
-        return Row(id=row.id, record=None, diagnostics=(*row.diagnostics, broken))
-    return row
-
-
-def _errors_last(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
-    return sorted(diagnostics, key=lambda found: found.severity == "error")

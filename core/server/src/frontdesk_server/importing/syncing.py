@@ -1,74 +1,110 @@
-"""Keeping establishments as their sources have them: files are read again when they change, without a restart."""
+"""Keeping establishments as their sources have them: read again when they change or when it is time."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from hashlib import blake2b
-from importlib.metadata import version
+from os import getpid
+from socket import gethostname
 from typing import Final
+from uuid import uuid4
 
 import structlog
 
 from frontdesk.diagnostics import Diagnostic, describe
-from frontdesk.errors import ConfigError
+from frontdesk.source import HttpSource, LocalSource, Page
 from frontdesk_server.clock import Clock
-from frontdesk_server.importing.places import Pass, Record, failed, read_source
+from frontdesk_server.importing.circle import Circle
+from frontdesk_server.importing.passing import MARK, Advance, Outcome, Wish, noted, unwatched
+from frontdesk_server.importing.ports import Caller
+from frontdesk_server.importing.running import Runner
 from frontdesk_server.project import SourceSpec
 from frontdesk_server.store import Store, StoreUnavailable, Synced
-from frontdesk_server.store.connecting import SourcePass
+from frontdesk_server.store.passes import LEASE
 
-NAMESPACE: Final = "sources"
-REMEMBERED: Final = timedelta(days=365)
 POLL_SECONDS: Final = 2.0
-"""How often a source is asked whether it has changed."""
+"""How often it is asked whether a source has changed."""
+EVERY: Final = timedelta(minutes=15)
+"""How often a source is read that does not show whether it has changed."""
 MOST_LOOKS: Final = 15
 """A source that looks different at each of so many looks is written all the time: it is read all the same."""
+CONFIRM_EVERY: Final = timedelta(minutes=1)
+"""How exactly it is remembered when a source was last found unchanged."""
+BUSY_SECONDS: Final = 1.0
 
 _log = structlog.get_logger("frontdesk.sources")
 
 
 class SourceSync:
-    """The sources of a running server."""
+    """The sources of a server, or of a command beside one."""
 
-    def __init__(self, store: Store, sources: Sequence[SourceSpec], clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        sources: Sequence[SourceSpec],
+        clock: Clock,
+        *,
+        caller: Caller | None = None,
+        asleep: Collection[str] = (),
+        secrets: Callable[[str], bytes | None] | None = None,
+        lease: timedelta = LEASE,
+    ) -> None:
         self._store = store
-        self._sources = tuple(sources)
         self._clock = clock
-        self._marks = store.expiring(NAMESPACE)
+        owner = f"{gethostname()}:{getpid()}:{uuid4().hex[:8]}"
+        self._runner = Runner(store=store, caller=caller, owner=owner, secrets=secrets, lease=lease)
+        self._runner.circle = Circle(specs=tuple(sources), asleep=tuple(asleep))
         self._told: dict[str, frozenset[str]] = {}
         self._seen: dict[str, tuple[str | None, int]] = {}
+        self._tried: dict[str, tuple[str | None, datetime]] = {}
         self._turn = asyncio.Lock()
 
-    def replace(self, sources: Sequence[SourceSpec]) -> None:
-        """Keep to these sources from the next look on."""
-        self._sources = tuple(sources)
+    @property
+    def circle(self) -> Circle:
+        """The sources, as they are now."""
+        return self._runner.circle
 
-    async def now(self, id_: str) -> bool:
+    def call_by(self, caller: Caller) -> None:
+        """Have calls of sources made by this one: without it, sources that are asked over HTTP wait."""
+        self._runner.caller = caller
+
+    def replace(self, sources: Sequence[SourceSpec], asleep: Collection[str] = ()) -> None:
+        """Keep to these sources from the next look on. Those `asleep` are there, but cannot be read."""
+        self._runner.circle = Circle(specs=tuple(sources), asleep=tuple(asleep))
+
+    async def now(self, id_: str, *, confirm: bool = False) -> bool:
         """Read one source at once, whether it has changed or not; False = there is no such source."""
-        spec = next((spec for spec in self._sources if spec.id == id_), None)
+        spec = self.circle.get(id_)
         if spec is None:
             return False
-        await self._marks.delete(id_)
         self._told.pop(id_, None)
-        await self._sync(spec, await asyncio.to_thread(_mark, spec))
+        await self.read(spec, Wish(confirm=confirm, mark=await self._mark(spec)))
         return True
 
     async def once(self) -> Mapping[str, Synced]:
-        """Read every source that has changed since it was last read, and write what differs."""
-        marks = [(spec, await asyncio.to_thread(_mark, spec)) for spec in self._sources]
-        return {spec.id: synced for spec, mark in marks if (synced := await self._sync(spec, mark)) is not None}
+        """Read every source that has changed since it was last read, or does not show it."""
+        found = {}
+        for spec in self._readable():
+            outcome = await self._unless_read(spec, await self._mark(spec))
+            if outcome is not None and outcome.progress is not None and outcome.read:
+                found[spec.id] = _synced(outcome)
+        return found
 
     async def look(self) -> None:
-        """Do so for what looks as it did at the last look: a file half written would retire who is not in it yet."""
-        for spec in self._sources:
-            mark = await asyncio.to_thread(_mark, spec)
+        """Read what has changed, and what does not show it when it is time.
+
+        Only what looks as it did at the last look: a file half written would retire who is not in it yet.
+        """
+        for spec in self._readable():
+            mark = await self._mark(spec)
             before, looks = self._seen.get(spec.id, (None, 0))
             settled = mark is None or mark == before or looks >= MOST_LOOKS
             self._seen[spec.id] = (mark, 0 if settled else looks + 1)
-            if settled:
-                await self._sync(spec, mark)
+            if settled and self._due(spec, mark):
+                await self._unless_read(spec, mark)
 
     async def forever(self) -> None:
         """Look every two seconds, until cancelled. A store that does not answer is asked again."""
@@ -79,73 +115,64 @@ class SourceSync:
                 _log.warning("establishments not written", reason=str(error))
             await self._clock.sleep(POLL_SECONDS)
 
-    async def _sync(self, spec: SourceSpec, mark: str | None) -> Synced | None:
-        """One source; None = it has not changed, or cannot be read."""
+    async def read(self, spec: SourceSpec, wish: Wish, advance: Advance = unwatched) -> Outcome:
+        """One pass, told and noted. While another process is at it, this waits as long as such a claim lasts."""
+        outcome = await self._attempt(spec, wish, advance)
+        begun = self._clock.now()
+        while outcome.busy and self._clock.now() - begun < 2 * self._runner.lease:
+            await self._clock.sleep(BUSY_SECONDS)
+            outcome = await self._attempt(spec, wish, advance)
+        busy = Diagnostic(id="FD789", params={"source": spec.id})
+        return replace(outcome, problems=(busy,)) if outcome.busy else outcome
+
+    async def take(self, id_: str, page: Page) -> bool:
+        """Take in what a source said by itself (a webhook); False = there is no such source."""
+        spec = self.circle.get(id_)
+        if spec is None:
+            return False
         async with self._turn:
-            return await self._pass(spec, mark)
+            await self._runner.take(spec, page)
+        return True
 
-    async def _pass(self, spec: SourceSpec, mark: str | None) -> Synced | None:
-        if mark is not None and await self._marks.get(spec.id) == {"mark": mark}:
-            return None
-        try:
-            found = await asyncio.to_thread(read_source, spec)
-        except ConfigError as error:
-            await self._keep_last_good(spec, error.diagnostics)
-            return None
-        except Exception as error:  # noqa: BLE001 - a plugin's mistake: the other sources are read all the same
-            problem = failed(spec, error)
-            if describe(problem) not in self._told.get(spec.id, ()):
-                _log.exception("source failed", source=spec.id)
-            await self._keep_last_good(spec, [problem])
-            return None
-        if found.empty and await self._store.establishments.has_any(spec.id):
-            # A file cut to nothing, a query on the wrong table: far likelier than a chain that has closed overnight.
-            await self._keep_last_good(spec, [Diagnostic(id="FD622", params={"source": spec.id})])
-            return None
-        synced = await self._write(spec, found)
-        if mark is not None:
-            await self._marks.put(spec.id, {"mark": mark}, REMEMBERED)
-        problems = (*found.diagnostics, *synced.refused)
-        self._tell(spec.id, problems)
-        await self._note(spec, problems, synced, records=len(found.records))
-        return synced
+    def _readable(self) -> list[SourceSpec]:
+        """Those that can be read here: without a caller nobody is asked."""
+        asked = self._runner.caller is not None
+        return [spec for spec in self.circle.specs if asked or not isinstance(spec.source, HttpSource)]
 
-    async def _note(
-        self, spec: SourceSpec, problems: Sequence[Diagnostic], synced: Synced | None = None, *, records: int = 0
-    ) -> None:
-        """Remember the pass, for people who look."""
-        done = synced or Synced()
-        await self._store.connections.note_pass(
-            SourcePass(
-                source=spec.id,
-                at=self._clock.now(),
-                read=synced is not None,
-                records=records,
-                added=done.added,
-                changed=done.changed,
-                retired=done.retired,
-                problems=tuple(problems),
-            )
-        )
+    def _due(self, spec: SourceSpec, mark: str | None) -> bool:
+        """Whether it is time: a source that shows a change at once, unless it says how often it is to be read."""
+        every = spec.document.every or (EVERY if mark is None else timedelta(0))
+        tried = self._tried.get(spec.id)
+        shows_change = tried is not None and tried[0] != mark and spec.document.every is None
+        return tried is None or shows_change or self._clock.now() >= tried[1] + every
 
-    async def _write(self, spec: SourceSpec, found: Pass) -> Synced:
-        """Write the records; who is missing is retired, but for those whose new record is only unreadable."""
-        records = [*found.records.values(), *await self._last_good(spec, found.bad)]
-        synced = await self._store.establishments.sync(spec.id, records, complete=not found.nameless)
-        if synced.added or synced.changed or synced.retired:
-            counts = {"added": synced.added, "changed": synced.changed, "retired": synced.retired}
-            _log.info("establishments read", source=spec.id, **counts, unchanged=synced.unchanged)
-        return synced
+    async def _unless_read(self, spec: SourceSpec, mark: str | None) -> Outcome | None:
+        """A pass, unless the source looks as it did at the last one that read it."""
+        self._tried[spec.id] = (mark, self._clock.now())
+        state = await self._store.passes.get(spec.id)
+        if mark is None or state.memory.get(MARK) != mark:
+            return await self._attempt(spec, Wish(mark=mark), unwatched)
+        now = self._clock.now()
+        if state.read_at is None or now - state.read_at >= CONFIRM_EVERY:
+            await self._store.passes.confirm(spec.id, now)
+        return None
 
-    async def _last_good(self, spec: SourceSpec, bad: Iterable[str]) -> list[Record]:
-        stored = [await self._store.establishments.get(id_) for id_ in sorted(bad)]
-        return [found.record for found in stored if found and found.source == spec.id and not found.retired]
+    async def _attempt(self, spec: SourceSpec, wish: Wish, advance: Advance) -> Outcome:
+        async with self._turn:
+            outcome = await self._runner.run(spec, wish, advance)
+        if not outcome.busy:
+            await self._say(outcome)
+        return outcome
 
-    async def _keep_last_good(self, spec: SourceSpec, problems: Sequence[Diagnostic]) -> None:
-        await self._marks.delete(spec.id)
-        await self._store.establishments.mark_stale(spec.id)
-        if self._tell(spec.id, problems):
-            await self._note(spec, problems)
+    async def _say(self, outcome: Outcome) -> None:
+        """Log what is new about a pass, and remember it for people who look."""
+        news = self._tell(outcome.source, outcome.problems)
+        done = outcome.progress
+        if done is not None and (done.added or done.changed or done.retired):
+            counts = {"added": done.added, "changed": done.changed, "retired": done.retired}
+            _log.info("establishments read", source=outcome.source, **counts, unchanged=done.unchanged)
+        if outcome.read or news:
+            await self._store.connections.note_pass(noted(outcome, self._clock.now()))
 
     def _tell(self, source: str, diagnostics: Sequence[Diagnostic]) -> bool:
         """Log what is new, and whether something is: what is still wrong at the next look has been said."""
@@ -156,14 +183,25 @@ class SourceSync:
         self._told[source] = said
         return said != before
 
+    async def _mark(self, spec: SourceSpec) -> str | None:
+        """What changes when the data, the settings or the program change; None = it must always be read."""
+        return await asyncio.to_thread(_data, spec, self.circle.key(spec))
 
-def _mark(spec: SourceSpec) -> str | None:
-    """What changes when the data, the source's settings or the program change; None = it must always be read."""
+
+def _data(spec: SourceSpec, key: str) -> str | None:
     try:
-        data = spec.source.fingerprint()
+        data = spec.source.fingerprint() if isinstance(spec.source, LocalSource) else None
     except Exception:  # noqa: BLE001 - whatever it is, reading the source meets it too, and says why
         return None
     if data is None:
         return None
-    told = "\x1f".join((data, spec.source.settings.model_dump_json(), version("frontdesk-server")))
-    return blake2b(told.encode(), digest_size=16).hexdigest()
+    return blake2b(f"{data}\x1f{key}".encode(), digest_size=16).hexdigest()
+
+
+def _synced(outcome: Outcome) -> Synced:
+    done = outcome.progress
+    if done is None:
+        return Synced()
+    refused = tuple(found for found in done.problems if found.id == "FD763")
+    counts = {name: getattr(done, name) for name in ("added", "changed", "unchanged", "retired")}
+    return Synced(**counts, refused=refused)

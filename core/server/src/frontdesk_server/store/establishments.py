@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from hashlib import blake2b
@@ -57,6 +57,8 @@ class StoredEstablishment:
     updated_at: datetime
     stale_since: datetime | None = None
     retired: bool = False
+    told_by: Mapping[str, str] = field(default_factory=dict)
+    """The source of each field, where they are several; empty = `source` told it all."""
 
     @property
     def establishment(self) -> Establishment:
@@ -88,6 +90,11 @@ def compiled(id_: str, record: Mapping[str, object] | str, version: str) -> Esta
         # Whatever is wrong with it: another version, a plugin or a hand may have written anything.
         reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
         raise ConfigError.of("FD768", establishment=id_, error=reason[:LONGEST_REASON]) from error
+
+
+def text_of(record: Mapping[str, object]) -> str:
+    """A record as it is stored."""
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def version_of(record: str) -> str:
@@ -153,7 +160,7 @@ class Establishments(Finder):
         return await self.tally(_wanted(search, retired=retired), scope)
 
     def _row(self, source: str, record: Mapping[str, object]) -> dict[str, Any]:
-        text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = text_of(record)
         return {
             "id": str(record["id"]),
             "source": source,
@@ -163,6 +170,7 @@ class Establishments(Finder):
             "updated_at": self._database.clock.now(),
             "stale_since": None,
             "retired": False,
+            "told_by": None,
         }
 
     async def _write(self, link: Link, source: str, rows: Sequence[dict[str, Any]]) -> Synced:
@@ -219,4 +227,5 @@ def _wanted(search: str, *, retired: bool) -> Wanted:
 
 
 def _stored(row: AnyRow) -> StoredEstablishment:
-    return StoredEstablishment(**(row._asdict() | {"record": json.loads(row.record)}))
+    told = {"record": json.loads(row.record), "told_by": json.loads(row.told_by or "{}")}
+    return StoredEstablishment(**(row._asdict() | told))

@@ -114,6 +114,11 @@ _STILL_STALE: Final = (
     )
     .exists()
 )
+_FRESH: Final = (
+    update(_table)
+    .where(_table.c.stale_since.is_not(None), among(_table.c.id, "ids"), ~_STILL_STALE)
+    .values(stale_since=None)
+)
 _ALL_FRESH: Final = (
     update(_table)
     .where(_table.c.stale_since.is_not(None), _table.c.id.in_(_ALL_PLACES), ~_STILL_STALE)
@@ -310,6 +315,10 @@ class SourceRecords:
     async def age(self, ids: Sequence[str]) -> None:
         """What is known of these establishments is not confirmed from now on."""
         await self._do(_STALE, "ids", ids, since=self._database.clock.now())
+
+    async def freshen(self, ids: Sequence[str]) -> None:
+        """What the source tells of these is confirmed."""
+        await self._do(_FRESH, "ids", ids, of_source=self._source)
 
     async def all_stale(self, since: datetime) -> None:
         """Nothing that the source tells is confirmed since then."""
