@@ -158,7 +158,7 @@ def _as_json(outcome: Outcome, language: str) -> dict[str, Any]:
 
 _ROWS = "{rows} rows: {added} new, {changed} changed, {unchanged} unchanged, {retired} gone, {bad} unusable"
 _LIGNES = (
-    "{rows} lignes : {added} nouveaux, {changed} modifiés, {unchanged} inchangés, {retired} disparus, "
+    "{rows} lignes\u00a0: {added} nouveaux, {changed} modifiés, {unchanged} inchangés, {retired} disparus, "
     "{bad} inutilisables"
 )
 _WORDS = {"en": (_ROWS, "not read"), "fr": (_LIGNES, "non lue")}
