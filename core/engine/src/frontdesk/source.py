@@ -113,6 +113,8 @@ class HttpSource(_Source, ABC):
 
     incremental: ClassVar[bool] = False
     """Whether `first` takes `since` into account; otherwise every pass reads everything."""
+    largest_request: ClassVar[int] = 1024 * 1024
+    """Bytes of the largest webhook that the platform sends; the host answers 413 to one byte more."""
 
     # You implement
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from frontdesk_server.calling.sources import SourceCaller
 from frontdesk_server.calling.transport import HttpTransport
 
-__all__ = ["HttpTransport"]
+__all__ = ["HttpTransport", "SourceCaller"]

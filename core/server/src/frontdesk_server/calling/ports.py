@@ -34,3 +34,11 @@ class Lost(Exception):  # noqa: N818 - what happened, not whose mistake it is
 
 class Refused(Exception):  # noqa: N818 - what happened, not whose mistake it is
     """The call is not made, now or later: its address is not one that may be called."""
+
+
+class Unreadable(Lost):
+    """A reply came, and is not packed as its header says."""
+
+
+class TooLarge(Lost):
+    """A reply came, and holds more than is taken."""
