@@ -34,8 +34,8 @@ sources:
     constants: {address.country: FR, timezone: Europe/Paris, locale: fr}
 """
 TABLE = """
-CREATE TABLE shops (id INTEGER PRIMARY KEY, name TEXT, code TEXT, street TEXT, zip TEXT, city TEXT, phone TEXT, lat REAL,
-                    lng REAL, groups TEXT, mon TEXT, sat TEXT)
+CREATE TABLE shops (id INTEGER PRIMARY KEY, name TEXT, code TEXT, street TEXT, zip TEXT, city TEXT, phone TEXT,
+                    lat REAL, lng REAL, groups TEXT, mon TEXT, sat TEXT)
 """
 
 
@@ -67,12 +67,12 @@ def build(folder: Path) -> sqlite3.Connection:
     table.execute("PRAGMA journal_mode=WAL")
     table.execute(TABLE)
     table.execute("BEGIN")
-    table.executemany(f"INSERT INTO shops VALUES ({', '.join('?' * 12)})", rows())
+    table.executemany("INSERT INTO shops VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows())
     table.execute("COMMIT")
     return table
 
 
-async def measured(sync: SourceSync, full: bool = False) -> tuple[float, Outcome]:
+async def measured(sync: SourceSync, *, full: bool = False) -> tuple[float, Outcome]:
     """One pass, and how long it took in seconds."""
     begun = time.perf_counter()
     outcome = await sync.read(sync.circle.specs[0], Wish(full=full))

@@ -141,11 +141,17 @@ class Places:
         kept = self._compiled.get(place.id)
         if kept is None or kept[0] != (place.version, place.exclusions):
             kept = (place.version, place.exclusions), await _excluding(lookups, place)
-            self._compiled[place.id] = kept
-            if len(self._compiled) > self._kept:
-                self._compiled.popitem(last=False)
+        kept = kept[0], _aged(kept[1], place)
+        self._compiled[place.id] = kept
+        if len(self._compiled) > self._kept:
+            self._compiled.popitem(last=False)
         self._compiled.move_to_end(place.id)
         return kept[1]
+
+
+def _aged(found: Establishment | None, place: Place) -> Establishment | None:
+    """The establishment with the age of its data, which changes without them."""
+    return found if found is None or found.read_at == place.read_at else replace(found, read_at=place.read_at)
 
 
 async def _excluding(lookups: Lookups, place: Place) -> Establishment | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from frontdesk_server.store import codec, exclusions
 from frontdesk_server.store._types import AnyRow, padded
 from frontdesk_server.store.configuration import EstablishmentRow, ToggleRow
 from frontdesk_server.store.link import Link
+from frontdesk_server.store.source_tables import source_state
 from frontdesk_server.store.statements import among, param
 from frontdesk_server.store.tables import conversation, decision, metadata
 from frontdesk_server.store.values import Known, Place
@@ -30,6 +33,9 @@ _PLACES: Final = (
         _establishment.c.id,
         _establishment.c.version,
         _establishment.c.exclusions,
+        _establishment.c.stale_since,
+        _establishment.c.source,
+        _establishment.c.told_by,
         _toggle.c.everything,
         _toggle.c.welcome,
         _toggle.c.absence,
@@ -38,6 +44,7 @@ _PLACES: Final = (
     .select_from(_establishment.outerjoin(_toggle, _toggle.c.establishment == _establishment.c.id))
     .where(among(_establishment.c.id, "ids"), _establishment.c.retired.is_(False))
 )
+_READ: Final = select(source_state.c.source, source_state.c.read_at)
 _RECORD: Final = select(_establishment.c.record).where(_establishment.c.id == param("id"))
 _EVENTS: Final = select(decision.c.number, decision.c.event).where(among(decision.c.number, "numbers"))
 
@@ -63,9 +70,16 @@ class Lookups:
         if not wanted:
             return {}
         rows = await self._link.execute(_PLACES, {"ids": padded(wanted)})
+        read = {row.source: row.read_at for row in await self._link.execute(_READ)}
         return {
-            id_: Place(id=id_, version=version, exclusions=mark, toggles=_toggles(flags))
-            for id_, version, mark, *flags in rows
+            id_: Place(
+                id=id_,
+                version=version,
+                exclusions=mark,
+                toggles=_toggles(flags),
+                read_at=confirmed(read, source, told_by, stale),
+            )
+            for id_, version, mark, stale, source, told_by, *flags in rows
         }
 
     async def record(self, establishment: str) -> str:
@@ -83,6 +97,19 @@ class Lookups:
             return {}
         rows = await self._link.execute(_EVENTS, {"numbers": padded(wanted)})
         return {number: codec.load_event(body) for number, body in rows}
+
+
+def confirmed(
+    read: Mapping[str, datetime | None], source: str, told_by: str | None, stale: datetime | None
+) -> datetime | None:
+    """When everything that is known of an establishment was last confirmed: by the source that was read longest ago.
+
+    None = nobody knows. `told_by` is the JSON of who told what, where they are several.
+    """
+    sources = {source} if told_by is None else {source, *(read.keys() & set(json.loads(told_by).values()))}
+    instants = [read.get(each) for each in sources]
+    known = [at for at in (*instants, stale) if at is not None]
+    return min(known) if known and None not in instants else None
 
 
 def _known(row: AnyRow) -> Known:

@@ -266,3 +266,5 @@ class Place:
     toggles: Toggles
     exclusions: str | None = None
     """A hash of the contacts that the console excludes there; None = there are none."""
+    read_at: datetime | None = None
+    """When what is known of it was last confirmed by its sources; None = nobody knows."""
