@@ -70,7 +70,10 @@ class Plain(HttpSource):
 
 
 FETCH = Fetch(call=HttpCall(method="GET", url="https://plain.example/"), carry={"page": 3})
-PAGE = Page(rows=[Row(id="1", record={"id": "1", "name": "One"}), Row(id="2", record=None, gone=True)], next=[FETCH])
+PAGE = Page(
+    rows=[Row(id="1", record={"id": "1", "name": "One"}, digest="one"), Row(id="2", record=None, gone=True)],
+    next=[FETCH],
+)
 
 
 @pytest.mark.parametrize(
@@ -88,13 +91,20 @@ async def test_a_page_is_asked_for_by_its_version(sent: dict[str, str], asked_wi
     assert (None if before is None else before.conditional(FETCH.call).headers) == asked_with
 
 
-async def test_gone_rows_are_gone_again_and_records_have_a_digest_of_their_own() -> None:
+async def test_a_page_whose_rows_cannot_be_known_again_is_not_remembered() -> None:
+    remembering, source = Remembering(Shelf()), Plain(ParrotSettings())
+    bare = Page(rows=[Row(id="1", record={"id": "1", "name": "One"})])
+    await remembering.after("plain", source, FETCH, HttpReply(status=200, headers={"etag": "x"}), bare)
+    assert await remembering.before("plain", source, FETCH) is None
+
+
+async def test_gone_rows_are_gone_again_and_the_same_ones_come_with_their_digest() -> None:
     remembering, source = Remembering(Shelf()), Plain(ParrotSettings())
     await remembering.after("plain", source, FETCH, HttpReply(status=200, headers={"etag": "x"}), PAGE)
     before = await remembering.before("plain", source, FETCH)
     assert before is not None
     first, second = before.page().rows
-    assert (first.same, first.gone, bool(first.digest)) == (True, False, True)
+    assert (first.same, first.gone, first.digest) == (True, False, "one")
     assert (second.same, second.gone) == (False, True)
     assert before.page().next == [FETCH]
 

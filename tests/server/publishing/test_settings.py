@@ -26,6 +26,7 @@ def test_nothing_needs_to_be_set() -> None:
     ("field", "text", "value"),
     [
         ("trusted_proxies", "10.0.0.0/8, 192.168.1.7", (ip_network("10.0.0.0/8"), ip_network("192.168.1.7/32"))),
+        ("allowed_networks", "10.20.0.0/16", (ip_network("10.20.0.0/16"),)),
         ("disabled_plugins", "web,keywords", ("web", "keywords")),
         ("log_level", "INFO", "info"),
         ("port", "0", 0),
@@ -48,6 +49,7 @@ def test_a_setting_is_read(monkeypatch: pytest.MonkeyPatch, field: str, text: st
     [
         ("port", "65536"),
         ("trusted_proxies", "10.0.0.0/8,everyone"),
+        ("allowed_networks", "the office"),
         ("public_url", "front.example"),
         ("log_level", "loud"),
         ("now", "2026-12-24T18:30:00"),

@@ -116,6 +116,12 @@ class Settings(BaseSettings):
         "with commas.",
         examples=["10.0.0.0/8,192.168.1.7"],
     )
+    allowed_networks: Networks = Field(
+        default=(),
+        description="Networks beside the public internet that sources with `private_addresses: true` may call: "
+        "addresses or networks, with commas. Without it they call public addresses only.",
+        examples=["10.20.0.0/16,192.168.1.7"],
+    )
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] | None = Field(
         default=None, description="`debug`, `info`, `warning` or `error`; `info` without it.", examples=["info"]
     )
@@ -176,6 +182,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "api_token": f"a random text of at least {SHORTEST_SECRET} characters",
     "public_url": "an address like https://desk.example",
     "trusted_proxies": "addresses or networks with commas, like 10.0.0.0/8,192.168.1.7",
+    "allowed_networks": "addresses or networks with commas, like 10.20.0.0/16,192.168.1.7",
     "log_level": "debug, info, warning or error",
     "oidc_issuer": "an address like https://login.example/realms/shops",
     "port": "a number from 0 to 65535",

@@ -1,4 +1,4 @@
-"""Diagnostics about importing establishments: passes, merging, what is held back (FD784-FD799)."""
+"""Diagnostics about importing establishments: passes, merging, what is held back (FD784-FD797)."""
 
 from __future__ import annotations
 
@@ -95,19 +95,5 @@ ENTRIES: dict[str, Entry] = {
         "la source {source!r} a fourni {done} pages, puis a échoué",
         "what it told is kept, and the next pass goes on from there",
         "ce qu'elle a fourni est conservé, et le prochain passage reprend de là",
-    ),
-    "FD798": Entry(
-        "source-not-reached",
-        "the source {source!r} could not be asked: {reason}",
-        "la source {source!r} n'a pas pu être interrogée : {reason}",
-        "see that its address answers; it is tried again by itself",
-        "vérifiez que son adresse répond ; elle est réessayée d'elle-même",
-    ),
-    "FD799": Entry(
-        "source-refuses",
-        "the source {source!r} answered {status} at {url}",
-        "la source {source!r} a répondu {status} à {url}",
-        "see that its address and its credentials are right; it is tried again by itself",
-        "vérifiez son adresse et ses identifiants ; elle est réessayée d'elle-même",
     ),
 }

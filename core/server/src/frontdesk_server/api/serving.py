@@ -28,11 +28,11 @@ from frontdesk_server.api.listening import HttpServer, asked_by_signals, listeni
 from frontdesk_server.api.readiness import Readiness
 from frontdesk_server.api.streams import Stopping
 from frontdesk_server.api.switchboard import Switchboard
-from frontdesk_server.calling import HttpTransport
+from frontdesk_server.calling import HttpTransport, SourceCaller
+from frontdesk_server.calling.remembering import NAMESPACE
 from frontdesk_server.clock import Clock, FixedStartClock, SystemClock
 from frontdesk_server.console.app import console_routes
 from frontdesk_server.console.desk import Desk
-from frontdesk_server.importing.plain import PlainCaller
 from frontdesk_server.logs import hide, set_up_logs
 from frontdesk_server.project import Project, load_project
 from frontdesk_server.publishing.releasing import apply_project, compile_release
@@ -186,8 +186,14 @@ async def _first_release(plan: Plan, store: Store) -> None:
 @asynccontextmanager
 async def _synced(plan: Plan, board: Switchboard) -> AsyncIterator[None]:
     """Establishments are there before anybody is served; where they were there already, changes follow behind."""
-    transport = HttpTransport(board.secrets, plan.clock, private=board.private_sources)
-    board.sync.call_by(PlainCaller(transport))
+    caller = SourceCaller(
+        board.secrets,
+        plan.clock,
+        networks=plan.settings.allowed_networks or plan.project.allowed_networks,
+        private=board.private_sources,
+        shelf=board.store.expiring(NAMESPACE),
+    )
+    board.sync.call_by(caller)
     if not await board.store.establishments.count(retired=True):
         await board.sync.once()
     tasks = [
@@ -202,7 +208,7 @@ async def _synced(plan: Plan, board: Switchboard) -> AsyncIterator[None]:
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
-        await transport.close()
+        await caller.close()
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import structlog
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from frontdesk.channel import Channel, secret_refs
 from frontdesk.diagnostics import Diagnostic, describe
@@ -285,16 +285,16 @@ def read_account(document: Mapping[str, Any], host: Host) -> tuple[AccountSpec |
         return None, _within("accounts[0]", problems.of("error"))
     found = next(read_accounts([account], host, problems), None)
     if found is not None:
-        _refuse_environment(found, document, problems)
+        _refuse_environment(found.settings, document.get("settings"), ("accounts", 0, "settings"), problems)
     return None if problems.errors else found, _within("accounts[0]", problems.of("error"))
 
 
-def _refuse_environment(spec: AccountSpec, document: Mapping[str, Any], problems: Problems) -> None:
+def _refuse_environment(settings: BaseModel, given: object, path: Path, problems: Problems) -> None:
     """What is made in the console names no variable of the server's environment: it could send it anywhere."""
-    named = {ref for ref in secret_refs(spec.settings) if not ref.startswith(STORED)}
-    for path, text in _texts(document.get("settings"), ("accounts", 0, "settings")):
+    named = {ref for ref in secret_refs(settings) if not ref.startswith(STORED)}
+    for place, text in _texts(given, path):
         if text in named:
-            problems.add("FD956", path, ref=text)
+            problems.add("FD956", place, ref=text)
 
 
 def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
@@ -320,7 +320,9 @@ def read_source_of(
         explain(error, raw=content, path=("sources", 0), model=SourceDocument, problems=problems)
         return None, _within("sources[0]", problems.of("error"))
     found = next(read_sources([source], project.folder, host, problems), None)
-    named = None if found is None else replace(found, id=id_)
+    if found is not None:
+        _refuse_environment(found.source.settings, content, ("sources", 0), problems)
+    named = None if found is None or problems.errors else replace(found, id=id_)
     return named, _within("sources[0]", problems.of("error"))
 
 

@@ -1,11 +1,11 @@
 """Remembering: which version of a page was read, and what it held, so that only what has changed is sent again.
 
-A page of which something was wrong is not remembered: it is read again, and told again.
+A page of which something was wrong is not remembered: it is read again, and told again. Nor is one whose rows have no
+digest: by it the host knows that it holds what the page told then, and not something older.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -69,7 +69,7 @@ class Remembered:
         return Page(rows=rows, next=[fetch_from_json(text) for text in self._kept["next"]])
 
 
-def _row(id_: str, digest: str, gone: bool) -> Row:  # noqa: FBT001 - as it is kept
+def _row(id_: str, digest: str | None, gone: bool) -> Row:  # noqa: FBT001 - as it is kept
     return Row(id=id_, record=None, digest=digest, same=not gone, gone=gone)
 
 
@@ -93,21 +93,14 @@ class Remembering:
         if fetch.call.method != "GET" or not any(versions.values()) or not all(map(_is_plain, page.rows)):
             await self._shelf.delete(key)
             return
-        rows = [[row.id, digest_of(row), row.gone] for row in page.rows]
+        rows = [[row.id, row.digest, row.gone] for row in page.rows]
         following = [fetch_to_json(found) for found in page.next]
         await self._shelf.put(key, {**versions, "rows": rows, "next": following}, KEPT)
 
 
-def digest_of(row: Row) -> str:
-    """The row's own digest, or one of its record."""
-    told = row.digest if row.digest is not None else json.dumps(row.record, sort_keys=True, default=str)
-    return (
-        told if row.digest is not None else blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    )
-
-
 def _is_plain(row: Row) -> bool:
-    return row.id is not None and not row.diagnostics and (row.record is not None or row.gone)
+    known = row.record is not None and row.digest is not None
+    return row.id is not None and not row.diagnostics and (known or row.gone)
 
 
 def _key(name: str, source: HttpSource, fetch: Fetch) -> str:

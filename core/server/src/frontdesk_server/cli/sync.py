@@ -82,18 +82,21 @@ async def _read(
 ) -> list[Outcome]:
     from os import environ
 
-    from frontdesk_server.calling import HttpTransport
+    from frontdesk_server.calling import SourceCaller
+    from frontdesk_server.calling.remembering import NAMESPACE
     from frontdesk_server.importing.passing import Wish
-    from frontdesk_server.importing.plain import PlainCaller
     from frontdesk_server.secrets import Secrets
     from frontdesk_server.settings import read_settings
 
-    key = read_settings().secret_key
+    settings = read_settings()
+    key = settings.secret_key
     secrets = Secrets(environ, await store.secrets.all(), key.get_secret_value() if key else "")
     syncing, private = await _syncing(store, project, host, secrets.resolve)
     wanted = _wanted(syncing, source)
-    transport = HttpTransport(secrets, store.clock, private=private)
-    syncing.call_by(PlainCaller(transport))
+    networks = settings.allowed_networks or project.allowed_networks
+    shelf = store.expiring(NAMESPACE)
+    caller = SourceCaller(secrets, store.clock, networks=networks, private=private, shelf=shelf)
+    syncing.call_by(caller)
     outcomes = []
     try:
         for spec in wanted:
@@ -102,7 +105,7 @@ async def _read(
             shown.begin()
             outcomes.append(await syncing.read(spec, Wish(full=full, confirm=confirm), shown))
     finally:
-        await transport.close()
+        await caller.close()
     return outcomes
 
 

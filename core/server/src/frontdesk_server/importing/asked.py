@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.source import Fetch, HttpSource, Page, Row
-from frontdesk_server.importing.fetches import fetch_of, kept
+from frontdesk_server.calling.fetches import fetch_from_json, fetch_key, fetch_to_json
 from frontdesk_server.importing.passing import Outcome, Pass
 from frontdesk_server.importing.ports import Caller
 from frontdesk_server.importing.progress import Progress
@@ -68,14 +68,14 @@ async def _begin(run: Pass, first: Sequence[Fetch]) -> None:
     async with run.store.passes.work(run.owner, run.lease) as work:
         await work.records(run.spec.id).nobody_leaves()
         await frontier.clear(work.link, run.spec.id)
-        await frontier.advance(work.link, run.spec.id, [], dict(map(kept, first)))
+        await frontier.advance(work.link, run.spec.id, [], _kept(first))
         await work.keep(run.state)
 
 
 async def _brought(run: Pass, source: HttpSource, caller: Caller, calls: Sequence[Kept], taking: Taking) -> _Brought:
     """Make calls at once, and wait for all of them: one that fails costs the others nothing."""
     fresh = run.wish.full or taking.progress.thorough
-    fetches = [fetch_of(call.fetch) for call in calls]
+    fetches = [fetch_from_json(call.fetch) for call in calls]
     pages = await asyncio.gather(
         *(caller.fetch(run.spec.id, source, fetch, fresh=fresh) for fetch in fetches), return_exceptions=True
     )
@@ -89,11 +89,14 @@ async def _brought(run: Pass, source: HttpSource, caller: Caller, calls: Sequenc
 
 
 async def _holds(run: Pass, rows: Sequence[Row]) -> bool:
-    """Whether everything is held that is said to be the same."""
-    natives = [row.id for row in rows if row.same and row.id is not None]
+    """Whether everything is held that is said to be the same, as it was then: a pass may have ended in between."""
+    same = {row.id: row.digest for row in rows if row.same and row.id is not None}
     async with run.store.passes.work(run.owner, run.lease) as work:
-        held = await work.records(run.spec.id).held(natives)
-    return all(native in held and held[native].gone_since is None for native in natives)
+        held = await work.records(run.spec.id).held(list(same))
+    return all(
+        native in held and held[native].gone_since is None and digest in (None, held[native].digest)
+        for native, digest in same.items()
+    )
 
 
 async def _again(run: Pass, source: HttpSource, caller: Caller, fetch: Fetch) -> Page | Exception:
@@ -118,7 +121,7 @@ def _add(run: Pass, brought: _Brought, call: Kept, page: Page | BaseException) -
 
 async def _keep(run: Pass, taking: Taking, brought: _Brought) -> list[Diagnostic]:
     """Take in what came, with the new frontier, in one transaction; what is wrong."""
-    found = dict(map(kept, brought.found))
+    found = _kept(brought.found)
     async with run.store.passes.work(run.owner, run.lease) as work:
         known = await frontier.advance(work.link, run.spec.id, [call.key for call in brought.done], found)
         await run.take(work, taking, brought.rows)
@@ -126,8 +129,13 @@ async def _keep(run: Pass, taking: Taking, brought: _Brought) -> list[Diagnostic
             return brought.problems
         # It would lead round for ever, and who was not met by then would seem to be gone.
         await _give_up(run, work)
-    url = fetch_of(found[min(known)]).call.url
+    url = fetch_from_json(found[min(known)]).call.url
     return [Diagnostic(id="FD791", params={"source": run.spec.id, "url": url})]
+
+
+def _kept(fetches: Sequence[Fetch]) -> dict[str, str]:
+    """Calls as they are kept, by what stands for them."""
+    return {fetch_key(fetch): fetch_to_json(fetch) for fetch in fetches}
 
 
 async def _give_up(run: Pass, work: PassWork) -> None:

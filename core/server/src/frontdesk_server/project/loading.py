@@ -40,6 +40,7 @@ class Project:
     name: str
     public_url: str | None = None
     trusted_proxies: tuple[Network, ...] = ()
+    allowed_networks: tuple[Network, ...] = ()
     database: str
     log_level: str | None = None
     max_event_age: timedelta
@@ -75,6 +76,7 @@ def load_project(folder: Path, host: Host) -> Project:
         name=document.name,
         public_url=str(document.public_url).rstrip("/") if document.public_url else None,
         trusted_proxies=document.trusted_proxies,
+        allowed_networks=document.allowed_networks,
         database=document.database or f"sqlite:///{(folder / DATABASE).resolve()}",
         log_level=document.log_level,
         max_event_age=document.policy.max_event_age,

@@ -121,7 +121,10 @@ class SourceDocument(BaseModel):
         le=1,
         description="the share of its establishments that may be gone at once; more is held back until it is confirmed",
     )
-    private_addresses: bool = Field(default=False, description="its calls may go to addresses of the local network")
+    private_addresses: bool = Field(
+        default=False,
+        description="its calls may go to those addresses of the local network that `allowed_networks` opens",
+    )
 
     @property
     def settings(self) -> dict[str, object]:
@@ -150,6 +153,7 @@ class ProjectDocument(Strict):
     name: str = Field(min_length=1, max_length=200, description="the organisation's name")
     public_url: PublicUrl | None = Field(default=None, description="as FRONTDESK_PUBLIC_URL")
     trusted_proxies: tuple[Network, ...] = Field(default=(), description="as FRONTDESK_TRUSTED_PROXIES, as a list")
+    allowed_networks: tuple[Network, ...] = Field(default=(), description="as FRONTDESK_ALLOWED_NETWORKS, as a list")
     database: str | None = Field(default=None, description="as FRONTDESK_DATABASE_URL, but without a password")
     log_level: LogLevel | None = Field(default=None, description="as FRONTDESK_LOG_LEVEL")
     policy: PolicyDocument = Field(default=PolicyDocument(), description="what holds for the whole project")
