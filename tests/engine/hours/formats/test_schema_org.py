@@ -139,3 +139,23 @@ def test_contact_points_are_chat_hours_or_kinds_of_their_own() -> None:
 def test_the_object_itself_may_be_a_contact() -> None:
     read = from_schema_org({"@type": "ContactPoint", "hoursAvailable": spec("Monday", "10:00", "12:00")})
     assert document(read, "chat")["weekly"]["mon"] == ["10:00-12:00"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mo-Fr 10:00-19:00", {"mon": ["10:00-19:00"], "fri": ["10:00-19:00"], "sat": "closed"}),
+        (["Mo,We 09:00-12:00", "Sa 14:00-18:00"], {"we": None, "wed": ["09:00-12:00"], "sat": ["14:00-18:00"]}),
+        ("Mo-Su", {"mon": ["00:00-24:00"], "sun": ["00:00-24:00"]}),
+        ("We 09:00-12:00; Fr 18:00-02:00", {"wed": ["09:00-12:00"], "fri": ["18:00-26:00"], "mon": "closed"}),
+        ("Mo sometimes", {"mon": "unknown", "tue": "unknown"}),
+    ],
+)
+def test_opening_hours_as_text(text: object, expected: dict[str, object]) -> None:
+    week = document(from_schema_org({"openingHours": text}))["weekly"]
+    assert {day: week.get(day) for day in expected} == expected
+
+
+def test_specifications_come_before_the_text() -> None:
+    read = opening(spec("Monday", "09:00", "18:00"), openingHours="Mo-Fr 10:00-19:00")
+    assert document(read)["weekly"] == CLOSED | {"mon": ["09:00-18:00"]}

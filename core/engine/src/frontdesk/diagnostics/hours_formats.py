@@ -5,6 +5,34 @@ from __future__ import annotations
 from frontdesk.diagnostics._entry import Entry
 
 ENTRIES: dict[str, Entry] = {
+    "FD140": Entry(
+        "unreadable-hours-text",
+        "{text!r} cannot be read as hours: the days it is about are unknown",
+        "{text!r} ne se lit pas comme des horaires : ses jours sont inconnus",
+        "write it as 'Mon-Fri 9:00-12:00, 14:00-18:00; Sat closed', or a day to a column",
+        "écrivez par exemple 'lun-ven 9h-12h, 14h-18h ; sam fermé', ou un jour par colonne",
+    ),
+    "FD141": Entry(
+        "hours-without-times",
+        "{text!r} tells no times: the days it is about are unknown",
+        "{text!r} ne dit pas les heures : ses jours sont inconnus",
+        "write when it opens and closes, '9:00-18:00'",
+        "écrivez quand cela ouvre et ferme, '9h-18h'",
+    ),
+    "FD142": Entry(
+        "hours-without-days",
+        "{text!r} names no day: it is read as every day of the week",
+        "{text!r} ne nomme aucun jour : c'est lu comme tous les jours de la semaine",
+        "name the days it holds for, 'Mon-Fri 9:00-18:00', or write 'daily'",
+        "nommez les jours concernés, 'lun-ven 9h-18h', ou écrivez 'tous les jours'",
+    ),
+    "FD143": Entry(
+        "typed-hours-guessed",
+        "{text!r} leaves something to guess: it is read as {read}",
+        "{text!r} laisse quelque chose à deviner : c'est lu comme {read}",
+        "write hours from 0 to 24, or with 'am' and 'pm', and what is left of a day that is closed in part",
+        "écrivez les heures de 0 à 24, et ce qui reste d'un jour en partie fermé",
+    ),
     "FD144": Entry(
         "day-closed-and-open",
         "{day} is told to be both closed and open: it is read as closed",

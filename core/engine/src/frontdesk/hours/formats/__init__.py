@@ -12,6 +12,7 @@ from frontdesk.hours.formats.google import from_google
 from frontdesk.hours.formats.partoo import from_partoo
 from frontdesk.hours.formats.reading import ReadHours
 from frontdesk.hours.formats.schema_org import from_schema_org
+from frontdesk.hours.formats.typed import from_text
 from frontdesk.hours.formats.yext import from_yext
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "from_google",
     "from_partoo",
     "from_schema_org",
+    "from_text",
     "from_yext",
 ]

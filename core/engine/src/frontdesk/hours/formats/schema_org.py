@@ -16,12 +16,14 @@ from frontdesk.hours.formats.drafts import DayDraft, SpecialDraft, WeekDraft
 from frontdesk.hours.formats.linked import country_of, many, one, word_of
 from frontdesk.hours.formats.reading import ReadHours
 from frontdesk.hours.formats.shapes import date_of, echo, kind_of, mapping_at
+from frontdesk.hours.formats.typed import week_of_texts
 from frontdesk.hours.formats.weekdays import weekday_of
 from frontdesk.hours.place import Place
 
 SYSTEM: Final = "schema_org"
 _SPECIAL_DAYS: Final = 31
 """Hours with a validity of at most as many days are special ones, of more a season."""
+_TEXT: Final = "openingHours"
 _HOLIDAYS: Final = "publicholidays"
 _OPENING: Final = "openingHoursSpecification"
 _SPECIAL: Final = "specialOpeningHoursSpecification"
@@ -32,7 +34,7 @@ _FOR_CHAT: Final = ("", "customer", "client", "chat", "message", "support")
 def from_schema_org(
     thing: object, *, zero_length: ZeroLength = "closed", absent_day: AbsentDay = "closed"
 ) -> ReadHours:
-    """The hours of an object: `openingHoursSpecification` and `specialOpeningHoursSpecification`.
+    """The hours of an object: `openingHoursSpecification`, `specialOpeningHoursSpecification`, else `openingHours`.
 
     The `hoursAvailable` of its contact points are chat hours where their `contactType` speaks of customers or is not
     given, else a kind of their own. Dated entries of at most 31 days are special days, of more a season. No `opens`
@@ -45,6 +47,9 @@ def from_schema_org(
     opening.read(place.at(_OPENING), value.get(_OPENING), zero_length)
     opening.read(place.at(_SPECIAL), value.get(_SPECIAL), zero_length, special=True)
     document = opening.document(place.at(_OPENING), absent_day)
+    texts = [text for text in map(one, many(value.get(_TEXT))) if isinstance(text, str) and text.strip()]
+    if texts and "weekly" not in document:
+        document["weekly"] = week_of_texts(place.at(_TEXT), texts, zero_length, absent_day)
     if document:
         documents["opening"] = document | {"provenance": {"system": SYSTEM}}
     for where, word, hours in _contacts(place, value):
