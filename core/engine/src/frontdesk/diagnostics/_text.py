@@ -12,6 +12,7 @@ from typing import Literal
 from frontdesk import diagnostics
 from frontdesk.diagnostics._entry import Diagnostic, Entry
 
+
 @cache
 def catalogue() -> Mapping[str, Entry]:
     """Every known diagnostic by its id, collected once from the areas' tables: every module here that others may see."""
