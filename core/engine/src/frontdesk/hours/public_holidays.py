@@ -63,6 +63,7 @@ def in_span(span: Span | HolidaySpan, day: date) -> bool:
     return span.covers(day)
 
 
+@lru_cache(maxsize=512)
 def span_of(calendar: Calendar, *, outside: bool) -> HolidaySpan:
     """The days of a calendar, or all the others, with how many those are in a year of the library's full knowledge."""
     inside = sum(is_holiday(calendar, date(_USUAL_YEAR, 1, 1) + timedelta(days=n)) for n in range(_YEAR))

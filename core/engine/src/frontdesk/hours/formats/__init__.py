@@ -9,6 +9,7 @@ from __future__ import annotations
 from frontdesk.hours.formats.clock import AbsentDay, ZeroLength
 from frontdesk.hours.formats.dila import from_dila
 from frontdesk.hours.formats.google import from_google
+from frontdesk.hours.formats.osm import from_osm
 from frontdesk.hours.formats.partoo import from_partoo
 from frontdesk.hours.formats.reading import ReadHours
 from frontdesk.hours.formats.schema_org import from_schema_org
@@ -21,6 +22,7 @@ __all__ = [
     "ZeroLength",
     "from_dila",
     "from_google",
+    "from_osm",
     "from_partoo",
     "from_schema_org",
     "from_text",

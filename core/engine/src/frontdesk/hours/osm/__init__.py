@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from frontdesk.hours.osm.days import ExpressionDays, days_of_expression
 from frontdesk.hours.osm.rules import OsmRule, UnreadableError, library_missing, read_rules
+from frontdesk.hours.osm.selectors import BeyondFieldsError
 from frontdesk.hours.osm.slips import likely_meant
 
 __all__ = [
+    "BeyondFieldsError",
     "ExpressionDays",
     "OsmRule",
     "UnreadableError",

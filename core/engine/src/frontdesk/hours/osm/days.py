@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _DAY: Final = timedelta(days=1)
 _NEVER: Final = "off"
+_NO_NIGHT: Final = "no night of Frontdesk"
+"""The comment of what stands where a rule has no night, so that it still overrides those before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Piece:
 class ExpressionDays:
     """The days of one expression; texts are compiled once for each kind of day."""
 
-    __slots__ = ("_compiled", "_expression", "_holidays", "_rules", "_zone")
+    __slots__ = ("_compiled", "_expression", "_holidays", "_last", "_rules", "_zone")
 
     def __init__(self, expression: Expression, zone: str | None) -> None:
         self._expression = expression
@@ -49,13 +51,18 @@ class ExpressionDays:
         self._holidays = tuple(dict.fromkeys(name for rule in self._rules for name in rule.holidays))
         sun = any(has_sun(rule.times) for rule in self._rules)
         self._zone = ZoneInfo(zone) if sun and zone else None
+        self._last: tuple[date, tuple[Piece, ...]] = (date.min, ())
         self._compiled: dict[frozenset[str], tuple[OpeningHours, OpeningHours | None]] = {}
 
     def pieces(self, day: date) -> tuple[Piece, ...]:
         """What starts on a day, closed parts without a comment left out; in order."""
-        before = [piece for piece in self._whole(day - _DAY) if piece.start >= DAY_MINUTES]
-        late = [replace(p, start=p.start - DAY_MINUTES, end=p.end - DAY_MINUTES) for p in before]
-        return (*late, *(piece for piece in self._whole(day) if piece.start < DAY_MINUTES))
+        eve = day - _DAY
+        kept, before = self._last
+        late = [p for p in (before if kept == eve else self._whole(eve)) if p.start >= DAY_MINUTES]
+        found = self._whole(day)
+        self._last = (day, found)  # days are mostly asked in their order
+        moved = (replace(p, start=p.start - DAY_MINUTES, end=p.end - DAY_MINUTES) for p in late)
+        return (*moved, *(piece for piece in found if piece.start < DAY_MINUTES))
 
     def _whole(self, day: date) -> tuple[Piece, ...]:
         """What the rules of a day bring, its night included."""
@@ -65,7 +72,11 @@ class ExpressionDays:
         on_day, after = self._compiled[holds]
         found = [*self._asked(on_day, day)]
         if after is not None:
-            found += [replace(p, start=p.start + DAY_MINUTES, end=p.end + DAY_MINUTES) for p in self._asked(after, day)]
+            found += [
+                replace(p, start=p.start + DAY_MINUTES, end=p.end + DAY_MINUTES)
+                for p in self._asked(after, day)
+                if _is_night(p)
+            ]
         return tuple(_joined(piece for piece in found if piece.state is not State.CLOSED or piece.comment))
 
     def _holds(self, name: str, day: date) -> bool:
@@ -96,17 +107,16 @@ class ExpressionDays:
         last = first + _DAY
         ends = (first.replace(tzinfo=self._zone), last.replace(tzinfo=self._zone))
         for start, end, state, comment in hours.intervals(*ends):
-            begin, stop = _minute(start, first), _minute(end, first)
+            begin, stop = self._minute(start, first), self._minute(end, first)
             if begin < stop:
                 yield Piece(begin, stop, _STATES[str(state)], comment or None)
 
+    def _minute(self, moment: datetime, midnight: datetime) -> int:
+        past = (moment.replace(tzinfo=None) if self._zone else moment) - midnight
+        return min(past.days * DAY_MINUTES + past.seconds // 60, DAY_MINUTES)
+
 
 _STATES: Final = {"open": State.OPEN, "closed": State.CLOSED, "unknown": State.UNKNOWN}
-
-
-def _minute(moment: datetime, midnight: datetime) -> int:
-    past = moment.replace(tzinfo=None) - midnight
-    return min(max(int(past.total_seconds()) // 60, 0), DAY_MINUTES)
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -132,9 +142,14 @@ def _tail(rule: OsmRule) -> OsmRule | None:
     left = tuple(found for span in rule.times if (found := tail(span)) is not None)
     if left:
         return replace(rule, times=left)
-    if rule.state == "closed" and rule.times:
-        return None
-    return None if rule.joint == "," and rule.state != "closed" else replace(rule, times=(), state="closed")
+    if rule.state == "closed":
+        return None if rule.times else rule
+    # Not `closed`: a rule that falls back would take its place
+    return None if rule.joint == "," else replace(rule, times=(), state="unknown", comment=_NO_NIGHT)
+
+
+def _is_night(piece: Piece) -> bool:
+    return piece.state is not State.CLOSED and piece.comment != _NO_NIGHT
 
 
 def written(rules: list[OsmRule]) -> str:

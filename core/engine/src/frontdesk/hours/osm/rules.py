@@ -25,7 +25,7 @@ _SEPARATOR: Final = re.compile(r'("[^"]*")|(; |, | \|\| )')
 _DAYS_AT_END: Final = re.compile(rf"(?:^| )(?P<days>(?:{_WEEKDAY}|{_HOLIDAY})(?:,(?:{_WEEKDAY}|{_HOLIDAY}))*)$")
 _HOLIDAYS: Final = re.compile(_HOLIDAY)
 _POSITION: Final = re.compile(r"--> \d+:(\d+)")
-_LOOSE_COMMA: Final = re.compile(r'("[^"]*")|\s+,\s*(?=[\d(])')
+_LOOSE: Final = re.compile(r'("[^"]*")|(?P<comma>\s+,\s*(?=[\d(]))|\s+')
 _ALWAYS: Final = "24/7"
 
 
@@ -110,8 +110,11 @@ def canonical(text: str) -> str:
 
 
 def _tight(text: str) -> str:
-    """Without blanks before a comma that goes on with times: the library takes what follows for a rule of all days."""
-    return _LOOSE_COMMA.sub(lambda found: found[1] or ",", text.strip())
+    """With single blanks, and none around a comma that goes on with times.
+
+    The library takes what follows such a comma for a rule of all days, and refuses two blanks in a row.
+    """
+    return _LOOSE.sub(lambda found: found[1] or ("," if found["comma"] else " "), text.strip())
 
 
 def _rules(text: str) -> Iterator[OsmRule]:
