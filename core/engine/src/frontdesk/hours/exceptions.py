@@ -153,7 +153,7 @@ def _policy(place: Place, value: object) -> HolidayPolicy | None:
 def read_holiday_span(place: Place, value: object, *, outside: bool) -> HolidaySpan | None:
     """The days of a calendar as those of a season: school holidays, unless other categories are named."""
     entry = place.mapping(value, _CALENDAR_KEYS)
-    calendar = _calendar(place, entry, SCHOOL, observed=True) if entry else None
+    calendar = _calendar(place, entry, SCHOOL, observed=True) if isinstance(value, Mapping) else None
     if calendar is None:
         return None
     span = span_of(calendar, outside=outside)
