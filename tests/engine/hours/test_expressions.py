@@ -226,7 +226,9 @@ def test_a_slip_is_told_with_what_was_meant(text: str, column: int, meant: str) 
     )
 
 
-@pytest.mark.parametrize("text", ["", "x!", "ask us", "25:00", "\x00", "(" * 500, "Mo-Fr 10:00-25:99", '"', "24/24"])
+@pytest.mark.parametrize(
+    "text", ["", "x!", "ask us", "25:00", "\x00", "(" * 500, "Mo-Fr 10:00-25:99", '"', "24/24", "Mo " * 100_000]
+)
 def test_what_cannot_be_read_is_an_error(text: str) -> None:
     """Never a crash, and never hours."""
     assert [(item.severity, item.path) for item in check_hours(doc(text))] == [("error", "expression.text")]

@@ -12,23 +12,6 @@ from typing import Literal
 from frontdesk import diagnostics
 from frontdesk.diagnostics._entry import Diagnostic, Entry
 
-_AREAS = (
-    "hours",
-    "hours_expressions",
-    "hours_formats",
-    "hours_more",
-    "templating",
-    "rules",
-    "plugins",
-    "channels",
-    "sources",
-    "sources_partoo",
-    "sources_sql",
-    "sources_google_business_profile",
-    "server",
-    "importing",
-)
-
 
 @cache
 def catalogue() -> Mapping[str, Entry]:

@@ -27,6 +27,7 @@ _HOLIDAYS: Final = re.compile(_HOLIDAY)
 _POSITION: Final = re.compile(r"--> \d+:(\d+)")
 _LOOSE: Final = re.compile(r'("[^"]*")|(?P<comma>\s+,\s*(?=[\d(]))|\s+')
 _ALWAYS: Final = "24/7"
+_LONGEST: Final = 2_000  # a tag of OpenStreetMap has 255 characters at most
 
 
 class UnreadableError(ValueError):
@@ -102,6 +103,8 @@ def canonical(text: str) -> str:
 
     if not text.strip():
         raise UnreadableError(1)
+    if len(text) > _LONGEST:
+        raise UnreadableError(_LONGEST)
     try:
         return str(opening_hours.OpeningHours(_tight(text), auto_country=False, auto_timezone=False))
     except broken as error:

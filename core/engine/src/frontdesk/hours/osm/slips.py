@@ -28,6 +28,7 @@ _DAYS: Final = {
 }
 _WORD: Final = re.compile(r'"[^"]*"|[A-Za-z]+')
 _NOON: Final = 12
+_LONGEST: Final = 500
 Repair = Callable[[str], str]
 
 
@@ -63,6 +64,8 @@ _REPAIRS: Final[tuple[Repair, ...]] = (
 
 def likely_meant(text: str) -> str | None:
     """A text that can be read, and is as near to this one as the usual slips go; None where they do not explain it."""
+    if len(text) > _LONGEST:
+        return None
     for repair in _REPAIRS:
         text = repair(text)
         if _readable(text):
