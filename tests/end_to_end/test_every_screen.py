@@ -38,6 +38,7 @@ APART = {
     "/plans/{id}/missing.csv": FILE,
     "/figures/export": FILE,
     "/audit.csv": FILE,
+    "/establishments/{id:path}/calendar.ics": FILE,
 }
 """What is no page, and why."""
 PAGES = {screen.path: screen for screen in SCREENS if "GET" in screen.methods and screen.path not in APART}

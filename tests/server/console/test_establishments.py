@@ -10,6 +10,7 @@ import pytest
 from frontdesk import Toggles
 from frontdesk_server.rights import Role
 from frontdesk_server.store import Wanted
+from tests.engine.hours.ics import parse
 from tests.server.console.house import House
 
 LIMOILOU = "fournil-limoilou"
@@ -210,3 +211,82 @@ def test_who_switched_is_said_and_written_down(home: House) -> None:
     assert "Last switched by Zoe" in home.get(f"/establishments/{LIMOILOU}").text
     [line] = home.call(home.store.audit.list, limit=1)
     assert (line.actor.name, line.action, line.subject) == ("Zoe", "toggles.switched", LIMOILOU)
+
+
+# Hours
+
+
+def brought(home: House, **fields: object) -> None:
+    """Give the establishment further fields, as its source might."""
+    stored = home.call(home.store.establishments.get, LIMOILOU)
+    assert stored is not None
+    others = home.call(home.store.establishments.list)
+    records = [
+        {**one.record, **(fields if one.id == LIMOILOU else {})} for one in others if one.source == stored.source
+    ]
+    home.call(home.store.establishments.sync, stored.source, records)
+
+
+def test_the_page_says_why_it_is_open_where_its_hours_are_from_and_every_kind_of_them(home: House) -> None:
+    home.enter(language="fr")
+    origin = {"system": "partoo", "kind": "DELIVERY"}
+    brought(home, hours={"delivery": {"weekly": "24/7", "provenance": origin}})
+    page = html.unescape(home.get(f"/establishments/{LIMOILOU}").text)
+    assert "Horaires\u00a0: delivery" in page
+    assert "partoo, DELIVERY" in page
+    assert re.search(r"<dd>(ouvert|fermé)\u00a0: (horaires de la semaine|toujours ouvert|jour)", page)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", ["special day: Noël", "closed"]), ("fr", ["fermé", "Noël"])])
+def test_k19_the_calendar_shows_every_day_of_twelve_months(shared: House, language: str, words: list[str]) -> None:
+    shared.enter(language=language)
+    answer = shared.get(f"/establishments/{LIMOILOU}/calendar", **{"from": "2026-12-10"})
+    page = html.unescape(answer.text)
+    days = re.findall(r'<time datetime="(\d{4}-\d\d-\d\d)">', page)
+    assert (len(days), days[0], days[-1]) == (365, "2026-12-01", "2027-11-30")
+    christmas = page.partition('datetime="2026-12-25"')[2].partition("</li>")[0]
+    assert all(word in christmas for word in words)
+    assert 'href="#2027-11"' in page
+
+
+def test_k19_the_calendar_is_a_file_too(shared: House) -> None:
+    shared.enter()
+    answer = shared.get(f"/establishments/{LIMOILOU}/calendar.ics", kind="opening")
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert len(parse(answer.content).parts("VEVENT")) > 300
+
+
+def test_each_kind_of_hours_has_its_calendar(home: House) -> None:
+    home.enter()
+    brought(home, hours={"delivery": {"weekly": {"daily": ["11:00-14:00"]}}})
+    page = home.get(f"/establishments/{LIMOILOU}/calendar", kind="delivery").text
+    assert "11:00" in page
+    assert f"/console/establishments/{LIMOILOU}/calendar?kind=opening" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("nowhere/calendar", {}),
+        ("nowhere/calendar.ics", {}),
+        (f"{LIMOILOU}/calendar", {"kind": "delivery"}),
+        (f"{LIMOILOU}/calendar.ics", {"kind": "delivery"}),
+    ],
+)
+def test_a_calendar_that_is_not_there_is_missing(shared: House, path: str, query: dict[str, str]) -> None:
+    shared.enter()
+    assert shared.get(f"/establishments/{path}", **query).status_code == 404
+
+
+@pytest.mark.parametrize("first", ["", "no", "1800-01-01", "9999-12-31", "2026-02-30"])
+def test_a_first_day_that_is_none_counts_as_not_said(shared: House, first: str) -> None:
+    shared.enter()
+    assert shared.get(f"/establishments/{LIMOILOU}/calendar", **{"from": first}).status_code == 200
+
+
+def test_hours_without_a_zone_say_why_there_is_no_calendar(home: House) -> None:
+    home.enter(language="fr")
+    brought(home, timezone=None)
+    page = html.unescape(home.get(f"/establishments/{LIMOILOU}/calendar").text)
+    assert "FD185" in page or "fuseau horaire" in page
+    assert home.get(f"/establishments/{LIMOILOU}/calendar.ics").status_code == 404

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from frontdesk_server.console.establishments.calendar import send_calendar, show_calendar
 from frontdesk_server.console.establishments.contacts import exclude, readmit
 from frontdesk_server.console.establishments.listing import show_list
 from frontdesk_server.console.establishments.picked import expanded
@@ -29,5 +30,7 @@ SCREENS: Final[tuple[Screen, ...]] = (
     Screen(path="/establishments/undo", handler=take_back, role=Role.EDITOR, methods=("POST",)),
     Screen(path="/establishments/exclude", handler=exclude, role=Role.EDITOR, methods=("POST",)),
     Screen(path="/establishments/readmit", handler=readmit, role=Role.EDITOR, methods=("POST",)),
+    Screen(path="/establishments/{id:path}/calendar", handler=show_calendar),
+    Screen(path="/establishments/{id:path}/calendar.ics", handler=send_calendar),
     Screen(path="/establishments/{id:path}", handler=show_place),
 )

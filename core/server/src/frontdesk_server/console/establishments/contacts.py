@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from frontdesk.diagnostics import Diagnostic
-from frontdesk_server.console.establishments.place import place_of, shown, url_of
+from frontdesk_server.console.establishments.looking import url_of
+from frontdesk_server.console.establishments.place import place_of, shown
 from frontdesk_server.console.forms import Trouble
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from frontdesk_server.console.visit import PREFIX
 from frontdesk_server.console.words import N_
@@ -85,3 +85,8 @@ class Look:
 
 def _word(kind: type[E], text: str) -> E | None:
     return kind(text) if text in set(kind) else None
+
+
+def url_of(id_: str) -> str:
+    """The address of an establishment's page."""
+    return f"{URL}/{quote(id_, safe='')}"

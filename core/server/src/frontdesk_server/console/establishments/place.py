@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -17,7 +16,7 @@ from frontdesk.errors import ConfigError
 from frontdesk.model import Establishment
 from frontdesk_server.console.establishments.hours_told import Told, told_hours
 from frontdesk_server.console.establishments.listing import Row
-from frontdesk_server.console.establishments.looking import URL
+from frontdesk_server.console.establishments.looking import url_of
 from frontdesk_server.console.establishments.speaking import Speaking, speaking
 from frontdesk_server.console.establishments.undoing import Undo, undo_of
 from frontdesk_server.console.forms import Trouble
@@ -55,6 +54,8 @@ class Place:
     unreadable: Diagnostic | None
     opening: Told | None
     chat: Told | None
+    further: Sequence[Told]
+    """Hours of the other kinds that its source names."""
     now: datetime
     zone: str | None
     """Of its clock; None where it is not known."""
@@ -99,8 +100,9 @@ async def place_of(visit: Visit, id_: str) -> Place | None:
         facts=list(_facts(stored.record)),
         raw=json.dumps(stored.record, ensure_ascii=False, indent=2),
         unreadable=unreadable,
-        opening=told_hours(establishment.opening_hours, establishment, now) if establishment else None,
-        chat=told_hours(establishment.chat_hours, establishment, now) if establishment else None,
+        opening=told_hours(establishment, "opening", now) if establishment else None,
+        chat=told_hours(establishment, "chat", now) if establishment else None,
+        further=list(_further(establishment, now)) if establishment else (),
         now=now,
         zone=establishment.timezone if establishment else None,
         speaking=await _speaking(visit, row, establishment, now),
@@ -111,16 +113,18 @@ async def place_of(visit: Visit, id_: str) -> Place | None:
     )
 
 
-def url_of(id_: str) -> str:
-    """The address of an establishment's page."""
-    return f"{URL}/{quote(id_, safe='')}"
-
-
 def _read(stored: StoredEstablishment) -> tuple[Establishment | None, Diagnostic | None]:
     try:
         return stored.establishment, None
     except ConfigError as error:
         return None, error.diagnostics[0]
+
+
+def _further(establishment: Establishment, now: datetime) -> Iterator[Told]:
+    for kind in establishment.kinds:
+        told = told_hours(establishment, kind, now) if kind not in {"opening", "chat"} else None
+        if told is not None:
+            yield told
 
 
 async def _speaking(visit: Visit, row: Row, establishment: Establishment | None, now: datetime) -> Sequence[Speaking]:
