@@ -39,6 +39,7 @@ def state(where: Establishment, kind: str = "delivery") -> State:
         {"special": [{"date": "2026-12-25", "mode": "remove", "hours": ["10:00-15:00"]}]},
         {"holidays": {"country": "FR"}},
         {"holidays": {"country": "FR", "behaviour": ["10:00-12:00"], "except": {"12-25": "closed"}}},
+        {"holidays": [{"country": "MA", "behaviour": "regular"}, {"country": "FR", "behaviour": "closed"}]},
         {"status": "permanently_closed"},
         {"status": {"state": "temporarily_closed", "reopen": "2027-01-04"}},
     ],
@@ -56,6 +57,7 @@ def test_another_kind_is_closed_while_the_place_is(closure: dict[str, Any]) -> N
         {"special": [{"date": "2026-12-25", "hours": ["09:00-10:00"]}], "holidays": {"country": "FR"}},
         {"holidays": {"country": "FR", "behaviour": ["09:00-10:00"]}},
         {"holidays": {"country": "FR", "behaviour": {"as": "sun"}}},
+        {"holidays": [{"country": "FR", "behaviour": ["09:00-10:00"]}, {"country": "DE", "behaviour": "closed"}]},
         {"holidays": {"country": "FR", "except": {"12-25": ["09:00-10:00"]}}},
     ],
 )

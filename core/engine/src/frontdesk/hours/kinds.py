@@ -44,8 +44,9 @@ def closures_of(opening: Document) -> Document:
     if isinstance(special, (list, tuple)):
         found["special"] = list(_special(special))
     holidays = opening.get("holidays")
-    if isinstance(holidays, Mapping):
-        found["holidays"] = _holidays(holidays)
+    if isinstance(holidays, (Mapping, list, tuple)):
+        policies = [holidays] if isinstance(holidays, Mapping) else holidays
+        found["holidays"] = [_holidays(one) if isinstance(one, Mapping) else one for one in policies]
     return found
 
 

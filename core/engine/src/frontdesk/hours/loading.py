@@ -85,9 +85,8 @@ def _from_opening(entry: object) -> object:
 
 def _answering(mapping: Mapping[str, object]) -> Mapping[str, object]:
     """A document without what changes no answer: places that are open alike share a schedule, wherever it is from."""
-    if not isinstance(mapping.get("provenance"), Mapping):
-        return mapping
-    return {key: value for key, value in mapping.items() if key != "provenance"}
+    given = mapping.get("provenance") if isinstance(mapping, Mapping) else None  # others are refused where it is read
+    return {key: mapping[key] for key in mapping if key != "provenance"} if isinstance(given, Mapping) else mapping
 
 
 def _fingerprint(value: object) -> bytes:
