@@ -22,7 +22,7 @@ G1 G2 G4 G5 G7 G8
 H1 H2 H4 H5 H7 H8
 I1 I2 I4 I5
 J1 J2 J4 J5
-K1 K2 K4 K5 K7 K8 K10 K11 K13 K14 K16 K17
+K1 K2 K4 K5 K7 K8 K10 K11 K13 K14 K16 K17 K19
 """.split()  # noqa: SIM905 - a table reads better
 
 SETTLED = """
@@ -67,3 +67,18 @@ def test_a_case_has_a_test_of_its_name(case: str) -> None:
 @pytest.mark.parametrize("question", SETTLED)
 def test_a_settled_question_has_a_scenario(question: str) -> None:
     assert f"settled-{question}" in covered_by_scenarios()
+
+
+EDGE_CASES = range(1, 64)
+"""Of hours, of the sources that tell them, and of the texts that name them."""
+
+
+@cache
+def edge_cases_named() -> set[int]:
+    found = (re.findall(r"edge_case_(\d+)", name) for path in files_of_tests() for name in collected_from(path))
+    return {int(number) for numbers in found for number in numbers}
+
+
+@pytest.mark.parametrize("case", EDGE_CASES)
+def test_an_edge_case_of_hours_has_a_test_of_its_number(case: int) -> None:
+    assert case in edge_cases_named()

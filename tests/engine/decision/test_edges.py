@@ -80,7 +80,7 @@ def test_the_language_of_a_contact_is_remembered_where_a_later_event_does_not_te
     assert simulation.say(OPEN + MINUTE, "1").messages[-1].text.startswith("lun.")
 
 
-def test_a_retired_establishment_is_not_answered_for_and_the_trace_says_so() -> None:
+def test_edge_case_58_a_retired_establishment_is_not_answered_for_and_the_trace_says_so() -> None:
     simulation = conversation()
     assert simulation.establishment is not None
     simulation.establishment = replace(simulation.establishment, active=False)

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
 
+from frontdesk import row_of
 from frontdesk.errors import ConfigError
-from frontdesk.hours import DayPlan, Period, Reason, State, reload_zones
+from frontdesk.hours import DayPlan, Period, Reason, State, load_hours, reload_zones
 from tests.engine.hours.asking import OFFICE, PARIS, changes, hours, ids, state, t
 
 
@@ -130,6 +131,29 @@ def test_edge_case_17_a_period_of_thirty_hours() -> None:
     answer = hours({"fri": "20:00-50:00"}).at(t("2026-12-12T12:00+01:00"))
     assert answer.state is State.OPEN
     assert (answer.since, answer.until) == (t("2026-12-11T20:00+01:00"), t("2026-12-13T02:00+01:00"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "state", "reason", "warned"),
+    [
+        ("ouvert", "unknown", "hours_not_told", False),
+        ("à préciser", "unknown", "weekly", True),
+        ("fermé", "closed", "weekly", False),
+        ("", "unknown", "weekly", False),
+    ],
+)
+def test_edge_case_32_a_cell_without_times_says_what_it_says(cell: str, state: str, reason: str, warned: bool) -> None:
+    weekly = {"tue": cell, "mon": "09:00-12:00"}
+    row = row_of({"id": "a", "name": "A", "timezone": PARIS, "opening_hours": {"weekly": weekly}})
+    assert row.record is not None
+    answer = load_hours({"timezone": PARIS, **row.record["opening_hours"]}).at(t("2026-12-08T10:00+01:00"))
+    assert (answer.state.value, answer.reason.value) == (state, reason)
+    assert [found.severity for found in row.diagnostics] == ["warning"] * warned
+
+
+def test_edge_case_34_a_night_that_is_split_at_midnight_is_one_opening() -> None:
+    answer = hours({"fri": "08:00-23:59", "sat": "00:00-02:00"}).at(t("2026-12-11T22:00+01:00"))
+    assert (answer.since, answer.until) == (t("2026-12-11T08:00+01:00"), t("2026-12-12T02:00+01:00"))
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,11 @@ def test_hours_of_a_kind_are_meant_where_a_set_names_it() -> None:
     assert meant({"kind": "phone"}, where) is None
 
 
+def test_edge_case_54_without_chat_hours_the_opening_hours_are_meant_or_nothing_as_the_set_says() -> None:
+    assert hours_of(meant("auto", place())) == [(9, 18)]
+    assert meant({"kind": "chat"}, place()) is None
+
+
 def test_every_kind_that_an_establishment_has_may_be_meant() -> None:
     where = place(chat_hours=CHAT)
 

@@ -78,6 +78,19 @@ async def test_a_text_whose_data_have_changed_is_rendered_again(tmp_path: Path) 
         assert len({call["key"] for call in platform.calls}) == 1
 
 
+async def test_edge_case_63_hours_edited_while_a_message_waits_are_told_as_they_are_then(tmp_path: Path) -> None:
+    platform = Platform()
+    platform.turns.append(BUSY)
+    later = {**RECORD, "opening_hours": {"weekly": {"daily": ["10:15-18:00"]}}}
+    async with house(tmp_path, platform=platform, brain=engine(HOURS)) as desk:
+        desk.clock.turn(hours=8)  # closed
+        await desk.take("phone", desk.said("hello"))
+        await desk.settle()
+        await desk.store.establishments.sync("test", [later])
+        desk.clock.turn(seconds=30)
+        assert await desk.settle() == {"We are back tomorrow at 10:15.": "sent"}
+
+
 async def test_a_text_that_has_lost_a_value_is_dropped(tmp_path: Path) -> None:
     platform = Platform()
     platform.turns.append(BUSY)
