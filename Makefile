@@ -43,7 +43,8 @@ out-of-tree: .venv/.ready ## Begin adapters by `frontdesk new` elsewhere, from b
 faults: .venv/.ready ## Kill real processes under load, 50 times (FRONTDESK_KILLS)
 	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-50} $(RUN) pytest -q -s --timeout 1400 tests/server/runtime/test_kill.py
 
-soak: .venv/.ready ## The long forms of the property tests: hours
+soak: .venv/.ready ## The long forms of the property tests: hours against their oracle at 10 million instants (INSTANTS)
+	$(RUN) python .ci/soak.py $(INSTANTS)
 	FRONTDESK_SOAK=1 $(RUN) pytest -q -n 2 --timeout 0 tests/engine/hours
 
 fuzz: .venv/.ready ## Fuzz every channel's parser, 5 minutes each (SECONDS_EACH=300 KINDS="whatsapp line")

@@ -9,9 +9,9 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-NAMES = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+from tests.engine.hours.documents_parts import holiday_policies, period, week
+
 ZONES = sorted(available_timezones() - {"localtime"})  # some machines list what they are set to
-COUNTRIES = ["FR", "DE", "US", "GB", "CL", "AU", "MA"]
 CRONS = [
     {"open": "0 9 * * 1-5", "close": "0 18 * * 1-5"},
     {"open": "0 22 * * 5", "close": "0 4 * * 6"},
@@ -23,6 +23,8 @@ CRONS = [
     {"open": "0 8 * * 1", "close": "0 20 * * 5"},
 ]
 CLOSED_YEAR = 400
+FEASTS = [(1, 1), (1, 6), (2, 28), (5, 1), (7, 4), (7, 14), (8, 15), (10, 3), (11, 1), (12, 25), (12, 26), (12, 31)]
+"""Days near which many countries have holidays, and where years begin and end."""
 
 
 def seeded(seed: int) -> Random:
@@ -36,41 +38,18 @@ def document(random: Random, zone: str, anchor: date) -> dict[str, Any]:
     if random.random() < 0.9:
         doc["weekly"] = week(random)
     if random.random() < 0.25 or "weekly" not in doc:
-        doc["cron"] = random.sample(CRONS, random.randint(1, 2))
+        doc["cron"] = [window | validity(random, anchor) for window in random.sample(CRONS, random.randint(1, 2))]
     if random.random() < 0.6:
         doc["special"] = [special(random, anchor) for _ in range(random.randint(1, 4))]
     if random.random() < 0.3:
-        doc["seasons"] = [season(random, anchor) for _ in range(random.randint(1, 2))]
-    if random.random() < 0.3:
-        doc["holidays"] = {"country": random.choice(COUNTRIES), "behaviour": behaviour(random)}
+        doc["seasons"] = seasons(random, anchor)
+    if random.random() < 0.35:
+        doc["holidays"] = holiday_policies(random, anchor)
     if random.random() < 0.15:
         doc["status"] = status(random, anchor)
     if random.random() < 0.3:
         doc["spill"] = random.choice(["keep", "cut"])
     return doc
-
-
-def week(random: Random) -> dict[str, Any]:
-    """Some days of a week; the others are closed."""
-    return {name: day(random) for name in NAMES if random.random() < 0.85}
-
-
-def day(random: Random) -> Any:
-    """The hours of a day: a word or some periods."""
-    word = random.random()
-    if word < 0.2:
-        return random.choice(["closed", "unknown", "all_day", "open"])
-    return [period(random) for _ in range(random.choice([1, 1, 2, 2, 3]))]
-
-
-def period(random: Random) -> str:
-    """A period, often around the hours at which clocks change, sometimes past midnight or for two days."""
-    begin = random.choice([0, 0, 60, 90, 120, 135, 150, 180, 540, 840, 1200, 1320, 1380, random.randrange(0, 1440, 5)])
-    size = random.choice([15, 30, 45, 60, 90, 120, 180, 240, 480, 600, 1440, 1800, random.randrange(5, 700, 5)])
-    end = begin + size
-    if end % 1440 == 1439:
-        end += 1
-    return f"{begin // 60:02}:{begin % 60:02}-{end // 60:02}:{end % 60:02}"
 
 
 def special(random: Random, anchor: date) -> dict[str, Any]:
@@ -91,17 +70,36 @@ def special(random: Random, anchor: date) -> dict[str, Any]:
     return {**entry, **(said or {"hours": [period(random) for _ in range(random.randint(1, 2))]})}
 
 
-def season(random: Random, anchor: date) -> dict[str, Any]:
-    """A season around the anchor, of one year or of all."""
-    first = anchor - timedelta(days=random.choice([0, 1, 2, 30, 60]))
-    last = anchor + timedelta(days=random.choice([0, 1, 2, 30, 100]))
+def seasons(random: Random, anchor: date) -> list[dict[str, Any]]:
+    """Seasons around the anchor, some within others; or school holidays among short ones."""
+    if random.random() < 0.15:
+        zone = {"country": "FR", "subdivision": random.choice(["Zone A", "Zone B", "Zone C"])}
+        school = {random.choice(["during", "outside"]): zone, "weekly": week(random) or {"mon": "closed"}}
+        return random.sample([school, season(random, anchor, longest=30)], 2)
+    return [season(random, anchor) for _ in range(random.choice([1, 2, 2, 3, 4]))]
+
+
+def season(random: Random, anchor: date, longest: int = 160) -> dict[str, Any]:
+    """A season around the anchor, of one year or of all, some of them without a beginning or an end."""
+    first = anchor - timedelta(days=random.choice([0, 1, 2, longest // 5, longest // 3]))
+    last = anchor + timedelta(days=random.choice([0, 1, 2, longest // 5, longest * 2 // 3]))
     cut = 5 if random.random() < 0.5 else 0
-    return {"from": first.isoformat()[cut:], "to": last.isoformat()[cut:], "weekly": week(random) or {"mon": "closed"}}
+    entry = {"from": first.isoformat()[cut:], "to": last.isoformat()[cut:]}
+    if not cut and random.random() < 0.2:
+        del entry[random.choice(["from", "to"])]
+    return {**entry, "weekly": week(random) or {"mon": "closed"}}
 
 
-def behaviour(random: Random) -> Any:
-    """What holidays do."""
-    return random.choice(["closed", "regular", "unknown", {"as": random.choice(NAMES)}, [period(random)]])
+def validity(random: Random, anchor: date) -> dict[str, str]:
+    """The days on which a window of cron may start, where it has bounds."""
+    if random.random() < 0.7:
+        return {}
+    cut = random.choice([0, 5])
+    bounds = {"valid_from": anchor - timedelta(days=random.choice([0, 1, 40])),
+              "valid_to": anchor + timedelta(days=random.choice([0, 1, 40]))}  # fmt: skip
+    if not cut and random.random() < 0.4:
+        del bounds[random.choice(list(bounds))]
+    return {key: day.isoformat()[cut:] for key, day in bounds.items()}
 
 
 def status(random: Random, anchor: date) -> Any:
@@ -144,6 +142,9 @@ def _narrow(info: ZoneInfo, low: int, high: int) -> int:
 
 def anchor_of(random: Random, zone: str) -> int:
     """An instant to gather round: a change of the clocks if the zone has any, else any instant."""
+    if random.random() < 0.2:
+        month, day = random.choice(FEASTS)
+        return int(datetime(random.randint(1975, 2036), month, day, 12, tzinfo=UTC).timestamp())
     changes = transitions(zone)
     if changes and random.random() < 0.8:
         return random.choice(changes)

@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import holidays
+from tests.engine.hours.oracle_holidays import behaviour_on, label_on
+from tests.engine.hours.oracle_spans import inside
 
 NAMES = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAY = 1440
@@ -187,7 +188,7 @@ class Day:
         self._special()
 
     def _base(self, weekday: int) -> tuple[bytes, Pieces]:
-        seasons = [entry for entry in self.doc.get("seasons", []) if inside(entry["from"], entry["to"], self.day)]
+        seasons = [entry for entry in self.doc.get("seasons", []) if in_season(entry, self.day)]
         if seasons:
             shortest = min(length(entry) for entry in seasons)
             week = next(entry for entry in reversed(seasons) if length(entry) == shortest)["weekly"]
@@ -202,9 +203,8 @@ class Day:
         return rest, opens + [piece for window in windows for piece in cron(window, there)]
 
     def _holiday(self) -> None:
-        policy = self.doc.get("holidays")
-        if policy and self.day in year_of_holidays(policy["country"], self.day.year):
-            behaviour = policy["behaviour"]
+        behaviour = behaviour_on(self.doc.get("holidays"), self.day)
+        if behaviour is not None:
             if behaviour == "regular":
                 return
             self.replaced = True
@@ -218,7 +218,10 @@ class Day:
         replacing = [entry for entry in entries if entry.get("mode", "replace") == "replace"]
         if replacing:
             self._replace([entry for entry in replacing if entry.get("source") == replacing[-1].get("source")])
-        for entry in entries:
+        for n, entry in enumerate(entries):
+            later = [other for other in entries[n:] if other.get("mode", "replace") == "replace"]
+            if entry.get("source") and later and later[-1].get("source") != entry["source"]:
+                continue  # who speaks last of a day overrules what another named source adds or takes away
             if entry.get("mode") == "add":
                 self.opens = self.opens + hours(entry["hours"])[1]
             if entry.get("mode") == "remove":
@@ -254,16 +257,18 @@ def hours(told: Any) -> tuple[bytes, Pieces]:
     return CLOSED, pieces
 
 
-def inside(first: str, last: str, day: date) -> bool:
-    """Whether a day is from first to last, dated or yearly, both included."""
-    if len(first) == len("2026-01-01"):
-        return first <= day.isoformat() <= last
-    here = day.isoformat()[5:]
-    return first <= here <= last if first <= last else here >= first or here <= last
+def in_season(entry: Doc, day: date) -> bool:
+    """Whether a season has this day: by its dates, of which one may be left out, or by a calendar of holidays."""
+    if "during" in entry or "outside" in entry:
+        calendar = {"categories": "school", **entry.get("during", entry.get("outside"))}
+        return (label_on(calendar, day) is not None) is ("during" in entry)
+    return inside(entry.get("from", "0001-01-01"), entry.get("to", "9999-12-31"), day)
 
 
 def length(entry: Doc) -> int:
-    """How many days a season has, in a leap year if it is yearly."""
+    """How many days a season has, in a leap year if it is yearly; of school holidays more than of any dated one."""
+    if "from" not in entry or "to" not in entry:
+        return {"during": 100, "outside": 200}.get(next(iter(entry)), 10**9)
     first, last = entry["from"], entry["to"]
     if len(first) < len("2026-01-01"):
         first, last = f"2024-{first}", f"{2024 if first <= last else 2025}-{last}"
@@ -288,6 +293,8 @@ def shut(status: Any, day: date) -> bool:
 
 def cron(window: Doc, day: date) -> Pieces:
     """The periods of a simple window: fields are numbers, ranges, lists or a star."""
+    if not inside(window.get("valid_from", "0001-01-01"), window.get("valid_to", "9999-12-31"), day):
+        return []
     if "match" in window:
         return joined(window["match"], day.isoweekday() % 7)
     if "minutes" in window:
@@ -335,12 +342,6 @@ def numbers(field: str, most: int) -> list[int]:
         first, _, last = part.partition("-")
         found += range(int(first), int(last or first) + 1)
     return found
-
-
-@lru_cache(maxsize=1000)
-def year_of_holidays(country: str, year: int) -> set[date]:
-    """The public holidays of a year."""
-    return set(holidays.country_holidays(country, years=year))
 
 
 def instant(second: int) -> datetime:

@@ -1,48 +1,24 @@
-"""Random schedules at random instants against the oracle, over every zone; the soak does it a hundred times."""
+"""Random schedules at random instants against the oracle, over every zone; `make soak` does it a hundred times."""
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from frontdesk.hours import load_hours
-from tests.engine.hours.documents import ZONES, anchor_of, document, instants, seeded
-from tests.engine.hours.oracle import Oracle, instant
+from tests.engine.hours.agreeing import FEATURES, case_of, disagreements
+from tests.engine.hours.documents import ZONES, anchor_of, document, seeded
+from tests.engine.hours.oracle import Oracle
 
 SCHEDULES = 1_000
 INSTANTS = 100
 BLOCKS = 10
-SOAK = 100 if os.environ.get("FRONTDESK_SOAK") else 1
 
 
-def disagreements(seed: int) -> list[str]:
-    """What the schedule and the oracle tell differently, for one seed."""
-    random = seeded(seed)
-    zone = ZONES[seed % len(ZONES)]
-    anchor = anchor_of(random, zone)
-    day = datetime.fromtimestamp(anchor, UTC).date()
-    doc = document(random, zone, day)
-    schedule = load_hours(doc)
-    oracle = Oracle(doc, day - timedelta(days=420), 850)
-    found = []
-    for second in instants(random, anchor, INSTANTS):
-        answer = schedule.at(instant(second))
-        told = (answer.state.value, answer.since, answer.until,
-                schedule.next_opening(instant(second)), schedule.next_closing(instant(second)))  # fmt: skip
-        wanted = (oracle.state(second), oracle.since(second), oracle.until(second),
-                  oracle.next_start(second), oracle.next_end(second))  # fmt: skip
-        seen = tuple(int(item.timestamp()) if isinstance(item, datetime) else item for item in told)
-        if seen != wanted:
-            found.append(f"seed {seed} at {instant(second)} ({second}): {seen} instead of {wanted} for {doc}")
-    return found
-
-
-@pytest.mark.parametrize("block", range(BLOCKS * SOAK))
+@pytest.mark.parametrize("block", range(BLOCKS))
 def test_random_schedules_agree_with_the_oracle(block: int) -> None:
     seeds = range(block * SCHEDULES // BLOCKS, (block + 1) * SCHEDULES // BLOCKS)
-    found = [line for seed in seeds for line in disagreements(seed)]
+    found = [line for seed in seeds for line in disagreements(case_of(seed), INSTANTS)]
     assert not found, "\n".join(found[:3])
 
 
@@ -63,3 +39,8 @@ def test_the_oracle_agrees_with_itself_by_the_minute(seed: int) -> None:
 
 def test_every_zone_is_asked() -> None:
     assert len(ZONES) <= SCHEDULES
+
+
+def test_every_feature_is_compared() -> None:
+    seen = {feature for seed in range(SCHEDULES // 4) for feature in case_of(seed).features()}
+    assert seen == FEATURES
