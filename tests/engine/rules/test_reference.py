@@ -9,7 +9,8 @@ import pytest
 from pydantic import BaseModel
 
 from frontdesk import Host, compile_rulebook, describe_all, load_documents
-from frontdesk.diagnostics.rules import ENTRIES
+from frontdesk.diagnostics import rules, tags
+from frontdesk.rules.manners import MannerShape
 from frontdesk.rules.shapes import MessageSetShape, PolicyShape, RuleShape, StarterShape
 
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "rule-language.md").read_text()
@@ -24,7 +25,7 @@ def test_an_example_compiles_without_a_doubt(number: int) -> None:
     assert not book.warnings, describe_all(book.warnings)
 
 
-@pytest.mark.parametrize("shape", [MessageSetShape, RuleShape, StarterShape, PolicyShape])
+@pytest.mark.parametrize("shape", [MessageSetShape, RuleShape, StarterShape, PolicyShape, MannerShape])
 def test_every_key_is_in_a_table(shape: type[BaseModel]) -> None:
     in_tables = {key for line in PAGE.splitlines() if line.startswith("|") for key in re.findall(r"`(\w+)`", line)}
 
@@ -32,4 +33,4 @@ def test_every_key_is_in_a_table(shape: type[BaseModel]) -> None:
 
 
 def test_every_error_it_names_is_one() -> None:
-    assert set(re.findall(r"FD\d{3}", PAGE)) <= set(ENTRIES)
+    assert set(re.findall(r"FD\d{3}", PAGE)) <= {*rules.ENTRIES, *tags.ENTRIES}

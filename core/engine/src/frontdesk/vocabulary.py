@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from frontdesk.model.decision import Arm, Cancel, Fact
 from frontdesk.model.draft import Kind
+from frontdesk.templating.manner import DEFAULT, Manner
 
 if TYPE_CHECKING:
     from frontdesk.facts import Facts
@@ -53,6 +54,8 @@ class Starter:
     formerly: tuple[str, ...] = ()
     """Retired titles and ids that still match."""
     fallback: Wording | None = None
+    manner: Manner = DEFAULT
+    """How the tags in its title and answer are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,8 @@ class Say:
     kind: Kind = Kind.MESSAGE
     fallback: Wording | None = None
     """Sent instead when a tag of `text` has no value."""
+    manner: Manner = DEFAULT
+    """How its tags are told."""
     occurrence: str | None = None
     """What makes this sending distinct; None = the event's id and the action's position."""
 

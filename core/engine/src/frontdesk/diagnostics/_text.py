@@ -13,6 +13,24 @@ from typing import Literal
 from frontdesk import diagnostics
 from frontdesk.diagnostics._entry import Diagnostic, Entry
 
+_AREAS = (
+    "hours",
+    "hours_expressions",
+    "hours_formats",
+    "hours_more",
+    "templating",
+    "tags",
+    "rules",
+    "plugins",
+    "channels",
+    "sources",
+    "sources_partoo",
+    "sources_google_business_profile",
+    "server",
+    "importing",
+)
+_AREAS = ("hours", "hours_more", "templating", "rules", "plugins", "channels", "sources", "sources_sql", "server")
+
 
 @cache
 def catalogue() -> Mapping[str, Entry]:

@@ -281,7 +281,7 @@ class _Showing:
         return self._can.native_absence, self._info.absence, toggles.absence
 
     def _context(self, language: str) -> TagContext:
-        return saying.tag_context(self._facts, language)
+        return saying.tag_context(self._facts, language, self._info.manner)
 
     def _rendered(self, wording: Wording, language: str, context: TagContext) -> str | None:
         """The text as it stands until it changes by itself; None where it lacks a value, or would be true but now."""

@@ -149,6 +149,14 @@ REASONS: dict[str, Reason] = {
         "tag {tag!r} of a plugin failed, taken as without a value: {error}",
         "la balise {tag!r} d'un greffon a échoué, prise comme sans valeur : {error}",
     ),
+    "tag_too_old": Reason(
+        "no value for {tag}: the data of source {source!r} are {age} old, at most {limit} is allowed",
+        "{tag} sans valeur : les données de la source {source!r} ont {age}, la limite est de {limit}",
+    ),
+    "tag_of_unknown_age": Reason(
+        "no value for {tag}: nobody knows when source {source!r} last confirmed its data, at most {limit} is allowed",
+        "{tag} sans valeur : on ignore quand la source {source!r} a confirmé ses données, la limite est de {limit}",
+    ),
     "default_used": Reason("default used for {tags}", "valeur par défaut pour {tags}"),
     "segment_dropped": Reason(
         "optional segment dropped: no value for {tags}", "segment facultatif omis : {tags} sans valeur"

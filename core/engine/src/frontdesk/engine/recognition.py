@@ -11,10 +11,9 @@ from frontdesk.engine.emoji import without_emoji
 from frontdesk.engine.lengths import ELLIPSIS
 from frontdesk.matching import LONGEST_TITLE, title_key
 from frontdesk.model import Event, MessageReceived, StarterTapped
-from frontdesk.templating import Wording
 from frontdesk.vocabulary import Starter
 
-_Fill = Callable[[Wording, str], "str | None"]
+_Fill = Callable[[Starter, str], "str | None"]
 
 _SHORTEST_START: Final = 8
 """Characters before an ellipsis that can mean a title: people end a few words with one themselves."""
@@ -80,7 +79,7 @@ def _filled(text: str, starters: Sequence[Starter], fill: _Fill) -> Recognised |
 
 def _filled_keys(starter: Starter, fill: _Fill) -> set[str]:
     """What its title is compared by in each language, with its tags filled in, and without its emoji."""
-    titles = [fill(starter.title, language) or "" for language in starter.title.languages]
+    titles = [fill(starter, language) or "" for language in starter.title.languages]
     return {title_key(form) for title in titles for form in (title, without_emoji(title)) if form}
 
 

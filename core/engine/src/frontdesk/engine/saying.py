@@ -12,7 +12,9 @@ from frontdesk.engine.trace import Trace
 from frontdesk.facts import Facts
 from frontdesk.model import Draft, Event, Kind, OperatorReplied, Situation, Suggestion, TimerFired
 from frontdesk.rules import CompiledRule
-from frontdesk.templating import Rendered, TagContext, Wording, choose_language, language_chain
+from frontdesk.rules.period import written_duration
+from frontdesk.templating import Manner, Marks, Rendered, TagContext, choose_language, language_chain
+from frontdesk.templating.manner import DEFAULT
 from frontdesk.vocabulary import Effect, OfferStarters, Say, Starter
 
 DEADLINES = {Kind.WELCOME: timedelta(minutes=10), Kind.ABSENCE: timedelta(hours=1)}
@@ -90,9 +92,10 @@ def _told(speech: Speech, rule: CompiledRule, facts: Facts, trace: Trace) -> _To
         if wording is say.fallback:
             trace.add("fallback_used", rule.path, rule=rule.name, tags=missing)
         language = choose_language(chain, [wording, *(s.title for s in speech.starters)], wording.default)
-        context = tag_context(facts, language or (chain[0] if chain else "en"))
+        context = tag_context(facts, language or (chain[0] if chain else "en"), say.manner)
         rendered = wording.render(language, context)
         _trace_tags(rendered, rule, trace)
+        _trace_age(rendered, context, rule, trace)
         if rendered.text is not None:
             return _Told(rendered.text, rendered.valid_until, language, context)
         missing = ", ".join(rendered.missing)
@@ -107,6 +110,18 @@ def _trace_tags(rendered: Rendered, rule: CompiledRule, trace: Trace) -> None:
         trace.add("default_used", rule.path, rule=rule.name, tags=", ".join(rendered.defaulted))
     if rendered.dropped:
         trace.add("segment_dropped", rule.path, rule=rule.name, tags=", ".join(rendered.dropped))
+
+
+def _trace_age(rendered: Rendered, context: TagContext, rule: CompiledRule, trace: Trace) -> None:
+    """Why data were too old to be said: how old they are, whose they are, and how old they may be."""
+    place = context.establishment
+    for tag in rendered.too_old:
+        told = {"rule": rule.name, "tag": tag, "source": place.source or "?"}
+        told["limit"] = written_duration(context.manner.limit(tag) or timedelta())
+        if place.read_at is None:
+            trace.add("tag_of_unknown_age", rule.path, **told)
+        else:
+            trace.add("tag_too_old", rule.path, **told, age=written_duration(context.now - place.read_at))
 
 
 def _offered(starters: Sequence[Starter], told: _Told, rule: CompiledRule, trace: Trace) -> tuple[Suggestion, ...]:
@@ -125,8 +140,8 @@ def wanted_languages(facts: Facts) -> tuple[str, ...]:
     return language_chain(facts.contact.locale or facts.state.locale, facts.establishment.locale)
 
 
-def tag_context(facts: Facts, locale: str) -> TagContext:
-    """What the tags are filled from."""
+def tag_context(facts: Facts, locale: str, manner: Manner = DEFAULT) -> TagContext:
+    """What the tags are filled from. A channel that cuts texts and charges the pieces has plain spaces and hyphens."""
     event = facts.event
     return TagContext(
         establishment=facts.establishment,
@@ -137,19 +152,28 @@ def tag_context(facts: Facts, locale: str) -> TagContext:
         locale=locale,
         opening=facts.establishment.opening_hours,
         chat=facts.chat_schedule,
+        manner=manner,
+        marks=manner.marks(plain=facts.account.capabilities.segments is not None),
     )
 
 
-def filled_title(facts: Facts, title: Wording, language: str) -> str | None:
+def filled_title(facts: Facts, starter: Starter, language: str) -> str | None:
     """A starter's title in one of its languages, as the contact would see it there."""
     locale = language or next(iter(wanted_languages(facts)), "en")
-    return title.render(language, tag_context(facts, locale)).text
+    return starter.title.render(language, tag_context(facts, locale, starter.manner)).text
 
 
 def suggestions(starters: Sequence[Starter], language: str | None, context: TagContext) -> tuple[Suggestion, ...]:
     """The starters as they are offered in this language; without those whose title lacks a value."""
-    found = ((starter.id, starter.title.render(language, context).text) for starter in starters)
+    found = ((starter.id, starter.title.render(language, _as_told(starter, context)).text) for starter in starters)
     return tuple(Suggestion(id=id_, title=title) for id_, title in found if title)
+
+
+def _as_told(starter: Starter, context: TagContext) -> TagContext:
+    """The context in the starter's own manner: a title reads alike wherever it is offered."""
+    if not starter.title.tags or starter.manner == context.manner:
+        return context
+    return replace(context, manner=starter.manner, marks=starter.manner.marks(plain=context.marks is Marks.PLAIN))
 
 
 def occurrence(facts: Facts, say: Say, rule: CompiledRule) -> str:

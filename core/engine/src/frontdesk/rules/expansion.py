@@ -56,12 +56,17 @@ def dump_rules(document: RuleDocument) -> str:
     """The expansion as YAML, complete in itself: read again, it says the same. Raises as `expand` does."""
     rules = expand(document)
     shapes = [MessageSetShape.model_validate(raw) for raw in document.message_sets]
-    starters = {shape.name: raw_starters(shape.starters, shape.language, shape.fallback) for shape in shapes}
+    starters = {shape.name: _starters(shape) for shape in shapes}
     schedules = {"schedules": dict(document.schedules)} if document.schedules else {}
     inlined = [_with_starters(rule, starters) for rule in rules]
     stream = StringIO()
     _writer().dump(deepcopy({"frontdesk": VERSION, **schedules, "rules": inlined}), stream)
     return stream.getvalue()
+
+
+def _starters(shape: MessageSetShape) -> list[Raw]:
+    manner = shape.tags.written() if shape.tags is not None else None
+    return raw_starters(shape.starters, shape.language, shape.fallback, manner)
 
 
 def _writer() -> YAML:
@@ -130,6 +135,8 @@ def _send(shape: MessageSetShape, kind: str, text: object) -> Raw:
     content: Raw = {"kind": kind, "text": in_language(text, shape.language)}
     if shape.fallback is not None and kind != PRIVACY:
         content["fallback"] = in_language(shape.fallback, shape.language)
+    if shape.tags is not None and (manner := shape.tags.written()):
+        content["tags"] = manner
     return {"send": content}
 
 

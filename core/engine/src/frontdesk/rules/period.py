@@ -42,6 +42,15 @@ def read_duration(value: object) -> timedelta:
     raise refusal("FD324", found=found_word(value))
 
 
+def written_duration(length: timedelta) -> str:
+    """A duration as people write it: `7d`, `1h30m`."""
+    left, parts = int(length.total_seconds()), ""
+    for unit in ("d", "h", "m", "s"):
+        count, left = divmod(left, _SECONDS[unit])
+        parts += f"{count}{unit}" if count else ""
+    return parts or "0s"
+
+
 Bound = Annotated[
     Moment,
     PlainValidator(_moment, json_schema_input_type=str),

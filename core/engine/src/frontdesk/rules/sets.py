@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from frontdesk.model import Account
 from frontdesk.rules.hours_ref import HoursRef
+from frontdesk.rules.manners import DEFAULT, check_manner, manner_of
 from frontdesk.rules.period import Moment, reversed_dates
 from frontdesk.rules.positions import Path
 from frontdesk.rules.problems import Problems
@@ -20,7 +21,7 @@ from frontdesk.rules.selection import Selection
 from frontdesk.rules.shapes import MessageSetShape
 from frontdesk.rules.starters import StarterReader
 from frontdesk.rules.texts import TextReader, variants
-from frontdesk.templating import TagTable, Wording, language_chain
+from frontdesk.templating import Manner, TagTable, Wording, language_chain
 from frontdesk.vocabulary import Starter
 
 
@@ -47,6 +48,8 @@ class SetInfo:
     absence: Wording
     fallback: Wording | None
     starters: tuple[Starter, ...]
+    manner: Manner = DEFAULT
+    """How the tags in its texts are told."""
     greet_once: Literal["episode", "day", "contact"]
     absence_repeat: Literal["start", "each_closed_period"]
     starters_outside_hours: bool
@@ -106,6 +109,7 @@ class SetReader:
         privacy, welcome, absence, fallback = (self._text(shape, key, path) for key in TEXTS)
         starters = self._starters(shape).read(shape.starters, (*path, "starters"), self._problems)
         self._warn_of_languages(shape, path)
+        check_manner(shape.tags, self._texts.tags, (*path, "tags"), self._problems)
         if welcome is None or absence is None:
             return None
         info = SetInfo(
@@ -123,6 +127,7 @@ class SetReader:
             absence=absence,
             fallback=fallback,
             starters=starters,
+            manner=manner_of(shape.tags),
             **dict(shape.policy),
         )
         return ReadSet(shape=shape, info=info, path=path)
@@ -134,7 +139,7 @@ class SetReader:
         return self._texts.in_language(shape.language, self._problems)(raw, (*path, key))
 
     def _starters(self, shape: MessageSetShape) -> StarterReader:
-        return StarterReader(texts=self._texts, language=shape.language, fallback=shape.fallback)
+        return StarterReader(texts=self._texts, language=shape.language, fallback=shape.fallback, manner=shape.tags)
 
     def _read_what_is_there(self, raw: object, path: Path) -> None:
         """The texts and starters of a set whose form is wrong: all errors of a document are told at once."""

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
+from frontdesk.rules.manners import MannerShape
 from frontdesk.rules.period import Bound, Duration
 from frontdesk.rules.problems import found_word
 from frontdesk.rules.readable import refusal
@@ -71,6 +72,7 @@ class StarterShape(_Shape):
     answer: object
     formerly: list[str] = Field(default_factory=list)
     fallback: object = None
+    tags: MannerShape | None = Field(default=None, description="how tags are told; what it leaves out, the set says")
     enabled: StrictBool = Field(
         default=True, description="false: checked like the others, and neither shown nor answered"
     )
@@ -99,6 +101,7 @@ class MessageSetShape(_Timed):
     absence: object
     starters: list[object] = Field(default_factory=list)
     fallback: object = None
+    tags: MannerShape | None = Field(default=None, description="how the tags in its texts are told")
     policy: PolicyShape = Field(default_factory=PolicyShape)
 
 

@@ -13,6 +13,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, RootModel, Vali
 from pydantic_core import CoreSchema, core_schema
 
 from frontdesk.matching import LONGEST_TITLE, title_key
+from frontdesk.rules.manners import MannerShape, check_manner, manner_of
 from frontdesk.rules.positions import Path, Positions
 from frontdesk.rules.problems import Problems, found_word, suggest
 from frontdesk.rules.readable import explain, refusals
@@ -80,6 +81,8 @@ class StarterReader:
     texts: TextReader
     language: str | None = None
     fallback: object = None
+    manner: MannerShape | None = None
+    """How the set has tags told; a starter's own goes before it."""
 
     def read(self, raws: Sequence[object], path: Path, problems: Problems) -> tuple[Starter, ...]:
         """The starters at `path` that are switched on; what is wrong is recorded, and a wrong starter left out."""
@@ -105,9 +108,18 @@ class StarterReader:
         answer = read(shape.answer, (*path, "answer"))
         own, where = (shape.fallback, (*path, "fallback")) if shape.fallback is not None else (self.fallback, path)
         fallback = None if own is None else read(own, where)
+        check_manner(shape.tags, self.texts.tags, (*path, "tags"), problems)
         if title is None or answer is None or problems.errors > before:
             return None
-        return Starter(id=id_, title=title, answer=answer, formerly=tuple(shape.formerly), fallback=fallback)
+        manner = shape.tags.over(self.manner) if shape.tags is not None else self.manner
+        return Starter(
+            id=id_,
+            title=title,
+            answer=answer,
+            formerly=tuple(shape.formerly),
+            fallback=fallback,
+            manner=manner_of(manner),
+        )
 
     def _read_what_is_there(self, raw: object, path: Path, problems: Problems) -> None:
         """The texts of a starter whose form is wrong: all errors of a document are told at once."""
@@ -152,12 +164,22 @@ def _titles(raw: object) -> Iterator[tuple[str, str]]:
     return ((language, title) for language, title in titles.items() if title.strip())
 
 
-def raw_starters(starters: Sequence[object], language: str | None, fallback: object) -> list[dict[str, object]]:
-    """A set's starters as an action may hold them: those switched on, with ids, languages and fallback written out."""
+def raw_starters(
+    starters: Sequence[object], language: str | None, fallback: object, manner: Mapping[str, object] | None = None
+) -> list[dict[str, object]]:
+    """A set's starters as an action may hold them: those switched on, with ids and all that the set says for them.
+
+    `manner` is the set's `tags`, as a document says them.
+    """
     ids = starter_ids(starters, language)
-    return [
-        _written_out(raw, id_, language, fallback) for raw, id_ in zip(starters, ids, strict=True) if is_enabled(raw)
-    ]
+    found = (raw for raw in zip(starters, ids, strict=True) if is_enabled(raw[0]))
+    return [_written_out(raw, id_, language, fallback) | _told_as(raw, manner) for raw, id_ in found]
+
+
+def _told_as(raw: object, manner: Mapping[str, object] | None) -> dict[str, object]:
+    own = raw.get("tags") if isinstance(raw, Mapping) else None
+    said = {**(manner or {}), **(own if isinstance(own, Mapping) else {})}
+    return {"tags": said} if said else {}
 
 
 def _written_out(raw: object, id_: str, language: str | None, fallback: object) -> dict[str, object]:

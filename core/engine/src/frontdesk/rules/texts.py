@@ -52,6 +52,7 @@ class TextReader:
     """Reads texts, knowing the tags."""
 
     def __init__(self, tags: TagTable) -> None:
+        self.tags = tags
         self._context = {"tags": tags}
 
     def in_language(self, language: str | None, problems: Problems) -> ReadText:

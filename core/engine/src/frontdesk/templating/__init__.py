@@ -10,6 +10,7 @@ from frontdesk.templating.builtin_tags import BUILTIN_TAGS
 from frontdesk.templating.completeness import Completeness, completeness
 from frontdesk.templating.context import TagContext
 from frontdesk.templating.language import choose_language, language_chain
+from frontdesk.templating.manner import Dash, Manner, Marks
 from frontdesk.templating.program import Rendered
 from frontdesk.templating.tags import FRENCH_ALIASES, MissingPolicy, Tag, TagTable, Validity
 from frontdesk.templating.wording import Wording, builtin_table
@@ -18,6 +19,9 @@ __all__ = [
     "BUILTIN_TAGS",
     "FRENCH_ALIASES",
     "Completeness",
+    "Dash",
+    "Manner",
+    "Marks",
     "MissingPolicy",
     "Rendered",
     "Tag",

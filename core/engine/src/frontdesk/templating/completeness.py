@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from frontdesk.templating.builtin_tags import BUILTIN_TAGS
 from frontdesk.templating.context import TagContext
+from frontdesk.templating.manner import NOT_OF_THE_PLACE
 from frontdesk.templating.values import Values
 from frontdesk.templating.wording import Wording
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from frontdesk.model import Establishment
     from frontdesk.templating.tags import Tag
 
-_NOT_OF_THE_PLACE: Final = frozenset({"contact", "operator", "channel", "now"})
 _OF_HOURS: Final = frozenset({"hours", "chat_hours"})
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "establishment.address_lines": ("address",),
@@ -94,7 +94,7 @@ class Completeness:
 def _required(wordings: Iterable[Wording]) -> dict[str, Tag]:
     programs = [program for wording in wordings for program in wording.programs]
     used = {name: program.tags[name] for program in programs for name in program.required}
-    return {name: tag for name, tag in used.items() if tag.namespace not in _NOT_OF_THE_PLACE}
+    return {name: tag for name, tag in used.items() if tag.namespace not in NOT_OF_THE_PLACE}
 
 
 def _fields(name: str) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 EVERY: Final = "*"
 """Stands for every tag that is filled from an establishment's data."""
 
-OF_THE_PLACE: Final = frozenset({"establishment", "hours", "chat_hours", "hours_of", "chat", "custom"})
-"""The namespaces whose values come from an establishment's data, and grow old with them."""
+NOT_OF_THE_PLACE: Final = frozenset({"contact", "operator", "channel", "now"})
+"""The namespaces whose values do not come from an establishment's data; those of all others grow old with them."""
 
 
 class Marks(StrEnum):
@@ -59,7 +59,7 @@ class Manner:
 
     def limit(self, tag: str) -> timedelta | None:
         """How old the data for a tag may be; None = as old as they are."""
-        if not self.max_age or tag.partition(".")[0] not in OF_THE_PLACE:
+        if not self.max_age or tag.partition(".")[0] in NOT_OF_THE_PLACE:
             return None
         return next((limit for name, limit in self.max_age if covers(name, tag)), None)
 

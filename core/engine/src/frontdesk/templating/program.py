@@ -12,7 +12,7 @@ from frontdesk.templating.context import TagContext
 from frontdesk.templating.parts import Part, Simple, join, simple
 from frontdesk.templating.tags import Tag, TagTable
 from frontdesk.templating.tidy import tidy
-from frontdesk.templating.validity import valid_until
+from frontdesk.templating.validity import fresh_until, valid_until
 from frontdesk.templating.values import CUT, HOLE, Values, holes
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Rendered(NamedTuple):
     """When the text stops being true though no data changed, in UTC; None = never."""
     failed: tuple[tuple[str, str], ...] = ()
     """The tags whose plugin failed, with the error; they count as having no value."""
+    too_old: tuple[str, ...] = ()
+    """The tags that have no value because the data for them are older than they may be."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +61,9 @@ class Program:
         values = Values(self.tags, context)
         text = self.simple.fill(values) if self.simple is not None else self._written(values)
         until = valid_until(self.tags, values, context) if self.timed else None
-        if HOLE in text or CUT in text or values.failed:
+        if context.manner.max_age:
+            until = fresh_until(values, until, context)
+        if HOLE in text or CUT in text or values.failed or values.too_old:
             return _settled(text, values, until)
         return Rendered(_spoken(text), (), tuple(values.defaulted), (), until)
 
@@ -117,4 +121,5 @@ def _settled(text: str, values: Values, until: datetime | None) -> Rendered:
         dropped=tuple(dict.fromkeys(values.cut)),
         valid_until=until,
         failed=tuple(values.failed),
+        too_old=tuple(values.too_old),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -29,6 +29,13 @@ def valid_until(tags: Mapping[str, Tag], used: Collection[str], context: TagCont
     moments = [tags[name] for name in used if tags[name].validity == "moment"]
     midnights = [next_midnight(context, zone) for zone in {None, *(tag.zone for tag in moments)}]
     return min([*midnights, *_changes(moments, context)])
+
+
+def fresh_until(used: Iterable[str], until: datetime | None, context: TagContext) -> datetime | None:
+    """`until`, or the first instant at which the data become too old for a tag that they are still new enough for."""
+    expiries = (context.manner.expiry(name, context.establishment) for name in used)
+    ahead = [expiry for expiry in expiries if expiry is not None and expiry > context.now]
+    return min([*ahead, *([until] if until else [])], default=None)
 
 
 def next_midnight(context: TagContext, zone: str | None = None) -> datetime:

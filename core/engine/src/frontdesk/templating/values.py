@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NoReturn
 
 from frontdesk.templating.characters import clean
@@ -46,7 +47,7 @@ class Missing:
 class Values(dict[str, "str | Missing"]):
     """Tag names to values, worked out on first use. The only thing that a text's template is given."""
 
-    __slots__ = ("context", "cut", "defaulted", "failed", "tags")
+    __slots__ = ("context", "cut", "defaulted", "failed", "tags", "too_old")
 
     def __init__(self, tags: Mapping[str, Tag], context: TagContext) -> None:
         super().__init__()
@@ -55,8 +56,12 @@ class Values(dict[str, "str | Missing"]):
         self.defaulted: list[str] = []
         self.cut: list[str] = []
         self.failed: list[tuple[str, str]] = []
+        self.too_old: list[str] = []
 
     def __missing__(self, name: str) -> str | Missing:
+        if self.context.manner.max_age and self._is_too_old(name):
+            missing = self[name] = Missing(name, self)
+            return missing
         try:
             found = self.tags[name].resolve(self.context)
             if found and not found.isprintable():
@@ -70,4 +75,20 @@ class Values(dict[str, "str | Missing"]):
     def otherwise(self, name: str) -> str | None:
         """The tag's own words for a missing value, if it has any."""
         tag = self.tags[name]
-        return clean(tag.otherwise(self.context) or "") or None if tag.otherwise else None
+        if tag.otherwise is None:
+            return None
+        context = _knowing_no_hours(self.context) if name in self.too_old else self.context
+        return clean(tag.otherwise(context) or "") or None
+
+    def _is_too_old(self, name: str) -> bool:
+        context = self.context
+        found = context.manner.too_old(name, context.establishment, context.now)
+        if found:
+            self.too_old.append(name)
+        return found
+
+
+def _knowing_no_hours(context: TagContext) -> TagContext:
+    """As if hours had never been told: what is too old to be said, shall not be said in other words."""
+    bare = replace(context.establishment, opening_hours=None, chat_hours=None, hours_documents={})
+    return replace(context, establishment=bare, opening=None, chat=None)

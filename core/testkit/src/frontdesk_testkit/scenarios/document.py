@@ -32,6 +32,7 @@ class ContactPart(_Part):
     locale: str | None = None
     full_name: str | None = None
     first_name: str | None = None
+    timezone: str | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -12,7 +12,7 @@ from frontdesk.errors import ConfigError
 from frontdesk.hours import Answer
 from frontdesk.model import Establishment, TraceLine
 from frontdesk.rules import Rulebook
-from frontdesk.templating import TagContext, TagTable
+from frontdesk.templating import Manner, TagContext, TagTable
 from frontdesk_server.console.desk import Desk
 from frontdesk_server.console.journal.supposing import rulebook_at
 from frontdesk_server.publishing.live import live_of
@@ -147,6 +147,7 @@ def _context(rulebook: Rulebook, place: Establishment, view: DecisionView, rule:
         channel=view.line.account,
         opening=place.opening_hours,
         chat=rulebook.schedule(info.hours, place) if info else place.chat_hours,
+        manner=info.manner if info else Manner(),
     )
 
 

@@ -29,6 +29,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "policy.absence_repeat": N_("Repeat the absence message"),
     "policy.starters_outside_hours": N_("Questions outside chat hours"),
     "policy.episode_idle": N_("A conversation ends after"),
+    "tags": N_("How tags are told"),
 }
 _STARTER: Final = re.compile(r"starters\[(\d+)\](?:\.(\w+))?")
 _OF_STARTER: Final[Mapping[str, str]] = {
