@@ -25,11 +25,11 @@ _AREAS = (
     "channels",
     "sources",
     "sources_partoo",
+    "sources_sql",
     "sources_google_business_profile",
     "server",
     "importing",
 )
-_AREAS = ("hours", "hours_more", "templating", "rules", "plugins", "channels", "sources", "sources_sql", "server")
 
 
 @cache
