@@ -37,14 +37,34 @@ _AFTER = """
 word is written `{{{{ custom["opening note"] }}}}`. `hours.on.*` and `chat_hours.on.*` take a date, for instance
 `{{{{ hours.on["2026-12-25"] }}}}`. Plugins add tags by the hook `register_tags`.
 
+`hours_of.*` are the hours of a further kind, by the word that the source has for it and any of the tags above:
+`{{{{ hours_of.delivery.week }}}}`, `{{{{ hours_of.phone.status }}}}`, `{{{{ hours_of.delivery.on["2026-12-25"] }}}}`.
+
 `.next_opening` and `.next_closing` take a time zone: `{{{{ chat_hours.next_opening["America/New_York"] }}}}` is the
 same instant on that zone's clock, its "today" and "tomorrow" by that zone's calendar. The clock is named where it then
 shows another time than the establishment's: `tomorrow at 03:00 (New York Time)`.
+
+`.open_until` has a value while it is open and closes within a day: `We are open {{{{ hours.open_until }}}}.`
 
 `hours.*` are the opening hours, `chat_hours.*` the hours at which people answer the chat. Hours are told on the
 establishment's own clock, in the language of the message: {languages}. In any other language they are told in English.
 The week ends with what public holidays are, where the hours say so: `...; public holidays: closed`.
 Where a schedule follows another clock, that is named behind its week and days: `Mon-Fri 09:00-18:00 (Paris Time)`.
+
+`chat.expected_reply` is the establishment's `expected_reply`: words as they are, a duration (`PT30M`) in words. A duration
+counts from when people are there: `in 30 minutes` in chat hours, else `in 3 hours`, `later today` or `on Monday`.
+
+## Who reads it, and where
+
+- `establishment.phone` is national (`03 02 06 06 28`) for a reader of its country, and international
+  (`+33 3 02 06 06 28`) for any other; `establishment.phone_link` can be dialled from anywhere.
+- `establishment.address` and `.address_lines` have the order and the breaks of the place's country; the country stands
+  at their end for a reader of another one. A reader's country is that of the language their platform reports (`fr-BE`).
+- Weeks begin on the country's first day where that day is open, or where it makes fewer ranges: `Sun-Thu ...; Fri-Sat ...`.
+- Times have the spaces of the language (`9:00 AM` with U+202F). On channels that are charged by the piece (SMS) all
+  spaces and dashes are plain ones.
+- A message set or a text may ask for en dashes, for the name of the place's clock to readers who live by another, and say
+  how old data may be to be told: see [how tags are told](rule-language.md#how-tags-are-told).
 
 ## French names
 

@@ -26,6 +26,7 @@ _CLOCKS_BY_COUNTRY = frozenset({"pt"})
 """Where countries call a zone's clock otherwise, and Babel has what they call it. Of fr_CA, en_CA and most of es_* it
 keeps the last of several patterns, that of summer time: there the language's own stands."""
 _DASH = re.compile(r"\s*\u2013\s*\Z")
+_FIRST = re.compile(r"(?<!\d)0?1(?!\d)")
 _SATURDAY = 5
 _DAY = 24 * 60
 _FAR_DAYS = 300
@@ -90,13 +91,13 @@ class Style:
         """`jeu. 25 déc.`, `Thu 25 Dec`."""
         from babel.dates import format_skeleton  # noqa: PLC0415
 
-        return self._spaced(format_skeleton("MMMEd", day, locale=self.locale))
+        return self._dated(format_skeleton("MMMEd", day, locale=self.locale), day)
 
     def long_date(self, day: date) -> str:
         """`vendredi 25 décembre 2026`."""
         from babel.dates import format_date  # noqa: PLC0415
 
-        return self._spaced(format_date(day, "full", locale=self.locale))
+        return self._dated(format_date(day, "full", locale=self.locale), day)
 
     def moment(self, day: date, minute: int, *, today: date) -> str:
         """A day and time to come, as it is said today: `demain à 09:00`, `on Monday at 09:00`."""
@@ -128,6 +129,11 @@ class Style:
 
     def _spaced(self, text: str) -> str:
         return text.translate(_SPACES) if self.marks is Marks.PLAIN else text
+
+    def _dated(self, text: str, day: date) -> str:
+        """With the first of a month as it is spoken: CLDR has `1 décembre` where French writes `1er`."""
+        spoken = _FIRST.sub(self.words.first_day, text, count=1) if day.day == 1 else text
+        return self._spaced(spoken)
 
     def _moment(self, day: date, at: str, today: date) -> str:
         return self._moment_pattern((day - today).days).format(
