@@ -51,7 +51,7 @@ establishment's own clock, in the language of the message: {languages}. In any o
 The week ends with what public holidays are, where the hours say so: `...; public holidays: closed`.
 Where a schedule follows another clock, that is named behind its week and days: `Mon-Fri 09:00-18:00 (Paris Time)`.
 
-`chat.expected_reply` is the establishment's `expected_reply`: words as they are, a duration (`PT30M`) in words. A duration
+`chat.expected_reply` is the establishment's `expected_reply`: words as they are, a duration (`PT30M`) in words. It
 counts from when people are there: `in 30 minutes` in chat hours, else `in 3 hours`, `later today` or `on Monday`.
 
 ## Who reads it, and where
@@ -60,11 +60,11 @@ counts from when people are there: `in 30 minutes` in chat hours, else `in 3 hou
   (`+33 3 02 06 06 28`) for any other; `establishment.phone_link` can be dialled from anywhere.
 - `establishment.address` and `.address_lines` have the order and the breaks of the place's country; the country stands
   at their end for a reader of another one. A reader's country is that of the language their platform reports (`fr-BE`).
-- Weeks begin on the country's first day where that day is open, or where it makes fewer ranges: `Sun-Thu ...; Fri-Sat ...`.
+- Weeks begin on the country's first day where that day is open, or makes fewer ranges: `Sun-Thu ...; Fri-Sat ...`.
 - Times have the spaces of the language (`9:00 AM` with U+202F). On channels that are charged by the piece (SMS) all
   spaces and dashes are plain ones.
-- A message set or a text may ask for en dashes, for the name of the place's clock to readers who live by another, and say
-  how old data may be to be told: see [how tags are told](rule-language.md#how-tags-are-told).
+- A message set or a text may ask for en dashes, for the place's clock by name to readers who live by another, and
+  say how old data may be to be told: see [how tags are told](rule-language.md#how-tags-are-told).
 
 ## French names
 
