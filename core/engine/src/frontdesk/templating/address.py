@@ -7,6 +7,7 @@ Lines of the street come as the source has them: they hold the number before or 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def address_parts(address: Address, country: str | None = None) -> list[str]:
     return _ended([*address.lines, *town], country)
 
 
+@lru_cache(maxsize=4096)
 def address_line(address: Address, country: str | None = None) -> str:
     """`12 rue X, 75019 Paris`; empty when nothing is known."""
     return ", ".join(_ended([*address.lines, *_town(address)], country))

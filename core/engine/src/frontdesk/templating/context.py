@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from frontdesk.model import Contact, Establishment
 
 _ALPHA_2: Final = 2
+
+
+@lru_cache(maxsize=1024)
+def _country_of(locale: str) -> str | None:
+    parts = locale.replace("_", "-").split("-")[1:]
+    return next((part.upper() for part in parts if len(part) == _ALPHA_2 and part.isalpha()), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +53,8 @@ class TagContext:
     @property
     def reader_country(self) -> str | None:
         """The country in the language that the contact's platform reports (`fr-BE`), in capitals; None = not told."""
-        parts = (self.contact.locale or "").replace("_", "-").split("-")[1:]
-        return next((part.upper() for part in parts if len(part) == _ALPHA_2 and part.isalpha()), None)
+        locale = self.contact.locale
+        return _country_of(locale) if locale is not None else None
 
     @property
     def local_now(self) -> datetime:

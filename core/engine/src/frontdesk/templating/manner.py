@@ -28,6 +28,8 @@ class Marks(StrEnum):
     TYPESET = "typeset"
     """The spaces of the language, and en dashes as it sets them (`09:00\u2009\u2013\u200912:00`)."""
 
+    __hash__ = str.__hash__  # styles are looked up by it for each tag about hours, and an enum hashes in Python
+
 
 class Dash(StrEnum):
     """What stands between the first and the last of a range."""

@@ -13,7 +13,7 @@ from frontdesk.templating.parts import Part, Simple, join, simple
 from frontdesk.templating.tags import Tag, TagTable
 from frontdesk.templating.tidy import tidy
 from frontdesk.templating.validity import fresh_until, valid_until
-from frontdesk.templating.values import CUT, HOLE, Values, holes
+from frontdesk.templating.values import CUT, HOLE, AgedValues, Values, holes
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -58,10 +58,11 @@ class Program:
         """The words for this context. Never raises for a text that was checked."""
         if self.simple is not None and not self.simple.names:
             return Rendered(_spoken(self.simple.pattern % ()))  # words alone, as most titles are
-        values = Values(self.tags, context)
+        aged = bool(context.manner.max_age)
+        values = (AgedValues if aged else Values)(self.tags, context)
         text = self.simple.fill(values) if self.simple is not None else self._written(values)
         until = valid_until(self.tags, values, context) if self.timed else None
-        if context.manner.max_age:
+        if aged:
             until = fresh_until(values, until, context)
         if HOLE in text or CUT in text or values.failed or values.too_old:
             return _settled(text, values, until)

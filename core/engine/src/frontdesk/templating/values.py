@@ -59,9 +59,6 @@ class Values(dict[str, "str | Missing"]):
         self.too_old: list[str] = []
 
     def __missing__(self, name: str) -> str | Missing:
-        if self.context.manner.max_age and self._is_too_old(name):
-            missing = self[name] = Missing(name, self)
-            return missing
         try:
             found = self.tags[name].resolve(self.context)
             if found and not found.isprintable():
@@ -80,12 +77,19 @@ class Values(dict[str, "str | Missing"]):
         context = _knowing_no_hours(self.context) if name in self.too_old else self.context
         return clean(tag.otherwise(context) or "") or None
 
-    def _is_too_old(self, name: str) -> bool:
+
+class AgedValues(Values):
+    """The same, where data may be too old: a tag of theirs has no value then."""
+
+    __slots__ = ()
+
+    def __missing__(self, name: str) -> str | Missing:
         context = self.context
-        found = context.manner.too_old(name, context.establishment, context.now)
-        if found:
-            self.too_old.append(name)
-        return found
+        if not context.manner.too_old(name, context.establishment, context.now):
+            return super().__missing__(name)
+        self.too_old.append(name)
+        missing = self[name] = Missing(name, self)
+        return missing
 
 
 def _knowing_no_hours(context: TagContext) -> TagContext:
