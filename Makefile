@@ -34,7 +34,7 @@ test-console: .venv/.ready ## Walk console and widget at length in a real browse
 test-channels: .venv/.ready ## Talk to a server through each channel's fake platform, in bad weather too
 	$(RUN) pytest -q -n 2 -m platforms
 
-test-services: .venv/.ready ## Run what needs PostgreSQL (from PyPI, or FRONTDESK_TEST_POSTGRESQL)
+test-services: .venv/.ready ## Run what needs PostgreSQL (from PyPI, or FRONTDESK_TEST_POSTGRESQL) and MariaDB (from Debian)
 	$(RUN) pytest -q -m services
 
 out-of-tree: .venv/.ready ## Begin adapters by `frontdesk new` elsewhere, from built wheels, and use them

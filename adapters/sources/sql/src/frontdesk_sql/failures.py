@@ -41,22 +41,19 @@ def telling(settings: SqlSettings, relation: str, *, connecting: bool = False) -
 def _told(error: SQLAlchemyError, settings: SqlSettings, relation: str, *, connecting: bool) -> ConfigError:
     why = _words(error)
     secret = settings.password or settings.dsn
-    if secret is not None and (_code(error) in _LOGIN or any(words in why for words in _LOGIN_WORDS)):
+    if secret is not None and (_codes(error) & _LOGIN or any(words in why for words in _LOGIN_WORDS)):
         return ConfigError.of("FD641", secret=str(secret), why=why)
-    if _code(error) in _TIMEOUT:
+    if _codes(error) & _TIMEOUT:
         return ConfigError.of("FD647", relation=relation, seconds=f"{settings.timeout:g}")
     if connecting:
         return ConfigError.of("FD640", database=_database(settings), why=why)
     return ConfigError.of("FD646", relation=relation, why=why)
 
 
-def _code(error: SQLAlchemyError) -> object:
-    """The database's own code of an error, or the words of one that has none."""
+def _codes(error: SQLAlchemyError) -> set[object]:
+    """The database's own codes of an error, or the words of one that has none."""
     original = error.orig if isinstance(error, DBAPIError) else None
-    state = getattr(original, "sqlstate", None)
-    if state is not None or original is None:
-        return state
-    return original.args[0] if original.args else None
+    return set() if original is None else {getattr(original, "sqlstate", None), *original.args[:1]}
 
 
 def _words(error: SQLAlchemyError) -> str:
