@@ -161,7 +161,7 @@ def _mended_hours(
 ) -> tuple[dict[object, object], list[Diagnostic]]:
     mended = dict(hours)
     zone: dict[object, object] = {} if timezone is None else {"timezone": timezone}
-    found = check_hours(zone | mended, place)
+    found = _CHECKS.of(zone | mended, place)
     wrong = [item.path for item in found if item.severity == "error"]
     weekly = hours.get("weekly")
     if isinstance(weekly, Mapping):
@@ -169,7 +169,7 @@ def _mended_hours(
         mended["weekly"] = {day: "unknown" if day in bad else told for day, told in weekly.items()}
     if any(_is_of(path, f"{place}.expression") for path in wrong):
         del mended["expression"]
-    left = [item.path for item in check_hours(zone | mended, place) if item.severity == "error"]
+    left = [item.path for item in _CHECKS.of(zone | mended, place) if item.severity == "error"] if wrong else []
     found = [item if item.path in left else replace(item, severity="warning") for item in found]
     inherited = f"{place}.timezone" if "timezone" not in hours else ""
     return mended, [replace(item, path="timezone") if item.path == inherited else item for item in found]
@@ -178,3 +178,31 @@ def _mended_hours(
 def _is_of(path: str, where: str) -> bool:
     """Whether a path lies at or below another."""
     return path == where or path.startswith((f"{where}[", f"{where}."))
+
+
+class _Checks:
+    """What was found in documents before: chains have many shops and few weeks, and a check costs more than its row."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], tuple[Diagnostic, ...]] = {}
+
+    def of(self, document: Mapping[object, object], place: str) -> list[Diagnostic]:
+        """As `check_hours` says; equal documents are checked once."""
+        told = repr(document)
+        known = self._known.get((told, place))
+        if known is None:
+            known = tuple(check_hours(document, place))
+            self._keep(told, place, known)
+        return list(known)
+
+    def _keep(self, told: str, place: str, found: tuple[Diagnostic, ...]) -> None:
+        if len(self._known) >= _MOST_CHECKS:
+            self._known.clear()
+        if len(told) <= _LONGEST_CHECK:
+            self._known[told, place] = found
+
+
+_CHECKS: Final = _Checks()
+_MOST_CHECKS: Final = 4096
+_LONGEST_CHECK: Final = 4096
+"""Letters of a document that is remembered."""
