@@ -24,6 +24,6 @@ ENTRIES: dict[str, Entry] = {
         en="the platform's answer is not what its documentation says: {problem}",
         fr="la réponse de la plateforme n'est pas celle que décrit sa documentation : {problem}",
         mend_en="check 'api_url' and the key; the last good records stay in use meanwhile",
-        mend_fr="vérifiez « api_url » et la clé ; les dernières bonnes fiches restent en usage d'ici là",
+        mend_fr="vérifiez « api_url » et la clé ; les dernières bonnes fiches restent en usage d'ici là",
     ),
 }

@@ -1,0 +1,38 @@
+"""The types of schema.org that are establishments: LocalBusiness and everything below it.
+
+https://schema.org/LocalBusiness
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_NAMES: Final = """
+LocalBusiness AnimalShelter ArchiveOrganization ChildCare Dentist DryCleaningOrLaundry EmploymentAgency InternetCafe
+Library ProfessionalService RadioStation RealEstateAgent RecyclingCenter SelfStorage ShoppingCenter
+TelevisionStation TouristInformationCenter TravelAgency
+AutomotiveBusiness AutoBodyShop AutoDealer AutoPartsStore AutoRental AutoRepair AutoWash GasStation
+MotorcycleDealer MotorcycleRepair
+EmergencyService FireStation Hospital PoliceStation
+EntertainmentBusiness AdultEntertainment AmusementPark ArtGallery Casino ComedyClub MovieTheater NightClub
+FinancialService AccountingService AutomatedTeller BankOrCreditUnion InsuranceAgency
+FoodEstablishment Bakery BarOrPub Brewery CafeOrCoffeeShop Distillery FastFoodRestaurant IceCreamShop Restaurant
+Winery
+GovernmentOffice PostOffice
+HealthAndBeautyBusiness BeautySalon DaySpa HairSalon HealthClub NailSalon TattooParlor
+HomeAndConstructionBusiness Electrician GeneralContractor HVACBusiness HousePainter Locksmith MovingCompany Plumber
+RoofingContractor
+LegalService Attorney Notary
+LodgingBusiness BedAndBreakfast Campground Hostel Hotel Motel Resort SkiResort VacationRental
+MedicalBusiness CommunityHealth Dermatology DietNutrition Emergency Geriatric Gynecologic MedicalClinic
+CovidTestingFacility Midwifery Nursing Obstetric Oncologic Optician Optometric Otolaryngologic Pediatric Pharmacy
+Physician IndividualPhysician PhysiciansOffice Physiotherapy PlasticSurgery Podiatric PrimaryCare Psychiatric
+PublicHealth
+SportsActivityLocation BowlingAlley ExerciseGym GolfCourse PublicSwimmingPool SportsClub StadiumOrArena
+TennisComplex
+Store BikeStore BookStore ClothingStore ComputerStore ConvenienceStore DepartmentStore ElectronicsStore Florist
+FurnitureStore GardenStore GroceryStore HardwareStore HobbyShop HomeGoodsStore JewelryStore LiquorStore
+MensClothingStore MobilePhoneStore MovieRentalStore MusicStore OfficeEquipmentStore OutletStore PawnShop PetStore
+ShoeStore SportingGoodsStore TireShop ToyStore WholesaleStore
+"""
+LOCAL_BUSINESSES: Final = frozenset(_NAMES.split())
