@@ -55,7 +55,7 @@ def text(value: object) -> str:
 def _told(item: object) -> str:
     if isinstance(item, Mapping):
         named = next((item[key] for key in ("@value", "name", "@id", "url") if item.get(key)), None)
-        return "" if isinstance(named, Mapping | list) else _told(named)
+        return next((told for inner in values(named) if not isinstance(inner, Mapping) and (told := _told(inner))), "")
     if isinstance(item, bool) or not isinstance(item, str | int | float):
         return ""
     return item.strip(_BLANKS) if isinstance(item, str) else str(item)

@@ -44,18 +44,18 @@ def web_address(text: str, base: str) -> str | None:
     """The absolute address without a fragment, escaped as it is sent; None = nothing that is asked for over HTTP."""
     try:
         parts = urlsplit(urljoin(base, text.strip()))
-        host, port = parts.hostname, parts.port
+        host, port = parts.hostname or "", parts.port
+        name = host if host.isascii() else host.encode("idna").decode()
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not host or parts.username is not None:
+    if parts.scheme not in ("http", "https") or not name or parts.username is not None:
         return None
-    name = host.encode("idna", "ignore").decode() if not host.isascii() else host
     netloc = (f"[{name}]" if ":" in name else name) + (f":{port}" if port else "")
     return urlunsplit((parts.scheme, netloc, quote(parts.path, _SAFE) or "/", quote(parts.query, _SAFE), ""))
 
 
 def _absolute(found: Iterator[str], address: str) -> tuple[str, ...]:
-    absolute = (web_address(text, address) for text in found)
+    absolute = (web_address(text, address) for text in found if text.strip())
     return tuple(dict.fromkeys(url for url in absolute if url is not None))
 
 
