@@ -5,31 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Literal
 
 from frontdesk import diagnostics
 from frontdesk.diagnostics._entry import Diagnostic, Entry
-
-_AREAS = (
-    "hours",
-    "hours_expressions",
-    "hours_formats",
-    "hours_more",
-    "templating",
-    "tags",
-    "rules",
-    "plugins",
-    "channels",
-    "sources",
-    "sources_partoo",
-    "sources_sql",
-    "sources_google_business_profile",
-    "server",
-    "importing",
-)
 
 
 @cache
@@ -41,13 +22,6 @@ def catalogue() -> Mapping[str, Entry]:
             table: dict[str, Entry] = import_module(module.name).ENTRIES
             entries.update(table)
     return MappingProxyType(dict(sorted(entries.items())))
-    """Every known diagnostic by its id, collected once from the areas' tables: the modules beside this one."""
-    entries: dict[str, Entry] = {}
-    areas = (found.name for found in iter_modules([str(Path(__file__).parent)]))
-    for area in (name for name in areas if not name.startswith("_")):
-        table: dict[str, Entry] = import_module(f"frontdesk.diagnostics.{area}").ENTRIES
-        entries.update(table)
-    return MappingProxyType(entries)
 
 
 def describe(diagnostic: Diagnostic, language: Literal["en", "fr"] = "en") -> str:

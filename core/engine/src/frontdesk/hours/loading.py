@@ -85,7 +85,8 @@ def _from_opening(entry: object) -> object:
 
 def _answering(mapping: Mapping[str, object]) -> Mapping[str, object]:
     """A document without what changes no answer: places that are open alike share a schedule, wherever it is from."""
-    given = mapping.get("provenance") if isinstance(mapping, Mapping) else None  # others are refused where it is read
+    whatever: object = mapping  # what is no mapping is refused where it is read
+    given = whatever.get("provenance") if isinstance(whatever, Mapping) else None
     return {key: mapping[key] for key in mapping if key != "provenance"} if isinstance(given, Mapping) else mapping
 
 
