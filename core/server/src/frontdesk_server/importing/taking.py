@@ -65,7 +65,9 @@ class Taking:
         asked = [native for native in found.natives() if native not in found.same or native not in self.known]
         held = await records.held(asked)
         await self._take_good(records, self._first(found.good, held), held, now)
-        await self._take_same(records, found.same.intersection(asked), held)
+        unknown = found.same.intersection(asked)
+        self.progress.unchanged += len(found.same) - len(unknown)
+        await self._take_same(records, unknown, held)
         await self._take_bad(records, found.bad, held)
         await records.leave(sorted(found.leaving & held.keys()), self.number)
         if self.alone:
