@@ -1,15 +1,17 @@
-"""Fixtures for tests of importing: a store on disk, and coroutine tests on asyncio."""
+"""Fixtures for tests of importing: a store on disk or in PostgreSQL (`services`), coroutine tests on asyncio."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from frontdesk import Host
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.store import Store, open_store
+from tests.server.store.conftest import postgresql, url
+
+__all__ = ["postgresql", "url"]
 
 
 @pytest.fixture
@@ -24,8 +26,8 @@ def host() -> Host:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
+async def store(url: str) -> AsyncIterator[Store]:
     """A new, empty store."""
-    opened = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", SystemClock())
+    opened = await open_store(url, SystemClock(), migrate=True)
     yield opened
     await opened.close()

@@ -95,7 +95,8 @@ def fetch(name: str) -> Fetch:
 
 def place(id_: str, name: str | None = None, **fields: Any) -> Row:
     """A good row."""
-    row = row_of({"id": id_, "name": name or f"Shop {id_}", "timezone": "Europe/Paris", **fields})
+    told: dict[object, object] = {"id": id_, "name": name or f"Shop {id_}", "timezone": "Europe/Paris"}
+    row = row_of(told | fields)
     return replace(row, digest=repr(sorted((row.record or {}).items(), key=str)))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def fails_at(*pages: str) -> Callable[[str], None]:
     return before
 
 
-async def read(store: Store, platform: Platform, **wish: bool) -> None:
+async def read(store: Store, platform: Platform, **wish: Any) -> None:
     sync = syncing(store, asked(), platform=platform)
     await sync.read(sync.circle.specs[0], Wish(**wish))
 

@@ -53,9 +53,8 @@ async def goes_on(url: str) -> None:
     assert found == killed.PAGES * killed.SIZE
 
 
-async def test_an_import_that_was_killed_goes_on_with_nothing_lost_or_doubled(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'desk.sqlite'}"
-    await (await open_store(url, Later())).close()
+async def test_an_import_that_was_killed_goes_on_with_nothing_lost_or_doubled(url: str) -> None:
+    await (await open_store(url, Later(), migrate=True)).close()
     kill_in_the_middle(url)
     await goes_on(url)
 
@@ -98,7 +97,7 @@ async def empty(tmp_path: Path) -> Path:
     sizes=st.lists(st.integers(0, 4), max_size=4),
     breaks=st.lists(st.integers(1, 4), max_size=6),
 )
-async def test_however_pages_are_cut_and_broken_off_the_establishments_are_those_of_the_source(
+async def test_however_pages_are_cut_and_broken_off_the_establishments_are_those_of_the_source(  # noqa: PLR0917 - what is drawn, and where to put it
     tmp_path_factory: pytest.TempPathFactory,
     empty: Path,
     versions: list[dict[str, str]],

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 ALL = [place(id_) for id_ in "abcd"]
 
 
-async def read(store: Store, rows: list[Row], options: dict[str, Any] | None = None, **wish: bool) -> Outcome:
+async def read(store: Store, rows: list[Row], options: dict[str, Any] | None = None, **wish: Any) -> Outcome:
     one = spec("shop", ReadSource(*rows), **(options or {}))
     return await syncing(store, one).read(one, Wish(**wish))
 

@@ -125,13 +125,17 @@ class PassOut(Shape):
     changed: int
     retired: int
     problems: list[ProblemOut]
+    held_back: ProblemOut | None = Field(
+        description="so many seem to have gone that nobody was retired; null = nothing waits to be confirmed"
+    )
 
     @classmethod
     def of(cls, found: SourcePass) -> PassOut:
         """The form of a pass."""
         problems = [ProblemOut.of(problem) for problem in found.problems]
         counts = {name: getattr(found, name) for name in ("records", "added", "changed", "retired")}
-        return cls(at=found.at, read=found.read, problems=problems, **counts)
+        held_back = None if found.held_back is None else ProblemOut.of(found.held_back)
+        return cls(at=found.at, read=found.read, problems=problems, held_back=held_back, **counts)
 
 
 class SourceOut(Shape):
@@ -145,6 +149,8 @@ class SourceOut(Shape):
     problems: list[ProblemOut]
     settings: dict[str, Any]
     last_pass: PassOut | None
+    read_at: datetime | None = Field(description="when what it tells was last confirmed")
+    stale_since: datetime | None = Field(description="since when what it told counts as out of date")
 
 
 # Accounts
@@ -241,6 +247,15 @@ async def read_source(store: StoreDep, board: BoardDep, _bearer: Admin, id: Id) 
     return (await _sources(store, [line]))[0]
 
 
+@router.post("/sources/{id}/confirm", summary="Confirm that establishments have gone from a source")
+async def confirm_source(store: StoreDep, board: BoardDep, bearer: Admin, id: Id) -> SourceOut:  # noqa: A002
+    """Read it at once, and retire who is gone from it, however many they are. The audit says who wanted it."""
+    line = _found(board, _SOURCE, id)
+    await store.audit.add(_change(bearer, _SOURCE, id, "confirmed", None))
+    await board.sync.now(id, confirm=True)
+    return (await _sources(store, [line]))[0]
+
+
 # How it is done
 
 
@@ -314,7 +329,7 @@ async def _accounts(store: Store, lines: list[Line]) -> list[AccountOut]:
 
 
 async def _sources(store: Store, lines: list[Line]) -> list[SourceOut]:
-    passes = await store.connections.passes()
+    passes, states = await store.connections.passes(), await store.passes.all()
     return [
         SourceOut(
             id=line.id,
@@ -325,6 +340,8 @@ async def _sources(store: Store, lines: list[Line]) -> list[SourceOut]:
             problems=[ProblemOut.of(problem) for problem in line.problems],
             settings=_settings(line),
             last_pass=PassOut.of(passes[line.id]) if line.id in passes else None,
+            read_at=states[line.id].read_at if line.id in states else None,
+            stale_since=states[line.id].stale_since if line.id in states else None,
         )
         for line in lines
     ]

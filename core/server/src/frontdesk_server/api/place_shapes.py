@@ -42,10 +42,14 @@ class EstablishmentOut(Shape):
     name: str
     source: str
     updated_at: datetime
-    stale_since: datetime | None = Field(description="since when its source cannot be read")
+    stale_since: datetime | None = Field(description="since when a source of it has not confirmed what it told")
     retired: bool = Field(description="its source delivers it no more; it is not answered for")
     toggles: TogglesShape
     record: dict[str, object]
+    told_by: dict[str, str] = Field(
+        description="the source of each field, where they are several; `frontdesk` = found by its place. Empty = one "
+        "source told all of it"
+    )
 
     @classmethod
     def of(cls, found: StoredEstablishment, toggles: Toggles) -> EstablishmentOut:
@@ -59,6 +63,7 @@ class EstablishmentOut(Shape):
             retired=found.retired,
             toggles=TogglesShape.of(toggles),
             record=dict(found.record),
+            told_by=dict(found.told_by),
         )
 
 

@@ -26,6 +26,7 @@ SCREENS: Final[tuple[Screen, ...]] = (
         path="/accounts/sources/{id}/remove", handler=whole(partial(editing.remove, _SOURCE)), role=ADMIN, methods=POST
     ),
     Screen(path="/accounts/sources/{id}/read", handler=whole(editing.read_now), role=ADMIN, methods=POST),
+    Screen(path="/accounts/sources/{id}/confirm", handler=whole(editing.confirm), role=ADMIN, methods=POST),
     Screen(path="/accounts/{id}", handler=whole(partial(editing.edit, _ACCOUNT)), role=ADMIN),
     Screen(path="/accounts/{id}", handler=whole(partial(editing.save, _ACCOUNT)), role=ADMIN, methods=POST),
     Screen(path="/accounts/{id}/remove", handler=whole(partial(editing.remove, _ACCOUNT)), role=ADMIN, methods=POST),

@@ -21,7 +21,7 @@ from frontdesk_server.console.accounts.reading import Reader
 from frontdesk_server.console.accounts.schemas import Nodes
 from frontdesk_server.console.desk import Desk
 from frontdesk_server.console.forms import Form, Trouble
-from frontdesk_server.project.model import ID
+from frontdesk_server.project.model import ID, SourceDocument
 from frontdesk_server.store.connecting import ConnectionKind, Sealed
 
 Document = Mapping[str, Any]
@@ -90,13 +90,18 @@ def entered(desk: Desk, kind: ConnectionKind, form: Form, *, id_: str, word: str
     document = (
         _account(form, id_, word, named) | _named(called, refs)
         if kind is ConnectionKind.ACCOUNT
-        else {"id": id_, "kind": word, **named}
+        else {**_kept(before), "id": id_, "kind": word, **named}
     )
     gone = own_secrets(kind, id_, before) - own_secrets(kind, id_, document)
     of_id = _of_id(desk, kind, id_, before)
     judged = _judged(desk, kind, _SOME_ID if of_id else id_, document)
     found = (*of_id, *wrong, *judged)
     return Entered(document=document, sealed=replace(sealed, forgotten=gone), trouble=Trouble(diagnostics=found))
+
+
+def _kept(before: Document) -> Document:
+    """What holds for every kind of source, and is not asked for here: it stays as it was."""
+    return {name: before[name] for name in SourceDocument.model_fields if name in before}
 
 
 def _settings(kind: ConnectionKind, document: Document) -> Document:

@@ -144,6 +144,21 @@ async def read_now(visit: Visit) -> Response:
     line = _line(visit, _SOURCE)
     if line is None or not await visit.desk.board.sync.now(line.id):
         return visit.missing()
+    return await _read(visit, line)
+
+
+async def confirm(visit: Visit) -> Response:
+    """Read a source at once, and retire who is gone, however many they are."""
+    line = _line(visit, _SOURCE)
+    if line is None or not line.plugged:
+        return visit.missing()
+    await visit.desk.store.audit.add(_change(visit, _SOURCE, line.id, "confirmed"))
+    await visit.desk.board.sync.now(line.id, confirm=True)
+    return await _read(visit, line)
+
+
+async def _read(visit: Visit, line: Line) -> Response:
+    """Back to the source, with what came of reading it."""
     found = (await visit.desk.store.connections.passes()).get(line.id)
     if found is not None and found.read:
         return visit.redirect(f"{_PLACES[_SOURCE]}/{line.id}", told=_("The source has been read."))

@@ -22,6 +22,7 @@ from frontdesk_server.console.establishments.undoing import Undo, undo_of
 from frontdesk_server.console.forms import Trouble
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import N_, _
+from frontdesk_server.importing.settling import DERIVED
 from frontdesk_server.publishing.live import rulebook_of
 from frontdesk_server.store import StoredEstablishment
 from frontdesk_server.store.exclusions import ExcludedContact
@@ -65,6 +66,14 @@ class Place:
     """Contacts that the source's own record excludes."""
     undo: Undo | None
     url: str
+
+    @property
+    def told_by(self) -> list[tuple[str, str]]:
+        """By source, the fields that it tells; empty where one tells them all."""
+        fields: dict[str, list[str]] = {}
+        for field, source in self.stored.told_by.items():
+            fields.setdefault(_("Found by its place") if source == DERIVED else source, []).append(field)
+        return [(source, ", ".join(found)) for source, found in fields.items()]
 
 
 async def show_place(visit: Visit) -> Response:

@@ -38,6 +38,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "source.created": N_("Source connected"),
     "source.changed": N_("Source changed"),
     "source.removed": N_("Source removed"),
+    "source.confirmed": N_("Disappearance from a source confirmed"),
     "release.applied": N_("Files applied"),
     "toggles.switched": N_("Switched on or off"),
     "toggles.undone": N_("Switching taken back"),
