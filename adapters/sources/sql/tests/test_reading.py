@@ -107,7 +107,7 @@ def test_hours_come_by_day_or_as_a_whole(run: Callable[..., None], read: Read) -
     assert row.record is not None
     assert row.record["chat_hours"] == {"weekly": {"mon-fri": "09:00-18:00"}}
     assert row.record["opening_hours"] == {
-        "weekly": {"monday": "09:00-12:00, 14:00-18:00", "tuesday": "unknown"},
+        "weekly": {"monday": ["09:00-12:00", "14:00-18:00"], "tuesday": "unknown"},
         "absent_day": "unknown",
     }
     assert [item.severity for item in row.diagnostics] == ["warning"]

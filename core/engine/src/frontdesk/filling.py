@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, cast
 
 from frontdesk.diagnostics import Diagnostic
@@ -15,8 +14,11 @@ from frontdesk.mapping import FieldPath
 
 __all__ = ["Notation", "fill_record"]
 
-Notation = Literal["frontdesk", "text", "google", "partoo", "schema_org", "osm", "yext", "dila"]
-"""How hours are written where a single value holds them all; `frontdesk` is a document of our own, or `24/7`."""
+Notation = Literal["auto", "frontdesk", "text", "google", "partoo", "schema_org", "osm", "yext", "dila"]
+"""How hours are written where a single value holds them all; `frontdesk` is a document of our own, or `24/7`.
+
+`auto` goes by what each value looks like (`frontdesk.hours.formats.notation_of`).
+"""
 
 _HOURS: Final = ("opening_hours", "chat_hours", "hours")
 _LINES: Final = re.compile(r"\s*[\n|]\s*")
@@ -30,6 +32,7 @@ _FLAGS: Final = {
     **dict.fromkeys(("true", "yes", "oui", "vrai", "1", "x", "t", "y"), True),
     **dict.fromkeys(("false", "no", "non", "faux", "0", "f", "n"), False),
 }
+_COUNTRY: Final = re.compile(r"[A-Za-z]{2}", re.ASCII)
 _SHOWN: Final = 60
 
 
@@ -38,10 +41,12 @@ def fill_record(
 ) -> tuple[dict[object, object], list[Diagnostic]]:
     """The record that these cells make, to be checked by `row_of`, and what is doubtful about their hours.
 
-    Null and blank cells say nothing; where hours are given by day, such a day is unknown. Hours that stand in a single
-    value (of `opening_hours`, `chat_hours`, `hours.<kind>`) are read in a notation; that of `opening_hours` may tell
-    of other kinds too (Google's, Yext's), unless those have cells of their own.
+    Null and blank cells say nothing; where hours are given by day, such a day is unknown, and texts are what people
+    type. Hours that stand in a single value (of `opening_hours`, `chat_hours`, `hours.<kind>`) are read in a notation;
+    that of `opening_hours` may tell of other kinds too (Google's, Yext's), unless those have cells of their own.
     """
+    cells = list(cells)
+    country = _country(cells)
     record: dict[object, object] = {}
     doubts: list[Diagnostic] = []
     further: dict[str, object] = {}
@@ -51,10 +56,10 @@ def fill_record(
             if not _is_blank(value):
                 _put(record, path, _READERS.get(path, _as_it_is)(path, value))
         elif path[-2:-1] == ("weekly",):
-            weeks.setdefault(path[:-2], {})[path[-1]] = "unknown" if _is_blank(value) else value
+            weeks.setdefault(path[:-2], {})[path[-1]] = None if _is_blank(value) else value
         else:
-            doubts += _put_hours(record, further, path, value, notation)
-    _put_weeks(record, weeks)
+            doubts += _put_hours(record, further, (path, value), notation, country)
+    doubts += _put_weeks(record, weeks)
     _put_further(record, further)
     return record, doubts
 
@@ -101,26 +106,52 @@ _READERS: Final[Mapping[FieldPath, Callable[[FieldPath, object], object]]] = {
 # Hours
 
 
+def _country(cells: Sequence[tuple[FieldPath, object]]) -> str | None:
+    """The country of the place, in two letters: whose public holidays a typed cell means."""
+    told = next((value for path, value in cells if path == ("address", "country")), None)
+    return told.strip().upper() if isinstance(told, str) and _COUNTRY.fullmatch(told.strip()) else None
+
+
 def _put_hours(
-    record: dict[object, object], further: dict[str, object], path: FieldPath, value: object, notation: Notation
+    record: dict[object, object],
+    further: dict[str, object],
+    cell: tuple[FieldPath, object],
+    notation: Notation,
+    country: str | None,
 ) -> list[Diagnostic]:
+    path, value = cell
     if _is_blank(value):
         return []
-    read = _read(notation, value)
-    place = ".".join(path)
+    read = _read(notation, value, country)
     documents = dict(read.documents)
     if "opening" in documents:
         _put(record, path, documents.pop("opening"))
     if path == ("opening_hours",):
         further |= documents
-    return [replace(item, path=f"{place}.{item.path}" if item.path else place) for item in read.diagnostics]
+    return list(read.below(".".join(path)).diagnostics)
 
 
-def _put_weeks(record: dict[object, object], weeks: Mapping[FieldPath, Mapping[object, object]]) -> None:
-    """Hours by day; a week of nothing but blank cells says nothing at all."""
+def _put_weeks(
+    record: dict[object, object], weeks: Mapping[FieldPath, Mapping[object, object]]
+) -> Iterator[Diagnostic]:
+    """Hours by day; a week of nothing but blank cells says nothing at all. The names of columns stay the keys."""
     for path, days in weeks.items():
-        if any(day != "unknown" for day in days.values()):
-            _put(record, path, {"weekly": days, "absent_day": "unknown"})
+        if any(cell is not None for cell in days.values()):
+            week: dict[object, object] = {}
+            for day, cell in days.items():
+                week[day], doubts = _day(day, cell)
+                yield from doubts.below(".".join((*path, "weekly"))).diagnostics
+            _put(record, path, {"weekly": week, "absent_day": "unknown"})
+
+
+def _day(name: object, cell: object) -> tuple[object, ReadHours]:
+    """What a cell says of its day, or days: texts are what people type, all else is left to `row_of`."""
+    if cell is None or not isinstance(cell, str | bool):
+        return "unknown" if cell is None else cell, ReadHours()
+    read = formats.from_text({name: cell})
+    week = read.documents.get("opening", {}).get("weekly")
+    said = [hours for hours in week.values() if hours != "unknown"] if isinstance(week, Mapping) else []
+    return (said[0] if said else "unknown"), read
 
 
 def _put_further(record: dict[object, object], further: Mapping[str, object]) -> None:
@@ -134,16 +165,18 @@ def _put_further(record: dict[object, object], further: Mapping[str, object]) ->
         record["hours"] = kinds | (own if isinstance(own, dict) else {})
 
 
-def _read(notation: Notation, value: object) -> ReadHours:
+def _read(notation: Notation, value: object, country: str | None) -> ReadHours:
     """Hours in that notation; what is plainly a document of ours is read as one, whatever the notation."""
     known = _unfolded(value) if notation in _FOLDED else value
-    if notation == "frontdesk" or (isinstance(known, Mapping) and "weekly" in known):
+    found = formats.notation_of(known) if notation == "auto" else notation
+    if found == "frontdesk" or (isinstance(known, Mapping) and "weekly" in known):
         return _read_document(known)
-    reader = cast("Callable[[object], ReadHours]", getattr(formats, f"from_{notation}"))
-    return reader(known)
+    if found == "text":
+        return formats.from_text(known, country=country)
+    return cast("Callable[[object], ReadHours]", getattr(formats, f"from_{found}"))(known)
 
 
-_FOLDED: Final = frozenset({"frontdesk", "google", "partoo", "schema_org", "yext", "text"})
+_FOLDED: Final = frozenset({"auto", "frontdesk", "google", "partoo", "schema_org", "yext", "text"})
 """Notations made of objects: a text in their place is JSON, as tables keep it."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from frontdesk.hours.formats.clock import AbsentDay, ZeroLength
 from frontdesk.hours.formats.dila import from_dila
 from frontdesk.hours.formats.google import from_google
+from frontdesk.hours.formats.notations import notation_of
 from frontdesk.hours.formats.osm import from_osm
 from frontdesk.hours.formats.partoo import from_partoo
 from frontdesk.hours.formats.reading import ReadHours
@@ -27,4 +28,5 @@ __all__ = [
     "from_schema_org",
     "from_text",
     "from_yext",
+    "notation_of",
 ]

@@ -59,6 +59,8 @@ def from_google(
     """
     place = Place(path="", found=[])
     value = mapping_at(place, location)
+    if "periods" in value and "regularHours" not in value:  # its regular hours alone
+        value = {"regularHours": value}
     knobs = _Knobs(zero_length=zero_length, absent_day=absent_day)
     state, vague = _state(place.at("openInfo"), value.get("openInfo"))
     documents: dict[str, Mapping[str, object]] = {}

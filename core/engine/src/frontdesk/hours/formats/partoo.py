@@ -43,7 +43,7 @@ def from_partoo(
     start is on the next day; `[]` is closed, null unknown.
     """
     place = Place(path="", found=[])
-    value = mapping_at(place, business)
+    value = _whole(mapping_at(place, business))
     knobs = (zero_length, absent_day)
     documents: dict[str, Mapping[str, object]] = {}
     opening: dict[str, object] = {}
@@ -62,6 +62,11 @@ def from_partoo(
         elif week:
             documents[kind] = {"weekly": week, "provenance": {"system": SYSTEM, "kind": word}}
     return ReadHours(documents=documents, diagnostics=tuple(place.found))
+
+
+def _whole(value: Mapping[object, object]) -> Mapping[object, object]:
+    """The business; where its week stands alone, one that has it."""
+    return {"open_hours": value} if any(day in value for day in _DAYS) else value
 
 
 def _more(place: Place, value: object) -> Iterator[tuple[Place, str, str, object]]:

@@ -41,7 +41,7 @@ def from_schema_org(
     means closed, 00:00 to 23:59 all day.
     """
     place = Place(path="", found=[])
-    value = mapping_at(place, thing)
+    value = mapping_at(place, _whole(thing))
     documents: dict[str, Mapping[str, object]] = {}
     opening = _Reading(country=country_of(value))
     opening.read(place.at(_OPENING), value.get(_OPENING), zero_length)
@@ -62,6 +62,15 @@ def from_schema_org(
         elif document:
             documents[kind] = document | {"provenance": {"system": SYSTEM, "kind": word or "hoursAvailable"}}
     return ReadHours(documents=documents, diagnostics=tuple(place.found))
+
+
+def _whole(thing: object) -> object:
+    """The object; where specifications stand alone, or a text, one that has them."""
+    if isinstance(thing, str):
+        return {_TEXT: thing}
+    first = next(iter(thing), None) if isinstance(thing, list) else thing
+    alone = isinstance(first, Mapping) and any(key in first for key in ("dayOfWeek", "opens", "closes"))
+    return {_OPENING: thing} if alone else thing
 
 
 def _contacts(place: Place, value: Mapping[object, object]) -> Iterator[tuple[Place, str, object]]:

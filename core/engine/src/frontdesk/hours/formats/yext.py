@@ -36,6 +36,8 @@ def from_yext(
     """
     place = Place(path="", found=[])
     value = mapping_at(place, profile)
+    if any(key in value for key in (*ENGLISH, "holidayHours", "reopenDate")):  # its hours alone
+        value = {"hours": value}
     documents: dict[str, Mapping[str, object]] = {}
     for name, kind in _fields(value, chat):
         document = _document(place.at(name), value.get(name), zero_length, absent_day)

@@ -124,6 +124,7 @@ PHRASES: Final[Mapping[str, tuple[Kind, object]]] = {
     **dict.fromkeys(("ouvert", "ouverte", "ouverts", "ouvertes", "open", "opens"), (Kind.OPEN, None)),
     **dict.fromkeys(_UNTOLD, (Kind.UNTOLD, None)),
     **dict.fromkeys(_NOTES, (Kind.NOTE, None)),
+    **dict.fromkeys(("always", "en permanence"), (Kind.ALL_DAY, DAILY)),
     **dict.fromkeys(("toute la journee", "jour et nuit", "all day", "round the clock"), (Kind.ALL_DAY, None)),
     **dict.fromkeys(("sauf", "hors", "hormis", "excepte", "except", "except for", "excluding"), (Kind.EXCEPT, None)),
     **dict.fromkeys(("a l exception de", "a l exception du", "a l exception des", "but not"), (Kind.EXCEPT, None)),
