@@ -61,6 +61,13 @@ DOCUMENTS: tuple[object, ...] = (
     },
     {"holidays": {"country": "FR", "subdivision": "57", "behaviour": {"as": "sun"}, "except": {"12-24": "regular"}}},
     {"holidays": {"country": "FR", "behaviour": {"hours": ["09:00-12:00"]}, "language": "fr", "observed": False}},
+    {
+        "holidays": [
+            {"country": "FR", "subdivision": "57"},
+            {"country": "FR", "subdivision": "Zone B", "categories": "school"},
+        ]
+    },
+    {"expression": {"syntax": "osm", "text": "Mo[1] 09:00-12:00"}, "weekly": WEEK},
     {"holidays": {"country": "XX"}, "ignore_special_days": True, "seasons": [{"from": "06-15", "to": "09-15"}]},
     {"status": "temporarily_closed", "spill": "cut", "absent_day": "unknown", "zzz": [1, {"a": None}]},
     {"timezone": 5, "weekly": [], "special": {"a": 1}, "holidays": "FR", "cron": 7, "ignore_special_days": "yes"},
@@ -279,3 +286,13 @@ def test_hours_of_a_kind_are_kept_and_told_for_the_establishment() -> None:
     assert not view.trouble.diagnostics
     assert view.told is not None
     assert view.told.state is State.OPEN
+
+
+def test_several_holiday_calendars_stay_behind_the_one_that_is_chosen() -> None:
+    """The first calendar that names a day decides about it, so what was there before is not lost."""
+    kept = [{"country": "FR", "subdivision": "Zone B", "categories": "school"}]
+    form = of_document({"weekly": WEEK, "holidays": kept})
+    assert form.others == {"holidays": {"0": kept[0]}}
+    chosen = replace(form, holidays=replace(form.holidays, country="FR", subdivision="57"))
+    assert isinstance(chosen.document, Mapping)
+    assert chosen.document["holidays"] == [{"country": "FR", "subdivision": "57"}, *kept]

@@ -42,7 +42,9 @@ def sync(  # noqa: PLR0917 - each is an option of the command line
     """
     from frontdesk_server.cli.opened import with_store
     from frontdesk_server.cli.output import print_diagnostics, print_json, progress
+    from frontdesk_server.logs import set_up_logs
 
+    set_up_logs("error")  # away from what is printed, which tells all that a server would log
     with progress("Reading") as step:
         shown = _Shown(step)
 

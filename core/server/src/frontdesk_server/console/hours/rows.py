@@ -205,7 +205,12 @@ class Holidays:
         )
 
     def document(self, was: object) -> object:
-        """What stands under `holidays`; other keys of the document before stay."""
+        """What stands under `holidays`; other keys of the document before stay, and so do several calendars.
+
+        What the form says then comes first: the first calendar that names a day decides about it.
+        """
+        if isinstance(was, list):
+            return [Holidays.document(self, None), *was] if self.country else was
         if not self.country:
             return None
         before = dict(was) if isinstance(was, Mapping) else {}
@@ -216,7 +221,9 @@ class Holidays:
 
     @staticmethod
     def others(was: object) -> dict[str, object]:
-        """What a document says of holidays that the form cannot."""
+        """What a document says of holidays that the form cannot: several calendars, for one."""
+        if isinstance(was, list):
+            return {str(number): entry for number, entry in enumerate(was)}
         before = dict(was) if isinstance(was, Mapping) else {}
         kept = _behaviour(before.get("behaviour")) == "kept"
         said = ("country", "subdivision", *(() if kept else ("behaviour",)))
