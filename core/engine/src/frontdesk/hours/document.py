@@ -11,8 +11,7 @@ from frontdesk.hours.days import read_week
 from frontdesk.hours.exceptions import read_holiday_span, read_holidays, read_special
 from frontdesk.hours.expressions import read_expression
 from frontdesk.hours.place import Place
-from frontdesk.hours.spans import Span
-from frontdesk.hours.spec import HolidaySpan, HoursSpec, Season, Shut
+from frontdesk.hours.spec import Days, HoursSpec, Season, Shut
 from frontdesk.hours.words import read_date, read_span
 from frontdesk.hours.zones import read_zone
 
@@ -81,7 +80,7 @@ def _seasons(place: Place, value: object, *, absent_unknown: bool) -> Iterator[S
             yield Season(span=span, week=week, label=where.at("label").text(entry.get("label")))
 
 
-def _season_span(place: Place, entry: Mapping[str, object]) -> Span | HolidaySpan | None:
+def _season_span(place: Place, entry: Mapping[str, object]) -> Days | None:
     for key in ("during", "outside"):
         if entry.get(key) is not None:
             return read_holiday_span(place.at(key), entry[key], outside=key == "outside")

@@ -10,6 +10,7 @@ from typing import Final
 from frontdesk.hours.days import read_day
 from frontdesk.hours.place import Place, echo
 from frontdesk.hours.public_holidays import (
+    HolidaySpan,
     check_categories,
     check_country,
     check_language,
@@ -30,7 +31,6 @@ from frontdesk.hours.spec import (
     DayState,
     HolidayException,
     HolidayPolicy,
-    HolidaySpan,
     Mode,
     Regular,
     SpecialDay,

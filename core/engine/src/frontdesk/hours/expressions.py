@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from frontdesk.hours.answer import Cause, Reason, State
-from frontdesk.hours.osm import UnreadableError, days_of_expression, library_missing, likely_meant, read_rules
-from frontdesk.hours.osm.times import has_sun
 from frontdesk.hours.place import Place, echo
 from frontdesk.hours.public_holidays import check_categories, check_country, check_subdivision, span_of
 from frontdesk.hours.spec import PUBLIC, SCHOOL, Calendar, Expression
+
+if TYPE_CHECKING:
+    from frontdesk.hours.osm import UnreadableError
+
+# `frontdesk.hours.osm` is imported where a document has an expression: start-up is spared its patterns
 
 KEYS: Final = ("syntax", "text", "country", "subdivision", "school", "coordinates")
 SYNTAXES: Final = ("osm",)
@@ -26,6 +29,8 @@ Pieces = tuple[tuple[int, int, Cause], ...]
 
 def pieces_on(expression: Expression, zone: str | None, day: date) -> Pieces:
     """What an expression says of a local day: the stretches that start on it and are not plainly closed."""
+    from frontdesk.hours.osm import days_of_expression  # noqa: PLC0415 - start-up, as above
+
     if not expression.told:
         return _UNTOLD
     found = days_of_expression(expression, zone).pieces(day)
@@ -53,6 +58,8 @@ def read_expression(place: Place, value: object) -> Expression | None:
 
 
 def _read(place: Place, entry: Mapping[str, object], text: str) -> Expression | None:
+    from frontdesk.hours.osm import UnreadableError, has_sun, library_missing, read_rules  # noqa: PLC0415 - as above
+
     if library_missing():
         place.error("FD160", syntax="osm", extra="frontdesk[osm]")
         return None
@@ -72,6 +79,8 @@ def _read(place: Place, entry: Mapping[str, object], text: str) -> Expression | 
 
 def unreadable(place: Place, text: str, error: UnreadableError) -> None:
     """Record that a text is no expression, with what was probably meant."""
+    from frontdesk.hours.osm import likely_meant  # noqa: PLC0415 - start-up, as above
+
     meant = likely_meant(text)
     params: dict[str, object] = {"text": echo(text), "column": error.column}
     if meant is None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from frontdesk.hours.answer import Cause, Period, Reason, State
 from frontdesk.hours.expressions import pieces_on
-from frontdesk.hours.public_holidays import behaviour_on, in_span
+from frontdesk.hours.public_holidays import behaviour_on
 from frontdesk.hours.spec import (
     PUBLIC,
     AsWeekday,
@@ -105,7 +105,7 @@ class Planner:
 
     def _season(self, day: date) -> Season | None:
         """The narrowest season of the day; of equals the later one."""
-        found = [season for season in self.spec.seasons if in_span(season.span, day)]
+        found = [season for season in self.spec.seasons if season.span.covers(day)]
         return min(reversed(found), key=lambda season: season.span.length, default=None)
 
     def _holiday(self, day: date) -> tuple[str | None, Plan]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from frontdesk.hours.place import Place, echo, nearest
-from frontdesk.hours.spans import Span
-from frontdesk.hours.spec import Behaviour, Calendar, HolidayPolicy, HolidaySpan, Regular
+from frontdesk.hours.spec import Behaviour, Calendar, HolidayPolicy, Regular
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
+_AS_USUAL: Final = Regular()
 _USUAL_YEAR: Final = 2026
 _YEAR: Final = 365
 _SAMPLE_YEARS: Final = range(2024, 2034)  # names are looked up here; there is no clock in this package
@@ -56,11 +57,17 @@ def is_holiday(calendar: Calendar, day: date) -> bool:
     return day in _table(calendar, kind.default_language if kind else None, day.year)
 
 
-def in_span(span: Span | HolidaySpan, day: date) -> bool:
-    """Whether a day is one of a season's."""
-    if isinstance(span, HolidaySpan):
-        return is_holiday(span.calendar, day) is not span.outside
-    return span.covers(day)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolidaySpan:
+    """The days that a calendar names, or (`outside`) all the others; `length` is how many a usual year has of them."""
+
+    calendar: Calendar
+    outside: bool
+    length: int
+
+    def covers(self, day: date) -> bool:
+        """Whether the day is inside."""
+        return is_holiday(self.calendar, day) is not self.outside
 
 
 @lru_cache(maxsize=512)
@@ -72,11 +79,13 @@ def span_of(calendar: Calendar, *, outside: bool) -> HolidaySpan:
 
 def behaviour_on(policies: tuple[HolidayPolicy, ...], day: date) -> tuple[str | None, Behaviour]:
     """The labels of the holidays on this day, if it is one, and how the day behaves: the first policy decides."""
-    found = [(label, policy) for policy in policies if (label := holidays_of(policy, day.year).get(day)) is not None]
-    if not found:
-        return None, Regular()
-    labels = dict.fromkeys(label for label, _ in found)
-    return "; ".join(labels), _behaviour(*found[0], day)
+    for number, policy in enumerate(policies):
+        label = holidays_of(policy, day.year).get(day)
+        if label is not None:
+            others = (holidays_of(other, day.year).get(day) for other in policies[number + 1 :])
+            labels = dict.fromkeys((label, *(other for other in others if other is not None)))
+            return "; ".join(labels), _behaviour(label, policy, day)
+    return None, _AS_USUAL
 
 
 def _behaviour(label: str, policy: HolidayPolicy, day: date) -> Behaviour:

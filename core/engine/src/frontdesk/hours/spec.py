@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from frontdesk.hours.answer import Period, Reason
 from frontdesk.hours.cron import CronWindow
@@ -69,20 +70,22 @@ class Calendar:
     observed: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HolidaySpan:
-    """The days that a calendar names, or (`outside`) all the others; `length` is how many a usual year has of them."""
+class Days(Protocol):
+    """Days of a season: a span, or those of a holiday calendar."""
 
-    calendar: Calendar
-    outside: bool
-    length: int
+    @property
+    def length(self) -> int:
+        """How many they are in a year, to find the narrowest."""
+
+    def covers(self, day: date) -> bool:
+        """Whether the day is one of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Season:
     """A week that stands instead of the base on the days of its span."""
 
-    span: Span | HolidaySpan
+    span: Days
     week: Week
     label: str | None = None
 

@@ -10,6 +10,7 @@ from frontdesk.hours.osm.days import ExpressionDays, days_of_expression
 from frontdesk.hours.osm.rules import OsmRule, UnreadableError, library_missing, read_rules
 from frontdesk.hours.osm.selectors import BeyondFieldsError
 from frontdesk.hours.osm.slips import likely_meant
+from frontdesk.hours.osm.times import has_sun
 
 __all__ = [
     "BeyondFieldsError",
@@ -17,6 +18,7 @@ __all__ = [
     "OsmRule",
     "UnreadableError",
     "days_of_expression",
+    "has_sun",
     "library_missing",
     "likely_meant",
     "read_rules",
