@@ -271,10 +271,14 @@ def length(entry: Doc) -> int:
         return {"during": 100, "outside": 200}.get(next(iter(entry)), 10**9)
     first, last = entry["from"], entry["to"]
     if len(first) < len("2026-01-01"):
-        first, last = f"2024-{first}", f"{2024 if first <= last else 2025}-{last}"
-        extra = 1 if last.startswith("2025") and last[5:] > "02-28" else 0
-        return (date.fromisoformat(last) - date.fromisoformat(first)).days + 1 + extra
+        return days_of_year(first, last)
     return (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
+
+
+@lru_cache(maxsize=10_000)
+def days_of_year(first: str, last: str) -> int:
+    """How many days of a leap year a yearly span has."""
+    return sum(inside(first, last, date(2024, 1, 1) + timedelta(days=n)) for n in range(366))
 
 
 def falls(entry: Doc, day: date) -> bool:
