@@ -1,4 +1,4 @@
-"""Hours: G4 (at, next_opening, against one `fromtimestamp` and opening-hours-py) and G5's share (memory)."""
+"""Hours: G4 (at, next_opening, against one `fromtimestamp` and opening-hours-py), G5's share (memory), calendars."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from itertools import cycle
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from frontdesk.hours import Schedule, State, load_hours
+from frontdesk import establishment_from
+from frontdesk.calendars import HoursCalendar
+from frontdesk.hours import Schedule, State, calendar_of, load_hours
 
 ZONE = "Europe/Paris"
 OFFICE = {"mon-fri": ["09:00-12:00", "14:00-18:00"]}
@@ -24,11 +26,97 @@ SIX_ZONES = ("Europe/Paris", "America/New_York", "America/Santiago", "Australia/
 MINUTES = 1_002_240 // len(SIX_ZONES)
 ESTABLISHMENTS = 100_000
 DISTINCT = 5_000
+AT_MOST = 3  # times one `fromtimestamp`: G4
+BYTES = 700  # for hours and compiled rules together: G5
 
 
 def run() -> dict[str, Any]:
     """All figures, printed as they come."""
-    return {"speed": speed(), "minutes": minutes(), "memory": memory()}
+    found = {"speed": speed(), "minutes": minutes(), "memory": memory(), "year": year(), "kinds": kinds()}
+    found["budgets"] = budgets(found)
+    return found
+
+
+def budgets(found: dict[str, Any]) -> dict[str, str]:
+    """G4 and G5 of `facts/runtime.md`, each with what was measured and whether that is within."""
+    spreads = [found["speed"][name] for name in ("one day", "a week", "400 days")]
+    clock = max(one["at / fromtimestamp"] for one in spreads)
+    peer = max(one["at / opening-hours-py is_open"] for one in spreads)
+    wrong = found["minutes"]["wrong"]
+    size = found["memory"]["asked, bytes per establishment"]
+    told = {
+        f"G4 at <= {AT_MOST} fromtimestamp": (clock <= AT_MOST, f"{clock} at the most"),
+        "G4 at faster than opening-hours-py": (peer < 1, f"{peer} of its time at the most"),
+        "G4 no minute wrong": (wrong == 0, f"{wrong} wrong"),
+        f"G5 <= {BYTES} bytes per establishment": (size <= BYTES, f"{size:,} for hours alone"),
+    }
+    shown = {name: f"{'met' if met else 'NOT MET'}: {measured}" for name, (met, measured) in told.items()}
+    show("budgets", shown)
+    return shown
+
+
+def year() -> dict[str, float]:
+    """What the calendar of a year costs, in milliseconds, by what the hours are; and what is made of it."""
+    documents = {
+        "office hours": DOCUMENT,
+        "with French holidays": {**DOCUMENT, "holidays": {"country": "FR", "language": "fr"}},
+        "nights, seasons and special days": document(7) | {"weekly": {"daily": ["18:00-02:00"]}},
+        "always open": {"timezone": ZONE, "weekly": "24/7"},
+    }
+    found: dict[str, float] = {}
+    for name, given in documents.items():
+        found[f"calendar, {name}, first"] = year_of(load_hours(given))
+        found[f"calendar, {name}, again"] = min(year_of(load_hours(given)) for _ in range(5))
+    made = HoursCalendar(
+        establishment="a", name="A", kind="opening", calendar=calendar_of(load_hours(DOCUMENT), START.date(), 365)
+    )
+    found["as text"] = milliseconds(made.text)
+    found["as JSON"] = milliseconds(made.as_json)
+    found["as iCalendar"] = milliseconds(lambda: made.file(START).text())
+    show("a year of one establishment (ms)", found)
+    return found
+
+
+def year_of(schedule: Schedule) -> float:
+    """How long the calendar of a year takes."""
+    return milliseconds(lambda: calendar_of(schedule, START.date(), 365))
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    """How long one call takes."""
+    begin = time.perf_counter_ns()
+    call()
+    return round((time.perf_counter_ns() - begin) / 1_000_000, 2)
+
+
+def kinds() -> dict[str, float]:
+    """Hours of further kinds: what asking costs, once and again; and a sentence (us)."""
+    record = {
+        "id": "a",
+        "name": "A",
+        "timezone": ZONE,
+        "opening_hours": {"weekly": OFFICE, "special": [{"date": "2026-12-25", "closed": True}]},
+        "hours": {"delivery": {"weekly": {"daily": ["11:00-14:00"]}}},
+    }
+    places = [establishment_from(record) for _ in range(500)]
+    begin = time.perf_counter_ns()
+    for place in places:
+        place.hours_of("delivery")
+    first = (time.perf_counter_ns() - begin) / len(places) / 1_000
+    schedule = places[0].hours_of("delivery")
+    assert schedule is not None
+    schedule.explain(START, "fr")
+    again = microseconds(
+        {"hours_of, again": lambda: places[0].hours_of("delivery"), "explain": lambda: schedule.explain(START, "fr")},
+        50,
+        100,
+    )
+    found = {
+        "hours_of, first of an establishment": round(first, 1),
+        **{name: round(took, 2) for name, took in again.items()},
+    }
+    show("hours of another kind, and a sentence (us)", found)
+    return found
 
 
 def microseconds(calls: dict[str, Callable[[], object]], rounds: int = 200, size: int = 500) -> dict[str, float]:
@@ -159,7 +247,7 @@ def show(title: str, figures: dict[str, Any]) -> None:
     """Print some figures below each other."""
     print(f"\n{title}")
     for label, figure in figures.items():
-        print(f"  {label:38} {figure:>12,}")
+        print(f"  {label:42} {figure if isinstance(figure, str) else format(figure, ','):>12}")
 
 
 if __name__ == "__main__":
