@@ -65,8 +65,9 @@ def year() -> dict[str, float]:
     }
     found: dict[str, float] = {}
     for name, given in documents.items():
-        found[f"calendar, {name}, first"] = year_of(load_hours(given))
-        found[f"calendar, {name}, again"] = min(year_of(load_hours(given)) for _ in range(5))
+        schedule = load_hours(given)
+        found[f"calendar, {name}, first"] = year_of(schedule)
+        found[f"calendar, {name}, again"] = min(year_of(schedule) for _ in range(5))
     made = HoursCalendar(
         establishment="a", name="A", kind="opening", calendar=calendar_of(load_hours(DOCUMENT), START.date(), 365)
     )
