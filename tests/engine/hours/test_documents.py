@@ -394,6 +394,15 @@ def test_an_own_entry_of_the_chat_wins_over_what_the_opening_hours_add_or_remove
     assert load_hours(merge_special_days(own_too, opening)).day(MONDAY).periods != merged.day(MONDAY).periods
 
 
+def test_an_addition_is_heard_where_the_same_one_stands_before_what_overrules_it() -> None:
+    added = {"date": "2026-12-22", "mode": "add", "hours": ["20:00-22:00"], "source": "web"}
+    special = [added, {"date": "2026-12-22", "closed": True, "source": "desk"}, added]
+    document = {"timezone": PARIS, "weekly": {"daily": ["09:00-12:00"]}, "special": special}
+    assert load_hours(document).at(datetime(2026, 12, 22, 20, 0, tzinfo=UTC)).state is State.OPEN
+    document["special"] = special[:2]
+    assert load_hours(document).at(datetime(2026, 12, 22, 20, 0, tzinfo=UTC)).state is State.CLOSED
+
+
 def test_chat_hours_that_ignore_special_days_are_left_alone() -> None:
     chat = {"timezone": PARIS, "weekly": {"mon-sun": "11:00-22:00"}, "ignore_special_days": True}
     assert merge_special_days(chat, OPENING) is chat

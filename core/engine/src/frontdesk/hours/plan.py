@@ -194,8 +194,8 @@ def _relabelled(plan: Plan, label: str | None, reason: Reason | None = None, not
 def _heard(entries: list[SpecialDay]) -> list[SpecialDay]:
     """Without what a named source adds or removes, where another one that is listed later replaces the day."""
     last = max((n for n, entry in enumerate(entries) if entry.mode is Mode.REPLACE), default=0)
-    overruled = [entry for entry in entries[:last] if entry.source not in (None, entries[last].source)]
-    return [entry for entry in entries if entry not in overruled]
+    heard = (None, entries[last].source) if entries else ()
+    return [entry for n, entry in enumerate(entries) if n >= last or entry.source in heard]
 
 
 def _with_extras(plan: Plan, entries: list[SpecialDay]) -> Plan:
