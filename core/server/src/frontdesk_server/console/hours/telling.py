@@ -45,6 +45,8 @@ class HoursTold:
     """Whose clock and special days are shown, where hours take them from each establishment."""
     status: str | None
     """`open until 18:00`; None = unknown."""
+    why: str
+    """`Closed: special day Noël until Saturday at 09:00`."""
     state: State
     openings: tuple[str, ...]
     """The next openings, at most five."""
@@ -79,10 +81,12 @@ def tell(schedule: Schedule, now: datetime, *, place: str | None = None, country
     spoken = style(language_now(), country)
     zone = schedule.timezone
     local = now.astimezone(ZoneInfo(zone or "UTC"))
+    why = schedule.explain(now, language_now(), country=country)
     return HoursTold(
         zone=zone,
         place=place,
         status=status_text(schedule, local, spoken),
+        why=why[:1].upper() + why[1:],
         state=schedule.at(now).state,
         openings=tuple(moment_text(at, local, spoken) for at in _openings(schedule, now)),
         days=tuple(_days(schedule, local, spoken)) if zone else (),
