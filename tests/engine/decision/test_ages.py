@@ -53,7 +53,7 @@ def test_edge_case_57_trace_names_the_source_the_age_and_the_limit() -> None:
     (line,) = (line for line in result.decision.trace if line.id in TOO_OLD)
 
     assert (line.id, line.params["tag"], line.params["source"]) == ("tag_too_old", "hours.status", "catalogue")
-    assert (line.params["age"], line.params["limit"]) == ("3d", "1d12h")
+    assert (line.params["age_hours"], line.params["limit_hours"]) == (72, 36)
 
 
 def test_trace_says_when_nobody_knows_the_age() -> None:

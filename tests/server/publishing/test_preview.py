@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -49,6 +49,19 @@ def test_preview_says_what_the_channel_degrades(host: Host) -> None:
     preview = shown(host, account=PHONE)
     assert preview.steps[0].messages[-1].losses("fr") == [
         "sms : 2 questions ne tiennent ni en boutons ni en liste, envoyées en texte numéroté"
+    ]
+
+
+def test_preview_says_which_data_are_too_old_to_be_told(host: Host) -> None:
+    draft = DRAFT | {"welcome": {"fr": "Bonjour.[[ {{ hours.status }}.]]"}, "tags": {"max_age": {"hours": "1d"}}}
+    stale = replace(place(), source="erp", read_at=WEDNESDAY - timedelta(days=3))
+    preview = shown(host, draft, establishment=stale)
+
+    said = "hours.status sans valeur : les données de la source 'erp' ont 72 h, la limite est de 24 h"
+    assert texts(preview) == [["Bonjour."]]
+    assert [line for line in preview.steps[0].why("fr") if line.startswith(said)]
+    assert texts(shown(host, draft, establishment=replace(stale, read_at=WEDNESDAY))) == [
+        ["Bonjour. ouvert jusqu'à 18:00."]
     ]
 
 

@@ -65,6 +65,26 @@ def test_session_of_a_page_that_says_nothing_is_opened_too(browser: Browser, des
     assert (desk.events[0].contact.locale, desk.events[0].attributes) == (None, {})
 
 
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        ("America/New_York", "America/New_York"),
+        ("America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+        ("UTC", "UTC"),
+        ("../etc/passwd", None),
+        ("Europe/" + "P" * 60, None),
+        ("", None),
+        (7, None),
+    ],
+)
+def test_session_takes_the_browsers_zone_and_passes_nonsense_over(
+    browser: Browser, desk: MemoryDesk, told: object, known: str | None
+) -> None:
+    browser.open(timezone=told)
+
+    assert desk.events[0].contact.timezone == known
+
+
 def test_session_token_is_256_bits_and_kept_only_as_a_hash(browser: Browser, desk: MemoryDesk) -> None:
     token = browser.open().json()["token"]
     assert len(token) >= 43

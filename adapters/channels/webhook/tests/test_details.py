@@ -277,6 +277,13 @@ def test_settings_that_cannot_work_are_refused(settings: Mapping[str, object]) -
         WebhookSettings.model_validate(given)
 
 
+def test_contact_s_language_and_clock_are_those_that_the_platform_tells() -> None:
+    told = {"id": "c-7", "locale": "fr-BE", "timezone": "Europe/Brussels"}
+    (event,) = webhook().parse(request({**PLAIN, "contact": told}))
+
+    assert (event.contact.locale, event.contact.timezone) == ("fr-BE", "Europe/Brussels")
+
+
 # The document
 
 

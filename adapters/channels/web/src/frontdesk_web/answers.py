@@ -58,6 +58,7 @@ async def sessions(call: Call) -> Response:
         origin=call.origin,
         establishment=asked.establishment,
         locale=asked.locale,
+        timezone=asked.timezone,
         name=asked.name,
         page=asked.page,
     )

@@ -29,6 +29,7 @@ TEXT_LIMIT = 4_000
 """Characters (Unicode code points) of a text, once cleaned."""
 
 _LOCALE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
+_ZONE = re.compile(r"(?=.{1,64}\Z)[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 
 Posted = TypeVar("Posted", bound=BaseModel)
 
@@ -51,7 +52,13 @@ def known_locale(value: object) -> str | None:
     return value if isinstance(value, str) and _LOCALE.fullmatch(value) else None
 
 
+def known_zone(value: object) -> str | None:
+    """The name of a time zone by its form, or none; whether there is such a zone, the engine knows."""
+    return value if isinstance(value, str) and _ZONE.fullmatch(value) else None
+
+
 Locale = Annotated[str | None, BeforeValidator(known_locale)]
+Zone = Annotated[str | None, BeforeValidator(known_zone)]
 Name = Annotated[Annotated[str, Field(max_length=80)] | None, BeforeValidator(_line_or_none)]
 Line = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(_line)]
 Page = Annotated[Annotated[str, Field(max_length=2000)] | None, BeforeValidator(_line)]
@@ -64,6 +71,8 @@ class SessionRequest(BaseModel):
 
     establishment: Line = None
     locale: Locale = None
+    timezone: Zone = None
+    """The IANA name of the browser's time zone."""
     page: Page = None
     name: Name = None
     """What the page says the visitor is called. It is not verified."""

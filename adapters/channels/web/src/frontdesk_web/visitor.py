@@ -32,6 +32,8 @@ class Visitor:
     establishment: str | None
     """As the page named it; None = the account's route decides."""
     locale: str | None = None
+    timezone: str | None = None
+    """As the browser tells it."""
     name: str | None = None
     page: str | None = None
     renewed: str = ""
@@ -40,7 +42,7 @@ class Visitor:
     @property
     def contact(self) -> Contact:
         """The visitor as the engine knows contacts."""
-        return Contact(address=self.id, full_name=self.name, locale=self.locale)
+        return Contact(address=self.id, full_name=self.name, locale=self.locale, timezone=self.timezone)
 
     @property
     def attributes(self) -> dict[str, str]:

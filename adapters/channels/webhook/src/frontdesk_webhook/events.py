@@ -83,6 +83,7 @@ def _contact(part: ContactPart) -> Contact:
         full_name=part.name,
         first_name=part.first_name,
         locale=part.locale,
+        timezone=part.timezone,
         aliases=part.aliases,
     )
 

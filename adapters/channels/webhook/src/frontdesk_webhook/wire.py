@@ -38,6 +38,7 @@ class ContactPart(_Part):
     name: str | None = Field(default=None, max_length=500)
     first_name: str | None = Field(default=None, max_length=500)
     locale: str | None = Field(default=None, max_length=35, description="BCP 47, such as fr-FR")
+    timezone: str | None = Field(default=None, max_length=64, description="IANA name of the clock they live by")
     aliases: tuple[Id, ...] = Field(default=(), max_length=10, description="earlier ids of the same person")
 
 

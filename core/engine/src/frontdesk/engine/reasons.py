@@ -150,12 +150,12 @@ REASONS: dict[str, Reason] = {
         "la balise {tag!r} d'un greffon a échoué, prise comme sans valeur : {error}",
     ),
     "tag_too_old": Reason(
-        "no value for {tag}: the data of source {source!r} are {age} old, at most {limit} is allowed",
-        "{tag} sans valeur : les données de la source {source!r} ont {age}, la limite est de {limit}",
+        "no value for {tag}: the data of source {source!r} are {age_hours} h old, at most {limit_hours} h are allowed",
+        "{tag} sans valeur : les données de la source {source!r} ont {age_hours} h, la limite est de {limit_hours} h",
     ),
     "tag_of_unknown_age": Reason(
-        "no value for {tag}: nobody knows when source {source!r} last confirmed its data, at most {limit} is allowed",
-        "{tag} sans valeur : on ignore quand la source {source!r} a confirmé ses données, la limite est de {limit}",
+        "no value for {tag}: nobody knows how old the data of source {source!r} are, at most {limit_hours} h are allowed",
+        "{tag} sans valeur : l'âge des données de la source {source!r} est inconnu, la limite est de {limit_hours} h",
     ),
     "default_used": Reason("default used for {tags}", "valeur par défaut pour {tags}"),
     "segment_dropped": Reason(

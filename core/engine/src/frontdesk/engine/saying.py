@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from frontdesk.engine.trace import Trace
 from frontdesk.facts import Facts
-from frontdesk.model import Draft, Event, Kind, OperatorReplied, Situation, Suggestion, TimerFired
+from frontdesk.model import Draft, Event, Fact, Kind, OperatorReplied, Situation, Suggestion, TimerFired
 from frontdesk.rules import CompiledRule
-from frontdesk.rules.period import written_duration
 from frontdesk.templating import Manner, Marks, Rendered, TagContext, choose_language, language_chain
 from frontdesk.templating.manner import DEFAULT
 from frontdesk.vocabulary import Effect, OfferStarters, Say, Starter
@@ -116,12 +115,18 @@ def _trace_age(rendered: Rendered, context: TagContext, rule: CompiledRule, trac
     """Why data were too old to be said: how old they are, whose they are, and how old they may be."""
     place = context.establishment
     for tag in rendered.too_old:
-        told = {"rule": rule.name, "tag": tag, "source": place.source or "?"}
-        told["limit"] = written_duration(context.manner.limit(tag) or timedelta())
+        told: dict[str, Fact] = {"rule": rule.name, "tag": tag, "source": place.source or "?"}
+        told["limit_hours"] = _in_hours(context.manner.limit(tag) or timedelta())
         if place.read_at is None:
             trace.add("tag_of_unknown_age", rule.path, **told)
         else:
-            trace.add("tag_too_old", rule.path, **told, age=written_duration(context.now - place.read_at))
+            trace.add("tag_too_old", rule.path, **told, age_hours=_in_hours(context.now - place.read_at))
+
+
+def _in_hours(length: timedelta) -> float | int:
+    """To a tenth; whole hours without one."""
+    hours = round(length / timedelta(hours=1), 1)
+    return int(hours) if hours.is_integer() else hours
 
 
 def _offered(starters: Sequence[Starter], told: _Told, rule: CompiledRule, trace: Trace) -> tuple[Suggestion, ...]:

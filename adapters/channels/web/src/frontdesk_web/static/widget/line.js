@@ -220,7 +220,8 @@ class Line {
     const open = async () => {
       const {token} = this.shelf.kept;
       if (token) return token;
-      const body = {...this.asked, page: page(), name: this.name};
+      const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const body = {...this.asked, timezone, page: page(), name: this.name};
       const answer = await (await this.#call("POST", "sessions", {body})).json();
       this.shelf.keep({token: answer.token});
       return answer.token;
