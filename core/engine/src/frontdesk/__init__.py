@@ -107,7 +107,7 @@ if TYPE_CHECKING:
         conversation_id,
     )
     from frontdesk.record import AddressRecord, CoordinatesRecord, EstablishmentRecord, establishment_from
-    from frontdesk.replies import content_digest, odd_reply, reply_object
+    from frontdesk.replies import content_digest, odd_reply, reply_document, reply_object
     from frontdesk.rows import row_of
     from frontdesk.rules import Rulebook, Vocabulary, compile_rulebook, load_documents
     from frontdesk.source import Fetch, HttpSource, LocalSource, Pace, Page, Row
@@ -257,6 +257,7 @@ __all__ = [
     "odd_reply",
     "read_object",
     "reply_detail",
+    "reply_document",
     "reply_object",
     "retry_after",
     "row_of",

@@ -132,7 +132,7 @@ HOMES = {
         "EstablishmentRecord",
         "establishment_from",
     ),
-    "replies": ("content_digest", "odd_reply", "reply_object"),
+    "replies": ("content_digest", "odd_reply", "reply_document", "reply_object"),
     "rows": ("row_of",),
     "source": (
         "Fetch",

@@ -83,11 +83,16 @@ def read_object(body: bytes) -> dict[str, object] | None:
 
     Lone surrogates, which no database and no platform takes back, become U+FFFD.
     """
+    value = read_document(body)
+    return value if isinstance(value, dict) else None
+
+
+def read_document(body: bytes) -> object:
+    """The JSON value of a body, as `read_object` reads it; None = it is none, or null."""
     try:
-        value = _cleaned(json.loads(body.decode(), parse_constant=_refuse))
+        return _cleaned(json.loads(body.decode(), parse_constant=_refuse))
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None
 
 
 def object_at(document: Mapping[str, object], *path: str) -> Mapping[str, object]:

@@ -8,10 +8,10 @@ from typing import Final
 
 from frontdesk.channel import HttpReply
 from frontdesk.errors import ConfigError
-from frontdesk.intake import read_object
+from frontdesk.intake import read_document, read_object
 from frontdesk.source import Fetch
 
-__all__ = ["content_digest", "odd_reply", "reply_object"]
+__all__ = ["content_digest", "odd_reply", "reply_document", "reply_object"]
 
 _SAMPLE: Final = 60
 
@@ -21,6 +21,14 @@ def reply_object(fetch: Fetch, reply: HttpReply) -> dict[str, object]:
     found = read_object(reply.body)
     if found is None:
         raise odd_reply(fetch, f"JSON {{...}}: {reply.body[:_SAMPLE].decode('utf-8', 'replace')!r}")
+    return found
+
+
+def reply_document(fetch: Fetch, reply: HttpReply) -> object:
+    """The JSON value of a reply, of any kind. Raises `ConfigError` (FD665) where it is none."""
+    found = read_document(reply.body)
+    if found is None:
+        raise odd_reply(fetch, f"JSON: {reply.body[:_SAMPLE].decode('utf-8', 'replace')!r}")
     return found
 
 
