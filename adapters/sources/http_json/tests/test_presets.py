@@ -58,7 +58,7 @@ def test_annuaire_service_public_has_json_within_texts() -> None:
     assert (row.record["phone"], row.record["website"]) == ("02 32 31 52 52", "https://www.evreux.fr")
     assert row.record["groups"] == ["mairie"]
     assert establishment_from(row.record | {"timezone": "Europe/Paris"}).opening_hours is not None
-    assert row.record["opening_hours"]["weekly"]["sat"] == "09:00-12:00"
+    assert row.record["opening_hours"]["weekly"]["sat"] == ["09:00-12:00"]
 
 
 def test_locatoraid_is_paged_to_an_empty_page() -> None:
@@ -83,4 +83,4 @@ def test_wp_store_locator_has_hours_in_a_table_of_html() -> None:
     assert row.record["name"] == "L’Épicerie"
     assert row.record["address"]["lines"] == ["5 Main Street", "Unit 2"]
     assert row.record["coordinates"] == {"latitude": 52.37, "longitude": 4.9}
-    assert row.record["opening_hours"]["weekly"]["mon"] == "09:00-17:00"
+    assert row.record["opening_hours"]["weekly"]["mon"] == ["09:00-17:00"]

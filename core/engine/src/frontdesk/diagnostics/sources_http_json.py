@@ -27,7 +27,7 @@ ENTRIES: dict[str, Entry] = {
         mend_fr="les identifiants ne vont qu'à 'api_url' : écrivez-y l'adresse à laquelle la plateforme elle-même renvoie",
     ),
     "FD658": Entry(
-        name="pages-in-a-circle",
+        name="pages-come-again",
         en="the pages go in a circle: this one came before",
         fr="les pages tournent en rond : celle-ci est déjà venue",
         mend_en="check 'paging': the platform may not know {param!r}; nothing of the pass is used",
