@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         WebhookResponse,
         secret_refs,
     )
-    from frontdesk.desk import Command, Desk, ExpiringStore, Offer, Routes, StreamEntry
+    from frontdesk.desk import Asking, Command, Desk, ExpiringStore, Offer, Routes, StreamEntry
     from frontdesk.diagnostics import Diagnostic, Entry, describe, describe_all
     from frontdesk.engine import Simulation, decide, fit, fit_profile
     from frontdesk.errors import ChannelError, ConfigError, FrontdeskError, PluginError, WebhookRejected
@@ -133,6 +133,7 @@ __all__ = [
     "Address",
     "AddressRecord",
     "Arm",
+    "Asking",
     "Auth",
     "Basic",
     "Bearer",

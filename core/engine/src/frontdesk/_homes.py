@@ -31,6 +31,7 @@ HOMES = {
         "secret_refs",
     ),
     "desk": (
+        "Asking",
         "Command",
         "Desk",
         "ExpiringStore",

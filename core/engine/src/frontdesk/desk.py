@@ -9,8 +9,9 @@ from typing import Protocol
 
 from frontdesk.channel import Channel
 from frontdesk.model import Establishment, Event, Rate, Suggestion
+from frontdesk.source import HttpSource, Row
 
-__all__ = ["Command", "Desk", "ExpiringStore", "Offer", "Routes", "StreamEntry"]
+__all__ = ["Asking", "Command", "Desk", "ExpiringStore", "Offer", "Routes", "StreamEntry"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,20 @@ class Routes:
     app: AsgiApp = field(repr=False)
 
 
+class Asking(Protocol):
+    """What the host gives to a command that asks the platforms of a project's sources (`Command.asks`)."""
+
+    def sources(self, kind: str) -> Mapping[str, HttpSource]:
+        """The project's sources of a kind, by their names."""
+
+    def rows(self, name: str, source: HttpSource) -> Sequence[Row]:
+        """Every row of a source, which may be of the command's own making: nothing of it is kept.
+
+        The calls are made as those of the project's source `name` are: paced, with its secrets, where that may call.
+        Blocking. Raises `ConfigError` when the source cannot be read to its end.
+        """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """A command that a plugin adds to `frontdesk`: a function with plain annotated parameters."""
@@ -108,3 +123,5 @@ class Command:
     name: str
     summary: str
     run: Callable[..., None]
+    asks: bool = False
+    """The first parameter of `run` is an `Asking`, called `asking`: the host gives it, and adds `--project`."""

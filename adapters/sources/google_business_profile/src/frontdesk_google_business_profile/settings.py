@@ -10,7 +10,7 @@ from frontdesk import SecretRef
 
 
 class GoogleBusinessProfileSettings(BaseModel):
-    """What a platform team writes under `settings` of a source of kind `google_business_profile`."""
+    """What a platform team writes for a source of kind `google_business_profile`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

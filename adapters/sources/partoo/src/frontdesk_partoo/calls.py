@@ -46,7 +46,7 @@ class Calls(NamedTuple):
 
     def messaging(self, page: int) -> Fetch:
         """https://developers.partoo.co/api-reference/messaging-settings/list-messaging-settings ."""
-        return self._get("/messaging/settings", {"page": page, "per_page": PER_PAGE}, {"step": "messaging"})
+        return self._get("/messaging/settings", {"page": page, "per_page": PER_PAGE}, {"asked": page})
 
     def _of_org(self) -> dict[str, object]:
         return {"org_id": self.settings.org_id}

@@ -36,7 +36,7 @@ def _is_key(text: str) -> str:
 
 
 class PartooSettings(BaseModel):
-    """What a platform team writes under `settings` of a source of kind `partoo`."""
+    """What a platform team writes for a source of kind `partoo`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
 
 class SchemaOrgSettings(BaseModel):
-    """What a platform team writes under `settings` of a source of kind `schema_org`."""
+    """What a platform team writes for a source of kind `schema_org`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

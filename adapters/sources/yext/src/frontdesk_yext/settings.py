@@ -10,7 +10,7 @@ from frontdesk import SecretRef
 
 
 class YextSettings(BaseModel):
-    """What a platform team writes under `settings` of a source of kind `yext`."""
+    """What a platform team writes for a source of kind `yext`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

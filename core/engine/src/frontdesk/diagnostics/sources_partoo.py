@@ -1,4 +1,4 @@
-"""The catalogue of diagnostics about webhooks of sources, and about what Partoo answers (FD663 to FD665)."""
+"""The catalogue of diagnostics about webhooks of sources, and about what Partoo answers (FD663 to FD668)."""
 
 from __future__ import annotations
 
@@ -25,5 +25,19 @@ ENTRIES: dict[str, Entry] = {
         fr="la réponse de la plateforme n'est pas celle que décrit sa documentation : {problem}",
         mend_en="check 'api_url' and the key; the last good records stay in use meanwhile",
         mend_fr="vérifiez « api_url » et la clé ; les dernières bonnes fiches restent en usage d'ici là",
+    ),
+    "FD667": Entry(
+        name="no-source-of-kind",
+        en="the project has no source of kind {kind!r} that is called {name!r}",
+        fr="le projet n'a pas de source de type {kind!r} appelée {name!r}",
+        mend_en="it has {known}; add one under 'sources' in frontdesk.yaml, or name one of these",
+        mend_fr="il a {known} ; ajoutez-en une sous « sources » dans frontdesk.yaml, ou nommez l'une de celles-ci",
+    ),
+    "FD668": Entry(
+        name="file-already-there",
+        en="the file {file} is already there",
+        fr="le fichier {file} existe déjà",
+        mend_en="name another one, or take it away: a file that somebody has looked over is not written anew",
+        mend_fr="nommez-en un autre, ou retirez-le : un fichier que quelqu'un a relu n'est pas réécrit",
     ),
 }

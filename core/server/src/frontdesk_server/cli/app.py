@@ -29,6 +29,7 @@ from frontdesk_server.cli import (
     sync,
     user,
 )
+from frontdesk_server.cli.asking import runnable
 from frontdesk_server.cli.plain import PLAIN, GroupByPanel, epilog
 
 if TYPE_CHECKING:
@@ -118,4 +119,4 @@ def add_plugin_commands(app: typer.Typer, host: Host | None = None) -> None:
     for name, command in found.commands.items():
         if name in own_names():
             raise PluginError.of("FD729", name=name, distribution=command.run.__module__.partition(".")[0])
-        app.command(name, help=command.summary, rich_help_panel=ADDED)(command.run)
+        app.command(name, help=command.summary, rich_help_panel=ADDED)(runnable(command))

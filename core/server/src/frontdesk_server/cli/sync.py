@@ -93,7 +93,7 @@ async def _read(
     settings = read_settings()
     key = settings.secret_key
     secrets = Secrets(environ, await store.secrets.all(), key.get_secret_value() if key else "")
-    syncing, private = await _syncing(store, project, host, secrets.resolve)
+    syncing, private = await syncing_of(store, project, host, secrets.resolve)
     wanted = _wanted(syncing, source)
     networks = settings.allowed_networks or project.allowed_networks
     shelf = store.expiring(NAMESPACE)
@@ -111,7 +111,7 @@ async def _read(
     return outcomes
 
 
-async def _syncing(
+async def syncing_of(
     store: Store, project: Project, host: Host, secrets: Callable[[str], bytes | None]
 ) -> tuple[SourceSync, set[str]]:
     """The project's sources and those made in the console; and whose calls may go to private addresses."""
