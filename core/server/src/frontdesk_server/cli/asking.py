@@ -47,27 +47,21 @@ def runnable(command: Command) -> Callable[..., None]:
 
 def _with_asking(folder: Path, work: Callable[[Asking], None]) -> None:
     from frontdesk_server.cli.opened import with_store
+    from frontdesk_server.logs import set_up_logs
+
+    set_up_logs("error")  # a command says by itself what there is to say
 
     async def opened(store: Store, project: Project, host: Host) -> None:
         import asyncio
-        from os import environ
 
-        from frontdesk_server.calling import HttpTransport
-        from frontdesk_server.cli.sync import syncing_of
-        from frontdesk_server.importing.plain import PlainCaller
-        from frontdesk_server.secrets import Secrets
-        from frontdesk_server.settings import read_settings
+        from frontdesk_server.cli.sync import calling
 
-        key = read_settings().secret_key
-        secrets = Secrets(environ, await store.secrets.all(), key.get_secret_value() if key else "")
-        syncing, private = await syncing_of(store, project, host, secrets.resolve)
-        transport = HttpTransport(secrets, store.clock, private=private)
+        syncing, caller = await calling(store, project, host)
         known = {spec.id: spec.source for spec in syncing.circle.specs}
-        asking = Asking(known, PlainCaller(transport), asyncio.get_running_loop())
         try:
-            await asyncio.to_thread(work, asking)
+            await asyncio.to_thread(work, Asking(known, caller, asyncio.get_running_loop()))
         finally:
-            await transport.close()
+            await caller.close()
 
     with_store(folder, opened)
 

@@ -12,6 +12,7 @@ from frontdesk_server.cli.options import HERE, JsonOption, LanguageOption, Proje
 
 if TYPE_CHECKING:
     from frontdesk.host import Host
+    from frontdesk_server.calling import SourceCaller
     from frontdesk_server.importing.passing import Outcome
     from frontdesk_server.importing.progress import Progress
     from frontdesk_server.importing.syncing import SourceSync
@@ -82,23 +83,10 @@ class _Shown:
 async def _read(
     store: Store, project: Project, host: Host, shown: _Shown, *, source: str | None, full: bool, confirm: bool
 ) -> list[Outcome]:
-    from os import environ
-
-    from frontdesk_server.calling import SourceCaller
-    from frontdesk_server.calling.remembering import NAMESPACE
     from frontdesk_server.importing.passing import Wish
-    from frontdesk_server.secrets import Secrets
-    from frontdesk_server.settings import read_settings
 
-    settings = read_settings()
-    key = settings.secret_key
-    secrets = Secrets(environ, await store.secrets.all(), key.get_secret_value() if key else "")
-    syncing, private = await syncing_of(store, project, host, secrets.resolve)
+    syncing, caller = await calling(store, project, host)
     wanted = _wanted(syncing, source)
-    networks = settings.allowed_networks or project.allowed_networks
-    shelf = store.expiring(NAMESPACE)
-    caller = SourceCaller(secrets, store.clock, networks=networks, private=private, shelf=shelf)
-    syncing.call_by(caller)
     outcomes = []
     try:
         for spec in wanted:
@@ -111,7 +99,27 @@ async def _read(
     return outcomes
 
 
-async def syncing_of(
+async def calling(store: Store, project: Project, host: Host) -> tuple[SourceSync, SourceCaller]:
+    """The sources of a project and its store, and what makes their calls: close it when all is done."""
+    from os import environ
+
+    from frontdesk_server.calling import SourceCaller
+    from frontdesk_server.calling.remembering import NAMESPACE
+    from frontdesk_server.secrets import Secrets
+    from frontdesk_server.settings import read_settings
+
+    settings = read_settings()
+    key = settings.secret_key
+    secrets = Secrets(environ, await store.secrets.all(), key.get_secret_value() if key else "")
+    syncing, private = await _syncing(store, project, host, secrets.resolve)
+    networks = settings.allowed_networks or project.allowed_networks
+    shelf = store.expiring(NAMESPACE)
+    caller = SourceCaller(secrets, store.clock, networks=networks, private=private, shelf=shelf)
+    syncing.call_by(caller)
+    return syncing, caller
+
+
+async def _syncing(
     store: Store, project: Project, host: Host, secrets: Callable[[str], bytes | None]
 ) -> tuple[SourceSync, set[str]]:
     """The project's sources and those made in the console; and whose calls may go to private addresses."""
