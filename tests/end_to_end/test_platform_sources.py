@@ -1,23 +1,28 @@
-"""Establishments from Partoo, Google, Yext and websites, over real HTTP: `frontdesk sync` against each one's fake."""
+"""Establishments from Partoo, Google, Yext and websites, over real HTTP: passes against the fake of each."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from sqlite3 import connect
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from frontdesk import HttpReply
-from frontdesk_testkit import FakeSourceServer, PlatformRequest, SourceDialect, json_reply
+from frontdesk import Host, HttpReply
+from frontdesk_server.cli.sync import calling
+from frontdesk_server.clock import SystemClock
+from frontdesk_server.importing.passing import Outcome, Wish
+from frontdesk_server.project import load_project
+from frontdesk_server.store import open_store
+from frontdesk_testkit import Answer, FakeSourceServer, PlatformRequest, SourceDialect, Turn, json_reply
 
 ROOT = Path(__file__).parents[2]
 for adapter in ("partoo", "google_business_profile", "schema_org", "yext"):
@@ -33,14 +38,13 @@ RECORDS = [{"id": f"shop-{n}", "name": f"Boulangerie n° {n}", "groups": ["boula
 
 @dataclass(frozen=True)
 class Case:
-    """A source, its platform, and how many calls a whole pass over five records takes."""
+    """A source and its platform."""
 
     kind: str
     dialect: Callable[[], SourceDialect]
     settings: Callable[[str], Mapping[str, object]]
-    calls: int
-    hangs_at: int
-    """The call during which the command is killed: some rows were taken in before, and some were not."""
+    broken_at: int
+    """A call in the middle of a pass over five records: some rows were taken in before it, and some were not."""
 
 
 class GoogleWithTokens(GoogleDialect):
@@ -72,10 +76,10 @@ def google(url: str) -> Mapping[str, object]:
 
 
 CASES = [
-    Case("partoo", paged(PartooDialect), lambda url: {"api_key": "env:PARTOO_KEY", "api_url": f"{url}/v2"}, 10, 8),
-    Case("google_business_profile", GoogleWithTokens, google, 7, 6),
-    Case("yext", paged(YextDialect), lambda url: {"api_key": "env:YEXT_KEY", "api_url": f"{url}/v2"}, 1, 1),
-    Case("schema_org", lambda: Site(in_microdata), lambda url: {"sitemaps": [f"{url}/sitemap.xml"]}, 7, 5),
+    Case("partoo", paged(PartooDialect), lambda url: {"api_key": "env:PARTOO_KEY", "api_url": f"{url}/v2"}, 8),
+    Case("google_business_profile", GoogleWithTokens, google, 6),
+    Case("yext", paged(YextDialect), lambda url: {"api_key": "env:YEXT_KEY", "api_url": f"{url}/v2"}, 2),
+    Case("schema_org", lambda: Site(in_microdata), lambda url: {"sitemaps": [f"{url}/sitemap.xml"]}, 5),
 ]
 
 
@@ -93,48 +97,72 @@ def server(case: Case) -> Iterator[FakeSourceServer]:
         yield server
 
 
+class Hurried(SystemClock):
+    """Nobody waits: a second that is slept is a second later at once."""
+
+    def __init__(self) -> None:
+        self.slept = 0.0
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=self.slept)
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.slept
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+        await super().sleep(0)
+
+
 @dataclass(frozen=True)
 class Project:
-    """A project with one source, and the command that reads it."""
+    """A project with one source."""
 
     folder: Path
-    environment: Mapping[str, str]
 
-    def sync(self, *more: str) -> dict[str, object]:
-        """What the command counted."""
-        done = subprocess.run(self._command(*more), env=self.environment, capture_output=True, text=True, check=False)
-        assert done.stdout, done.stderr
-        (told,) = json.loads(done.stdout)
-        return told | {"code": done.returncode}
+    @property
+    def database(self) -> str:
+        return f"sqlite:///{self.folder / 'desk.sqlite'}"
 
-    def begin(self) -> subprocess.Popen[bytes]:
-        """The command, on its way."""
-        return subprocess.Popen(
-            self._command(), env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        )
+    def sync(self, **wish: bool) -> Outcome:
+        """A pass, made as `frontdesk sync` makes it, but for the waiting."""
+        return asyncio.run(self._read(Wish(**wish)))
 
-    def _command(self, *more: str) -> list[str]:
-        return [sys.executable, "-m", "frontdesk_server", "sync", "--json", "--project", str(self.folder), *more]
+    async def _read(self, wish: Wish) -> Outcome:
+        host = Host.load()
+        store = await open_store(self.database, Hurried())
+        syncing, caller = await calling(store, load_project(self.folder, host), host)
+        try:
+            return await syncing.read(syncing.circle.specs[0], wish)
+        finally:
+            await caller.close()
+            await store.close()
 
     @property
     def names(self) -> dict[str, str]:
         """Establishments that are there, by id."""
-        with closing(connect(self.folder / "desk.sqlite")) as database:
-            return dict(database.execute("select id, name from establishment where retired_at is null"))
+        return asyncio.run(self._names())
+
+    async def _names(self) -> dict[str, str]:
+        store = await open_store(self.database, Hurried())
+        try:
+            return {place.id: place.name for place in await store.establishments.list()}
+        finally:
+            await store.close()
 
 
 @pytest.fixture
-def project(case: Case, server: FakeSourceServer, tmp_path: Path) -> Project:
+def project(case: Case, server: FakeSourceServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    for name in [name for name in os.environ if name.startswith("FRONTDESK_") and name != "FRONTDESK_SOAK"]:
+        monkeypatch.delenv(name)
     source = {"kind": case.kind, "private_addresses": True, **case.settings(server.url)}
-    document = {"frontdesk": 1, "name": "Platforms", "sources": [source]}
+    document = {"frontdesk": 1, "name": "Platforms", "allowed_networks": ["127.0.0.0/8"], "sources": [source]}
     (tmp_path / "frontdesk.yaml").write_text(json.dumps(document))
     secrets = {"PARTOO_KEY": "partoo-key-8d2f", "YEXT_KEY": "yext-key-77aa", "GOOGLE_KEY": key_file(server.url)}
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("FRONTDESK_")}
-    ours = {
-        "FRONTDESK_DATABASE_URL": f"sqlite:///{tmp_path / 'desk.sqlite'}",
-        "FRONTDESK_ALLOWED_NETWORKS": "127.0.0.0/8",
-    }
-    return Project(tmp_path, plain | secrets | ours)
+    for name, value in secrets.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("FRONTDESK_DATABASE_URL", f"sqlite:///{tmp_path / 'desk.sqlite'}")
+    return Project(tmp_path)
 
 
 def key_file(url: str) -> str:
@@ -144,13 +172,97 @@ def key_file(url: str) -> str:
     return json.dumps({"client_email": "a@b.example", "private_key": pem, "token_uri": f"{url}/token"})
 
 
-def asked(server: FakeSourceServer) -> list[str]:
-    """The calls for data, in order."""
-    return [request.path for request in server.requests if request.path != "/token"]
+def repeated(server: FakeSourceServer) -> int:
+    """How many calls for data were made though the same one was made before."""
+    made = [f"{request.path}?{request.query}" for request in server.requests if request.path != "/token"]
+    return len(made) - len(set(made))
 
 
-def test_everything_arrives(case: Case, server: FakeSourceServer, project: Project) -> None:
-    told = project.sync()
+def counted(outcome: Outcome) -> dict[str, int]:
+    done = outcome.progress
+    assert done is not None, outcome.problems
+    return {"added": done.added, "changed": done.changed, "retired": done.retired, "bad": done.bad}
 
-    assert (told["code"], told["added"], told["bad"]) == (0, 5, 0), told["problems"]
-    assert project.names == {str(record["id"]): record["name"] for record in RECORDS}
+
+NAMES = {str(record["id"]): str(record["name"]) for record in RECORDS}
+
+
+def test_everything_arrives_and_what_has_not_changed_is_not_sent_again(
+    project: Project, server: FakeSourceServer
+) -> None:
+    first = project.sync()
+    full = sum(server.counts.values())
+    second = project.sync()
+
+    assert counted(first) == {"added": 5, "changed": 0, "retired": 0, "bad": 0}, first.problems
+    assert counted(second) == {"added": 0, "changed": 0, "retired": 0, "bad": 0}, second.problems
+    assert project.names == NAMES
+    assert set(server.statuses[full:]) <= {200, 304}
+
+
+def test_a_change_and_a_closure_arrive(project: Project, server: FakeSourceServer) -> None:
+    project.sync()
+    server.dialect.put([{**RECORDS[0], "name": "Chez Zoë"}, *RECORDS[1:4]], datetime(2026, 6, 1, tzinfo=UTC))
+
+    outcome = project.sync(full=True)
+
+    assert counted(outcome) == {"added": 0, "changed": 1, "retired": 1, "bad": 0}
+    assert project.names == {**{f"shop-{n}": f"Boulangerie n° {n}" for n in range(1, 4)}, "shop-0": "Chez Zoë"}
+
+
+def test_a_platform_that_is_busy_or_breaks_off_is_asked_again(project: Project, server: FakeSourceServer) -> None:
+    for bad in (Answer.TOO_MANY, Answer.ERROR, Answer.DROP, Answer.RESET_MID_BODY):
+        server.script(Turn(answer=bad, retry_after=30), Turn())
+
+    outcome = project.sync()
+
+    assert counted(outcome)["added"] == 5, outcome.problems
+    assert (server.counts[429], server.counts[503]) == (1, 1)
+    assert project.names == NAMES
+
+
+def test_a_pass_that_was_refused_in_the_middle_goes_on_with_nothing_lost_or_doubled(
+    case: Case, project: Project, server: FakeSourceServer
+) -> None:
+    server.script(*[Turn()] * (case.broken_at - 1), Turn(answer=Answer.REFUSE))
+
+    broken, mended = project.sync(), project.sync()
+
+    assert (broken.read, mended.read) == (False, True)
+    assert project.names == NAMES
+    assert repeated(server) == 1
+
+
+WITH_KEYS = [case for case in CASES if case.kind in ("partoo", "yext")]
+KILLED = CASES if os.environ.get("FRONTDESK_SOAK") else CASES[:1]
+
+
+@pytest.mark.parametrize("case", KILLED, ids=lambda case: case.kind, indirect=True)
+def test_a_command_that_is_killed_in_the_middle_is_made_up_for(
+    case: Case, project: Project, server: FakeSourceServer
+) -> None:
+    server.script(*[Turn()] * (case.broken_at - 1), Turn(wait=600))
+    command = [sys.executable, "-m", "frontdesk_server", "sync", "--project", str(project.folder)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        server.wait_until(lambda: len(server.requests) >= case.broken_at, timeout=120)
+        running.kill()
+
+    outcome = project.sync()
+
+    assert outcome.read, outcome.problems
+    assert project.names == NAMES
+    assert repeated(server) <= 2  # what was on its way
+
+
+@pytest.mark.parametrize("case", WITH_KEYS, ids=lambda case: case.kind, indirect=True)
+def test_a_wrong_key_is_told_and_nothing_is_lost(
+    case: Case, project: Project, server: FakeSourceServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.sync()
+    monkeypatch.setenv("PARTOO_KEY", "another")
+    monkeypatch.setenv("YEXT_KEY", "another")
+
+    outcome = project.sync(full=True)
+
+    assert [item.id for item in outcome.problems] == ["FD806"]
+    assert project.names == NAMES

@@ -71,9 +71,9 @@ class YextDialect(SourceDialect):
         return problem(404, "not found")
 
     def _list(self, request: PlatformRequest) -> HttpReply:
-        size = int(request.query.get("limit", 10))
-        if size > 50:
+        if int(request.query.get("limit", 10)) > 50:
             return problem(400, "limit: at most 50")
+        size = min(int(request.query.get("limit", 10)), self.most_per_page)
         start = int(request.query.get("pageToken", "t0")[1:])
         shown = [self._entity(record) for record in self.records[start : start + size]]
         more = {"pageToken": f"t{start + size}"} if start + size < len(self.records) else {}
