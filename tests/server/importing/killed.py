@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from datetime import timedelta
 
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.importing.passing import Wish
@@ -17,6 +18,8 @@ from tests.server.importing.platforms import Platform, asked, place, syncing
 PAGES = 6
 SIZE = 40
 STUCK_AT = "4"
+LEASE = timedelta(seconds=1)
+"""How long what this process has claimed is waited for."""
 
 
 def platform() -> Platform:
@@ -39,7 +42,7 @@ async def read(url: str) -> None:
     store = await open_store(url, SystemClock())
     found = platform()
     found.before = stuck
-    sync = syncing(store, asked(), platform=found)
+    sync = syncing(store, asked(), platform=found, lease=LEASE)
     await sync.read(sync.circle.specs[0], Wish())
 
 

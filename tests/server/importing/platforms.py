@@ -15,6 +15,7 @@ from frontdesk_server.importing.syncing import SourceSync
 from frontdesk_server.project import SourceSpec
 from frontdesk_server.project.model import SourceDocument
 from frontdesk_server.store import Store
+from frontdesk_server.store.passes import LEASE
 
 BASE = "https://shops.example/pages/"
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -138,9 +139,9 @@ def asked(id_: str = "asked", **options: Any) -> SourceSpec:
     return spec(id_, AskedSource(Nothing()), **options)
 
 
-def syncing(store: Store, *specs: SourceSpec, platform: Platform | None = None) -> SourceSync:
+def syncing(store: Store, *specs: SourceSpec, platform: Platform | None = None, lease: timedelta = LEASE) -> SourceSync:
     """The sources of a project at work."""
-    return SourceSync(store, specs, store.clock, caller=platform or Platform())
+    return SourceSync(store, specs, store.clock, caller=platform or Platform(), lease=lease)
 
 
 async def names(store: Store) -> dict[str, str]:

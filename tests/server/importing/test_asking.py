@@ -16,7 +16,7 @@ from tests.server.importing.platforms import Later, Platform, asked, fetch, name
 
 pytestmark = pytest.mark.anyio
 
-BROKEN = Diagnostic(id="FD798", params={"source": "asked", "reason": "it does not answer"})
+BROKEN = Diagnostic(id="FD749", params={"source": "asked", "package": "here", "error": "it does not answer"})
 
 
 def fails_at(*pages: str) -> Callable[[str], None]:
@@ -75,7 +75,7 @@ async def test_a_call_that_fails_costs_those_beside_it_nothing(store: Store) -> 
     await read(store, platform)
 
     assert await names(store) == {"a": "Shop a"}
-    assert await problems(store, "asked") == ["FD798", "FD797"]
+    assert await problems(store, "asked") == ["FD749", "FD797"]
 
 
 async def test_a_frontier_that_leads_nowhere_is_given_up(store: Store) -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import timedelta
 from itertools import accumulate
 from pathlib import Path
 from random import Random
@@ -23,7 +22,7 @@ from tests.server.importing.platforms import AskedSource, Later, Nothing, Platfo
 pytestmark = pytest.mark.anyio
 
 ROOT = Path(__file__).parents[3]
-BROKEN = Diagnostic(id="FD798", params={"source": "asked", "reason": "it does not answer"})
+BROKEN = Diagnostic(id="FD749", params={"source": "asked", "package": "here", "error": "it does not answer"})
 
 
 def kill_in_the_middle(url: str) -> None:
@@ -38,7 +37,7 @@ def kill_in_the_middle(url: str) -> None:
 
 async def goes_on(url: str) -> None:
     """Another one goes on from there, once the claim has run out: nothing is lost, doubled or asked for twice."""
-    store = await open_store(url, Later(SystemClock().now() + timedelta(minutes=5)))
+    store = await open_store(url, SystemClock())
     platform = killed.platform()
     before = await store.establishments.count()
     sync = syncing(store, asked(), platform=platform)
