@@ -23,6 +23,7 @@ from frontdesk_server.api.edge import Network, SecurityHeaders, TrustedProxies
 from frontdesk_server.api.prefixes import Prefix
 from frontdesk_server.api.problems import failed, turned_away, unavailable
 from frontdesk_server.api.rest import build_rest
+from frontdesk_server.api.source_webhooks import SourceWebhooks
 from frontdesk_server.api.streams import EndStreams, Stopping
 from frontdesk_server.api.switchboard import Switchboard
 from frontdesk_server.api.webhooks import Append, Webhooks
@@ -61,6 +62,7 @@ def build_app(parts: Parts) -> Starlette:
     plugins = sorted(parts.plugin_routes.values(), key=lambda routes: len(routes.prefix), reverse=True)
     routes: list[BaseRoute] = [
         Prefix("/webhooks", Webhooks(parts.channels, parts.append, parts.clock)),
+        *_sources(parts),
         *(Prefix(found.prefix, cast("ASGIApp", found.app)) for found in plugins),
         Route("/health", _alive),
         Route("/ready", _whether(parts.ready)),
@@ -83,6 +85,14 @@ def build_app(parts: Parts) -> Starlette:
             Exception: failed,
         },
     )
+
+
+def _sources(parts: Parts) -> Sequence[BaseRoute]:
+    """Where sources are told of changes; their pages in the console have another address."""
+    if parts.board is None:
+        return ()
+    sync = parts.board.sync
+    return [Prefix("/sources", SourceWebhooks(sync.http_source, sync.hear, parts.clock))]
 
 
 async def _alive(_request: Request) -> Response:

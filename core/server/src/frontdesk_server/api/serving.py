@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from os import environ
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import structlog
 from starlette.routing import BaseRoute
@@ -40,6 +40,9 @@ from frontdesk_server.runtime import Connections, Runtime, standard_engine
 from frontdesk_server.secrets import Secrets
 from frontdesk_server.settings import Settings, read_settings, variables_in_doubt
 from frontdesk_server.store import Store, open_store
+
+FIRST_PASS: Final = 30.0
+"""Seconds that a new server waits for its establishments, before platforms may call."""
 
 _log = structlog.get_logger("frontdesk.server")
 
@@ -194,10 +197,10 @@ async def _synced(plan: Plan, board: Switchboard) -> AsyncIterator[None]:
         shelf=board.store.expiring(NAMESPACE),
     )
     board.sync.call_by(caller)
-    if not await board.store.establishments.count(retired=True):
-        await board.sync.once()
     tasks = [
+        *await _first_pass(board),
         asyncio.create_task(board.sync.forever(), name="sources"),
+        asyncio.create_task(board.sync.listen(), name="webhooks of sources"),
         asyncio.create_task(board.forever(), name="switchboard"),
     ]
     try:
@@ -209,6 +212,23 @@ async def _synced(plan: Plan, board: Switchboard) -> AsyncIterator[None]:
             with suppress(asyncio.CancelledError):
                 await task
         await caller.close()
+
+
+async def _first_pass(board: Switchboard) -> list[asyncio.Task[object]]:
+    """Where there are no establishments yet: read everybody, and wait for it; but not longer than platforms wait."""
+    if await board.store.establishments.count(retired=True):
+        return []
+    task: asyncio.Task[object] = asyncio.create_task(_read_all(board), name="first pass")
+    await asyncio.wait([task], timeout=FIRST_PASS)
+    if task.done():
+        await task
+        return []
+    _log.warning("served before all sources were read", seconds=FIRST_PASS)
+    return [task]
+
+
+async def _read_all(board: Switchboard) -> None:
+    await board.sync.once()
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl
@@ -45,26 +46,14 @@ class Webhooks:
         account = scope["path"].strip("/")
         channel = self._channels.get(account)
         if channel is None:
-            return _refusal(headers, HTTPStatus.NOT_FOUND, "FD727", id=account[:64])
+            return refusal(headers, HTTPStatus.NOT_FOUND, "FD727", id=account[:64])
         if scope["method"] not in METHODS:
-            return _refusal(headers, HTTPStatus.METHOD_NOT_ALLOWED, "FD737", allowed=" and ".join(METHODS))
+            return refusal(headers, HTTPStatus.METHOD_NOT_ALLOWED, "FD737", allowed=" and ".join(METHODS))
         most = channel.largest_request
         body = await read_body(receive, most)
         if body is None:
-            return _refusal(headers, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "FD726", most=most)
-        return await self._take_in(account, channel, self._request(scope, headers, body))
-
-    def _request(self, scope: Scope, headers: Mapping[str, str], body: bytes) -> WebhookRequest:
-        client = scope.get("client")
-        return WebhookRequest(
-            method=scope["method"],
-            path=scope.get("root_path", "") + scope["path"],
-            query=dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
-            headers=headers,
-            body=body,
-            received_at=self._clock.now(),
-            client=client[0] if client else None,
-        )
+            return refusal(headers, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "FD726", most=most)
+        return await self._take_in(account, channel, webhook_request(scope, headers, body, self._clock.now()))
 
     async def _take_in(self, account: str, channel: Channel, request: WebhookRequest) -> Response:
         """Nothing is acknowledged before it is durable; what is refused leaves no trace but a line in the log."""
@@ -83,12 +72,26 @@ class Webhooks:
         except ChannelError as error:
             _log.warning("webhook put off", account=account, events=len(events), seconds=retry_after(error))
             wait = {"retry-after": retry_after(error)}
-            return _refusal(request.headers, HTTPStatus.SERVICE_UNAVAILABLE, "FD728", extra=wait)
+            return refusal(request.headers, HTTPStatus.SERVICE_UNAVAILABLE, "FD728", extra=wait)
         answer = channel.acknowledge(request)
         return Response(answer.body, answer.status, media_type=answer.content_type)
 
 
-def _refusal(
+def webhook_request(scope: Scope, headers: Mapping[str, str], body: bytes, now: datetime) -> WebhookRequest:
+    """The request as those read it who know the platform."""
+    client = scope.get("client")
+    return WebhookRequest(
+        method=scope["method"],
+        path=scope.get("root_path", "") + scope["path"],
+        query=dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
+        headers=headers,
+        body=body,
+        received_at=now,
+        client=client[0] if client else None,
+    )
+
+
+def refusal(
     headers: Mapping[str, str],
     status: HTTPStatus,
     id: str,  # noqa: A002 - the glossary's word
@@ -97,5 +100,6 @@ def _refusal(
     extra: Mapping[str, str] | None = None,
     **params: object,
 ) -> Response:
+    """What is refused, as a problem document."""
     accepted = headers.get("accept-language", "")
     return problem(Diagnostic(id=id, params=params), status, accept_language=accepted, headers=extra)

@@ -63,7 +63,7 @@ class Runner:
             await asyncio.shield(self.store.passes.let_go(spec.id, self.owner))
 
     async def _made(self, run: Pass) -> Outcome:
-        self._resolve(run.spec)
+        self.hand_secrets(run.spec)
         source = run.spec.source
         try:
             if isinstance(source, LocalSource):
@@ -82,7 +82,7 @@ class Runner:
 
         Raises `ConfigError` where one of these fails: the next pass brings what was missed.
         """
-        self._resolve(spec)
+        self.hand_secrets(spec)
         rows, left = list(page.rows), list(page.next)
         while left and isinstance(spec.source, HttpSource):
             found = await self._caller().fetch(spec.id, spec.source, left.pop(0), fresh=True)
@@ -100,7 +100,7 @@ class Runner:
         silent = {id_: found.stale_since for id_, found in states.items() if found.stale_since and id_ != spec.id}
         return replace(self.circle, silent=silent)
 
-    def _resolve(self, spec: SourceSpec) -> None:
+    def hand_secrets(self, spec: SourceSpec) -> None:
         """Hand the source the secrets that it needs itself. One that has no value is missed when it is needed."""
         values: dict[str, bytes] = {}
         for ref in secret_refs(spec.source.settings):

@@ -14,10 +14,12 @@ from uuid import uuid4
 
 import structlog
 
+from frontdesk.channel import WebhookRequest
 from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk.source import HttpSource, LocalSource, Page
 from frontdesk_server.clock import Clock
 from frontdesk_server.importing.circle import Circle
+from frontdesk_server.importing.hearing import Hearing
 from frontdesk_server.importing.passing import MARK, Advance, Outcome, Wish, noted, unwatched
 from frontdesk_server.importing.ports import Caller
 from frontdesk_server.importing.running import Runner
@@ -61,6 +63,8 @@ class SourceSync:
         self._seen: dict[str, tuple[str | None, int]] = {}
         self._tried: dict[str, tuple[str | None, datetime]] = {}
         self._turn = asyncio.Lock()
+        self._hearing = Hearing(self._runner)
+        self._heard = asyncio.Event()
 
     @property
     def circle(self) -> Circle:
@@ -133,6 +137,42 @@ class SourceSync:
         async with self._turn:
             await self._runner.take(spec, page)
         return True
+
+    def http_source(self, id_: str) -> HttpSource | None:
+        """The source of that name, where it is one that is asked over HTTP."""
+        spec = self.circle.get(id_)
+        return spec.source if spec is not None and isinstance(spec.source, HttpSource) else None
+
+    async def hear(self, id_: str, request: WebhookRequest) -> bool:
+        """Take in a webhook, durable when this returns; False = no source of that name takes any.
+
+        Raises `WebhookRejected` and `ConfigError`. It waits for no pass: what it asks for is called for beside them.
+        """
+        spec = self.circle.get(id_)
+        if spec is None or self.http_source(id_) is None:
+            return False
+        await self._hearing.hear(spec, request)
+        self._heard.set()
+        return True
+
+    async def follow(self) -> None:
+        """Make the calls that webhooks asked for, until none is left. What could not be had is due at the next look."""
+        self._heard.clear()
+        while await self._hearing.follow():
+            pass
+        for source in self._hearing.missed:
+            self._tried.pop(source, None)
+        self._hearing.missed.clear()
+
+    async def listen(self) -> None:
+        """Follow webhooks as they come, those from before the start first, until cancelled."""
+        while True:
+            try:
+                await self.follow()
+                await self._heard.wait()
+            except StoreUnavailable as error:
+                _log.warning("webhooks of sources not followed", reason=str(error))
+                await self._clock.sleep(POLL_SECONDS)
 
     def _readable(self) -> list[SourceSpec]:
         """Those that can be read here: without a caller nobody is asked."""
