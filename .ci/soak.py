@@ -1,15 +1,18 @@
 """The great comparison of hours with their oracle, and its table: `make soak INSTANTS=1000000`.
 
-Ten million instants unless told otherwise, 500 for each schedule, on as many processes as there are processors.
+Ten million instants unless told otherwise, 500 for each schedule, on as many processes as there are processors. When
+it is interrupted it prints the table of what was compared until then.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -24,6 +27,7 @@ BATCH = 20
 FIRST = 1_000_000
 """The first seed: those of `make test` are others."""
 SHOWN = 10
+IGNORED = (signal.SIGINT, signal.SIG_IGN)  # whoever is interrupted is the one that counts
 
 
 @dataclass
@@ -74,7 +78,7 @@ def main() -> int:
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
     batches = -(-wanted // (EACH * BATCH))
     begun, total = time.perf_counter(), Tally()
-    with get_context("spawn").Pool(os.cpu_count()) as pool:
+    with suppress(KeyboardInterrupt), get_context("spawn").Pool(os.cpu_count(), signal.signal, IGNORED) as pool:
         seeds = range(FIRST, FIRST + batches * BATCH, BATCH)
         for number, done in enumerate(pool.imap_unordered(batch, seeds), 1):
             total.add(done)
