@@ -77,6 +77,8 @@ def main() -> int:
     """Compare, print the table, and fail where there is any disagreement."""
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
     batches = -(-wanted // (EACH * BATCH))
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     begun, total = time.perf_counter(), Tally()
     with suppress(KeyboardInterrupt), get_context("spawn").Pool(os.cpu_count(), signal.signal, IGNORED) as pool:
         seeds = range(FIRST, FIRST + batches * BATCH, BATCH)
