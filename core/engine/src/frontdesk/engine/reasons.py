@@ -154,8 +154,8 @@ REASONS: dict[str, Reason] = {
         "{tag} sans valeur : les données de la source {source!r} ont {age_hours} h, la limite est de {limit_hours} h",
     ),
     "tag_of_unknown_age": Reason(
-        "no value for {tag}: nobody knows how old the data of source {source!r} are, at most {limit_hours} h are allowed",
-        "{tag} sans valeur : l'âge des données de la source {source!r} est inconnu, la limite est de {limit_hours} h",
+        "no value for {tag}: nobody knows how old the data of {source!r} are, at most {limit_hours} h are allowed",
+        "{tag} sans valeur : l'âge des données de {source!r} est inconnu, la limite est de {limit_hours} h",
     ),
     "default_used": Reason("default used for {tags}", "valeur par défaut pour {tags}"),
     "segment_dropped": Reason(
