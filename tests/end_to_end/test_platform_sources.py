@@ -16,7 +16,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from frontdesk import Host, HttpReply
+from frontdesk import Host, HttpReply, compile_rulebook, load_documents
+from frontdesk_server.cli import run
 from frontdesk_server.cli.sync import calling
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.importing.passing import Outcome, Wish
@@ -266,3 +267,46 @@ def test_a_wrong_key_is_told_and_nothing_is_lost(
 
     assert [item.id for item in outcome.problems] == ["FD806"]
     assert project.names == NAMES
+
+
+PARTOO = [case for case in CASES if case.kind == "partoo"]
+
+
+@pytest.fixture
+def messaging(server: FakeSourceServer) -> None:
+    dialect = server.dialect
+    assert isinstance(dialect, PartooDialect)
+    setting = {"welcome_message": "Bonjour {{client_first_name}} !", "offline_message": "Absents.", "is_launched": True}
+    dialect.messaging = [{"id": n, "business_id": f"shop-{n}", **setting} for n in range(130)]
+
+
+@pytest.mark.parametrize("case", PARTOO, ids=lambda case: case.kind, indirect=True)
+def test_partoos_messaging_settings_become_a_file_that_is_applied_as_it_is(
+    case: Case, project: Project, messaging: None, server: FakeSourceServer
+) -> None:
+    file = project.folder / "messages" / "partoo.yaml"
+    command = ["partoo-message-sets", "--project", str(project.folder), "--output", str(file), "--language", "fr"]
+
+    assert run(command) == 0
+    written = file.read_text()
+    assert run(command) == 2  # a file that was looked over is not written anew
+
+    assert file.read_text() == written
+    assert len(server.requests) == 2
+    document = load_documents([("partoo.yaml", written)])
+    assert [len(info["establishments"]) for info in document.message_sets] == [130]
+    assert compile_rulebook(document, Host.load().vocabulary)
+
+
+@pytest.mark.parametrize("source", ["", "nobody"])
+def test_without_a_source_of_partoo_there_is_nothing_to_ask(
+    tmp_path: Path, source: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "frontdesk.yaml").write_text('{"frontdesk": 1, "name": "Nothing"}')
+    monkeypatch.setenv("FRONTDESK_DATABASE_URL", f"sqlite:///{tmp_path / 'desk.sqlite'}")
+    file = tmp_path / "partoo.yaml"
+
+    assert run(["partoo-message-sets", "--project", str(tmp_path), "--output", str(file), "--source", source]) == 2
+
+    assert "FD667" in capsys.readouterr().err
+    assert not file.exists()
