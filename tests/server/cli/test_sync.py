@@ -93,3 +93,23 @@ def test_a_source_that_is_asked_over_http_is_checked_and_not_called(frontdesk: C
     done = frontdesk("check", chain(tmp_path / "p", more=more))
 
     assert "FD790" in done.out + done.err
+
+
+def test_a_command_that_tries_something_takes_what_is_stored_of_a_source_that_is_asked(
+    frontdesk: CommandLine, tmp_path: Path
+) -> None:
+    folder = chain(tmp_path / "p", more="  - {kind: partoo, name: partoo, api_key: env:PARTOO_KEY}\n")
+    before = frontdesk("hours", "-p", folder, "-e", "p-1")
+
+    async def told(store: Store, _project: Project, _host: Host) -> None:
+        hours = {"weekly": {"mon-sun": ["00:00-24:00"]}}
+        record = {"id": "p-1", "name": "P", "timezone": "Europe/Paris", "opening_hours": hours}
+        await store.establishments.sync("partoo", [record])
+
+    with_store(folder, told)
+    after = frontdesk("hours", "-p", folder, "-e", "p-1", "--json")
+
+    assert before.code == 2
+    assert "FD790" in before.err
+    assert after.code == 0
+    assert cast("dict[str, Any]", after.json)["state"] == "open"

@@ -415,7 +415,8 @@ def test_who_wrote_last_on_an_account_is_offered_for_a_test(home: House) -> None
 
 def test_a_source_is_connected_read_now_and_removed(home: House) -> None:
     home.enter(Role.ADMINISTRATOR)
-    (Path(home.folder) / "shops.csv").write_text("id,name\nshop-1,Shop One\n,Nameless\n", encoding="utf-8")
+    rows = "id,name,timezone\nshop-1,Shop One,Europe/Paris\n,Nameless,Europe/Paris\n"
+    (Path(home.folder) / "shops.csv").write_text(rows, encoding="utf-8")
     answer = home.post(
         "/accounts/sources/new", {"kind": "files", "id": "shop", "path": "shops.csv", "most_bytes": "1000"}
     )

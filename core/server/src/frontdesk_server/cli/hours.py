@@ -86,10 +86,10 @@ def now(
 
 def _place(project: Path, id: str) -> Establishment:  # noqa: A002 - the glossary's word
     from frontdesk.host import Host
-    from frontdesk_server.importing.places import read_places
+    from frontdesk_server.cli.place import place_of
     from frontdesk_server.project import load_project
 
-    return read_places(load_project(project, Host.load())).establishment(id)
+    return place_of(load_project(project, Host.load()), id)
 
 
 def _as_json(

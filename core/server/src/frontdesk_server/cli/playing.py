@@ -18,8 +18,8 @@ from frontdesk.model import Account, Contact, Establishment
 from frontdesk.rules import Rulebook, compile_rulebook
 from frontdesk_server.cli.instants import read_instant
 from frontdesk_server.cli.output import progress
+from frontdesk_server.cli.place import place_of
 from frontdesk_server.clock import SystemClock
-from frontdesk_server.importing.places import read_places
 from frontdesk_server.project import Project, load_project
 from frontdesk_server.publishing.checking import conflict_errors
 from frontdesk_server.publishing.documents import read_document
@@ -46,7 +46,7 @@ def play(folder: Path, id: str, *, channel: str, locale: str | None, steps: Sequ
     host = Host.load()
     project = load_project(folder, host)
     with progress("Reading establishments") as advance:
-        establishment = read_places(project, advance).establishment(id)
+        establishment = place_of(project, id, advance)
     document = read_document(project)
     rulebook = compile_rulebook(document, host.vocabulary)
     account = _account(project, channel)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
@@ -17,6 +18,9 @@ from frontdesk_server.importing.matching import Around, matched
 from frontdesk_server.importing.merging import Told, merged
 from frontdesk_server.importing.proving import failed, proven
 from frontdesk_server.project import Project, SourceSpec
+
+NOT_ASKED: Final = "FD790"
+"""That a source was not read, for it is asked over HTTP."""
 
 Record = Mapping[str, object]
 
@@ -44,7 +48,7 @@ class Places:
         """One establishment. Raises `ConfigError` for one that no source delivers, with what is wrong in them."""
         record = self.records.get(id)
         if record is None:
-            errors = (found for found in self.diagnostics if found.severity == "error")
+            errors = (found for found in self.diagnostics if found.severity == "error" or found.id == NOT_ASKED)
             raise ConfigError(*errors, self._missing(id))
         return establishment_from(record)
 
@@ -131,7 +135,7 @@ def read_places(project: Project, advance: Callable[[], None] = _nothing) -> Pla
     reading = _Reading(Circle(specs=project.sources))
     for spec in project.sources:
         if not isinstance(spec.source, LocalSource):
-            reading.found.append(Diagnostic(id="FD790", params={"source": spec.id}, severity="warning"))
+            reading.found.append(Diagnostic(id=NOT_ASKED, params={"source": spec.id}, severity="warning"))
             continue
         try:
             reading.read(spec, spec.source, advance)
