@@ -142,7 +142,7 @@ def test_headers_may_be_french_and_loosely_written(tmp_path: Path) -> None:
         "timezone": "Europe/Paris",
         "groups": ["nord", "nuit"],
         "active": True,
-        "opening_hours": {"weekly": {"mardi": "9h-12h30, 14h-18h"}},
+        "opening_hours": {"weekly": {"mardi": ["09:00-12:30", "14:00-18:00"]}, "absent_day": "unknown"},
         "custom": {"parking": "gratuit"},
     }
     (unknown,) = found(rows)
@@ -208,10 +208,15 @@ def test_whole_week_may_stand_in_one_cell(tmp_path: Path, cell: str, state: Stat
 
 
 @pytest.mark.parametrize("cell", ["9 to 5 mostly", '"{""weekly"": "'])
-def test_cell_of_prose_is_told_with_its_column(tmp_path: Path, cell: str) -> None:
-    rows = read(tmp_path / "a.csv", f"id,name,opening_hours\na,Alpha,{cell}\nb,Beta,\n")
-    assert [row.id for row in rows if row.record] == ["b"]
-    assert any(item.line == 2 for item in found(rows))
+def test_cell_of_prose_is_unknown_and_told_with_its_column(tmp_path: Path, cell: str) -> None:
+    rows = read(tmp_path / "a.csv", f"id,name,timezone,opening_hours\na,Alpha,UTC,{cell}\nb,Beta,UTC,\n")
+    assert [row.id for row in rows if row.record] == ["a", "b"]
+    assert [(item.id, item.path, item.line, item.severity) for item in found(rows)] == [
+        ("FD140", "opening_hours", 2, "warning")
+    ]
+    hours = establishment_from(rows[0].record or {}).opening_hours
+    assert hours is not None
+    assert all(plan.state is State.UNKNOWN for plan in hours.regular_week(date(2026, 6, 1)))
 
 
 def test_unknown_zone_is_an_error_of_its_row(tmp_path: Path) -> None:
@@ -325,9 +330,9 @@ def test_value_of_merged_cells_counts_for_each_of_them(tmp_path: Path) -> None:
 
     rows = read(tmp_path / "a.xlsx", (tmp_path / "a.xlsx").read_bytes())
 
-    weeks = [{"lundi": hours, "mardi": hours} for hours in ("09:00-12:00", "closed")]
+    weeks = [{"lundi": hours, "mardi": hours} for hours in (["09:00-12:00"], "closed")]
     assert [row.record and (row.record["brand"], row.record["opening_hours"]) for row in rows] == [
-        ("Pain & Co", {"weekly": week}) for week in weeks
+        ("Pain & Co", {"weekly": week, "absent_day": "unknown"}) for week in weeks
     ]
 
 

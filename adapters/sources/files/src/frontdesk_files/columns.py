@@ -1,62 +1,138 @@
-"""Columns of a table: which field each header means, in English or French, and how a cell becomes a value."""
+"""Which field each name of a file means: the settings say it, else the name itself, in English or French."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from frontdesk import Diagnostic, field_path, nearest_field
-from frontdesk.hours import check_hours
-from frontdesk_files.raw import PathParts
+from frontdesk import Diagnostic, FieldPath, Notation, field_path, fill_record, fold, nearest_field
+from frontdesk.hours.formats import notation_of
 
-HOURS = ("opening_hours", "chat_hours")
+HOURS = ("opening_hours", "chat_hours", "hours")
 REQUIRED = ("id", "name")
-_TRUE = frozenset({"true", "yes", "oui", "vrai", "1", "x"})
-_FALSE = frozenset({"false", "no", "non", "faux", "0"})
-_LINES = re.compile(r"\s*[\n|]\s*")
-_LIST = re.compile(r"\s*[\n|;,]\s*")
+_WEEK = "weekly"
+_COUNTRY = ("address", "country")
 
 
 class Column(NamedTuple):
-    """One column that is read: its header as written, where its cells go, and how they are read."""
+    """One column that is read: its header as written, and where its cells go."""
 
     header: str
-    target: PathParts
-    read: Callable[[str], object]
+    target: FieldPath
+
+    @property
+    def of_hours(self) -> bool:
+        """Whether its cells are hours, of a day or of a whole week."""
+        return self.target[0] in HOURS
+
+    @property
+    def of_day(self) -> bool:
+        """Whether its cells are the hours of a day, or of days."""
+        return _WEEK in self.target[:-1]
 
 
-class CellError(ValueError):
-    """A cell that cannot be read, with the diagnostic's id and parameters."""
+class Fields:
+    """The mapping that the settings give, and how hours are written."""
 
-    def __init__(self, id: str, **params: object) -> None:  # noqa: A002 - the glossary's word
-        super().__init__(id)
-        self.id = id
-        self.params = params
+    def __init__(self, columns: Mapping[str, str | None], notation: Notation) -> None:
+        self.notation: Notation = notation
+        self._names = {_plain(name): name for name in columns}
+        self._told = {_plain(name): field_path(field) if field else None for name, field in columns.items()}
+
+    def target_of(self, header: str) -> FieldPath | None:
+        """The field that a column fills; None = it is not read."""
+        name = _plain(header)
+        return self._told[name] if name in self._told else field_path(header)
+
+    # Tables
+
+    def columns_of(self, headers: Sequence[str]) -> tuple[list[Column | None], list[Diagnostic]]:
+        """The columns of a table in their order, None for one that is not read, and what is doubtful about them."""
+        columns: list[Column | None] = []
+        found = [*self._missing(headers)]
+        first: dict[FieldPath, str] = {}
+        for header in headers:
+            target = self.target_of(header)
+            if target is not None and target in first:
+                found.append(_warning("FD617", header, first=first[target], column=header))
+                target = None
+            elif target is None and header.strip() and _plain(header) not in self._told:
+                found.append(_unknown(header))
+            columns.append(None if target is None else Column(header, target))
+            if target is not None:
+                first[target] = header
+        return columns, found
+
+    def _missing(self, headers: Sequence[str]) -> Iterator[Diagnostic]:
+        """The columns that the settings name and the table lacks."""
+        there = {_plain(header) for header in headers}
+        shown = ", ".join(repr(header) for header in headers if header.strip())
+        for folded, name in self._names.items():
+            if folded not in there:
+                yield _warning("FD627", name, column=name, known=shown)
+
+    # Documents
+
+    def record_of(self, value: Mapping[object, object]) -> tuple[dict[object, object], list[Diagnostic]]:
+        """An object as a record: fields as the settings name them, hours in our own form, all else as it is."""
+        cells = [*self._told_cells(value), *self._hours_cells(value)]
+        record = {key: self._own(key, item) for key, item in value.items() if not self._is_read(key, item)}
+        if not cells:
+            return record, []
+        address = record.get("address")
+        if isinstance(address, Mapping):
+            cells.append((_COUNTRY, address.get("country")))
+        filled, found = fill_record(cells, self.notation)
+        for field, item in filled.items():
+            own = record.get(field)
+            record[field] = {**item, **own} if isinstance(item, dict) and isinstance(own, dict) else item
+        return record, found
+
+    def _told_cells(self, value: Mapping[object, object]) -> Iterator[tuple[FieldPath, object]]:
+        """The values of fields that the settings name; with dots for what is nested (`address.town`)."""
+        for folded, name in self._names.items():
+            path, item = self._told[folded], _within(value, name)
+            if path is not None and item is not None:
+                yield path, item
+
+    def _hours_cells(self, value: Mapping[object, object]) -> Iterator[tuple[FieldPath, object]]:
+        """Hours that are not in our own form."""
+        for field in HOURS[:2]:
+            if self._is_foreign(value.get(field)):
+                yield (field,), value[field]
+        further = value.get("hours")
+        for kind, hours in further.items() if isinstance(further, Mapping) else ():
+            if self._is_foreign(hours):
+                yield ("hours", str(kind)), hours
+
+    def _is_read(self, key: object, item: object) -> bool:
+        """Whether a key is read already: named by the settings, or hours in another form."""
+        return (isinstance(key, str) and _plain(key) in self._told) or (key in HOURS[:2] and self._is_foreign(item))
+
+    def _own(self, key: object, item: object) -> object:
+        if key != "hours" or not isinstance(item, Mapping):
+            return item
+        return {kind: hours for kind, hours in item.items() if not self._is_foreign(hours)}
+
+    def _is_foreign(self, hours: object) -> bool:
+        if hours is None or self.notation == "frontdesk" or (isinstance(hours, Mapping) and _WEEK in hours):
+            return False
+        return self.notation != "auto" or notation_of(hours) != "frontdesk"
 
 
-def known(header: str) -> bool:
-    """Whether a header names a field."""
-    return field_path(header) is not None
+def _plain(name: str) -> str:
+    """A name without case, accents and the blanks around it."""
+    return fold(name.strip())
 
 
-def columns_of(headers: Sequence[str]) -> tuple[list[Column | None], list[Diagnostic]]:
-    """The columns of a table in their order, None for one that is not read, and what is doubtful about them."""
-    columns: list[Column | None] = []
-    found: list[Diagnostic] = []
-    first: dict[PathParts, str] = {}
-    for header in headers:
-        target = field_path(header)
-        if target is not None and target in first:
-            found.append(_warning("FD617", header, first=first[target], column=header))
-            target = None
-        elif target is None and header.strip():
-            found.append(_unknown(header))
-        columns.append(None if target is None else Column(header, target, _reader(target)))
-        if target is not None:
-            first[target] = header
-    return columns, found
+def _within(value: Mapping[object, object], name: str) -> object:
+    """The value of a name; where there is none, that of its parts, one below the other."""
+    if name in value:
+        return value[name]
+    found: object = value
+    for part in name.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
 
 
 def _warning(id: str, path: str, **params: object) -> Diagnostic:  # noqa: A002 - the glossary's word
@@ -68,43 +144,3 @@ def _unknown(header: str) -> Diagnostic:
     if near is None:
         return _warning("FD626", header, column=header)
     return _warning("FD610", header, column=header, nearest=near)
-
-
-def _reader(target: PathParts) -> Callable[[str], object]:
-    return _READERS.get(".".join(str(part) for part in target), str)
-
-
-def _flag(cell: str) -> object:
-    word = cell.strip().casefold()
-    return True if word in _TRUE else False if word in _FALSE else cell
-
-
-def _split(pattern: re.Pattern[str]) -> Callable[[str], object]:
-    return lambda cell: [part for part in pattern.split(cell.strip()) if part]
-
-
-def _hours(cell: str) -> object:
-    """A document of `frontdesk.hours` in JSON, or `24/7`."""
-    if not cell.lstrip().startswith("{"):
-        return _always(cell)
-    try:
-        document: object = json.loads(cell)
-    except ValueError as error:
-        raise CellError("FD613", problem=str(error)) from error
-    return document
-
-
-def _always(cell: str) -> object:
-    if any(item.severity == "error" for item in check_hours({"weekly": cell.strip()})):
-        raise CellError("FD613", problem=f"{cell[:60]!r}")
-    return {"weekly": cell.strip()}
-
-
-_READERS: Mapping[str, Callable[[str], object]] = {
-    "active": _flag,
-    "address.lines": _split(_LINES),
-    "groups": _split(_LIST),
-    "excluded_contacts": _split(_LIST),
-    "opening_hours": _hours,
-    "chat_hours": _hours,
-}

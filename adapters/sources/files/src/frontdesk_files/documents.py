@@ -9,6 +9,7 @@ from pathlib import Path
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from frontdesk import ConfigError, Diagnostic
+from frontdesk_files.columns import Fields
 from frontdesk_files.raw import PathParts, RawRow, Spot
 from frontdesk_files.reading import broken
 from frontdesk_files.yaml_nodes import RepeatedKeyError, Values, compose, spot_in
@@ -16,7 +17,7 @@ from frontdesk_files.yaml_nodes import RepeatedKeyError, Values, compose, spot_i
 KEY = "establishments"
 
 
-def read_yaml(path: Path, data: bytes) -> Iterator[RawRow]:
+def read_yaml(path: Path, data: bytes, _fields: Fields) -> Iterator[RawRow]:
     """The rows of a YAML file: a list, or a mapping with the key `establishments`, or nothing at all."""
     root = compose(path, decoded(path, data, "YAML"))
     if root is None:
@@ -36,7 +37,8 @@ def _yaml_row(path: Path, values: Values, node: Node, place: str) -> RawRow:
     spot_of = spot_in(node)
     line, column = spot_of(())
     try:
-        return RawRow(value=values.of(node), path=place, line=line, column=column, spot_of=spot_of)
+        value = values.of(node)
+        return RawRow(value=value, id=id_of(value), path=place, line=line, column=column, spot_of=spot_of)
     except RepeatedKeyError as error:
         return _repeated(path, place, error.key, error.line, error.column)
 
@@ -59,7 +61,7 @@ def _listed(path: Path, root: Node) -> tuple[str, Node]:
     return (KEY, lists[0][1]) if lists else ("", root)
 
 
-def read_json(path: Path, data: bytes) -> Iterator[RawRow]:
+def read_json(path: Path, data: bytes, _fields: Fields) -> Iterator[RawRow]:
     """The rows of a JSON file, in the same two shapes."""
     text = decoded(path, data, "JSON")
     document = _loads(path, text) if text.strip() else []
@@ -74,10 +76,10 @@ def read_json(path: Path, data: bytes) -> Iterator[RawRow]:
 
 def _json_row(path: Path, value: object, place: str) -> RawRow:
     key = _repeated_in(value)
-    return RawRow(value=value, path=place) if key is None else _repeated(path, place, key)
+    return RawRow(value=value, id=id_of(value), path=place) if key is None else _repeated(path, place, key)
 
 
-def read_json_lines(path: Path, data: bytes) -> Iterator[RawRow]:
+def read_json_lines(path: Path, data: bytes, _fields: Fields) -> Iterator[RawRow]:
     """One row for each line that is not blank; a broken line loses itself alone."""
     for number, text in enumerate(decoded(path, data, "JSON").split("\n"), 1):
         if text.strip():
@@ -96,7 +98,13 @@ def _json_line(path: Path, text: str, number: int) -> RawRow:
         return RawRow(value=None, path="", line=number, found=[found])
     if (key := _repeated_in(value)) is not None:
         return _repeated(path, "", key, number)
-    return RawRow(value=value, path="", line=number, spot_of=spot_of)
+    return RawRow(value=value, id=id_of(value), path="", line=number, spot_of=spot_of)
+
+
+def id_of(value: object) -> str | None:
+    """The id of an object as `row_of` reads it: without the white space around it, as a text."""
+    given = value.get("id") if isinstance(value, Mapping) else None
+    return str(given).strip() or None if isinstance(given, str | int | float) and not isinstance(given, bool) else None
 
 
 def _loads(path: Path, text: str) -> object:

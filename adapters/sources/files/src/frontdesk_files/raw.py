@@ -32,9 +32,11 @@ class RawRow:
     spot_of: Callable[[PathParts], Spot] = _nowhere
     found: Sequence[Diagnostic] = ()
     id: str | None = None
-    """Where the row could not be read as a whole, and its id could."""
+    """As far as it can be told before the row is read."""
     unread: Collection[str] = ()
     """The fields of which `found` says already why they have no value."""
+    filled: Callable[[], RawRow] | None = None
+    """The row with a record as its value: not made before it is needed. None = `value` is what there is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
-from frontdesk import Diagnostic, LocalSource, Row
+from frontdesk import Diagnostic, LocalSource, Notation, Row, field_path, nearest_field
+from frontdesk_files.columns import Fields
 from frontdesk_files.documents import read_json, read_json_lines, read_yaml
 from frontdesk_files.raw import RawRow, Remark
 from frontdesk_files.reading import broken, fingerprint, read_whole
@@ -16,7 +20,22 @@ from frontdesk_files.records import check
 from frontdesk_files.tables import read_csv
 from frontdesk_files.workbooks import read_xlsx
 
-Reader = Callable[[Path, bytes], Iterator[RawRow | Remark]]
+Reader = Callable[[Path, bytes, Fields], Iterator[RawRow | Remark]]
+_READING = b"1"
+"""Changes whenever the same file would be read otherwise: digests of before are then no longer known."""
+
+
+def _field(name: str) -> str:
+    """The name of a field, as it was written."""
+    if field_path(name) is not None:
+        return name
+    near = nearest_field(name)
+    if near is not None:
+        raise PydanticCustomError("FD606", "unknown field", {"field": name, "nearest": near})
+    raise PydanticCustomError("FD625", "unknown field", {"field": name, "known": "'name', 'address.city', 'phone' ..."})
+
+
+FieldName = Annotated[str, AfterValidator(_field)]
 
 
 class FilesSettings(BaseModel):
@@ -26,6 +45,16 @@ class FilesSettings(BaseModel):
 
     path: Path = Field(description="the file; its ending names the format")
     sheet: str | None = Field(default=None, description="of a workbook; the first that is not hidden if unset")
+    columns: dict[str, FieldName | None] = Field(
+        default_factory=dict,
+        description="name of a column, or of a field of a document (`address.town`): field of the record it fills; "
+        "null = not read. Those that are called as a field are found by themselves",
+    )
+    hours_format: Notation = Field(
+        default="auto",
+        description="how hours are written where one value holds a whole week: `text` (as people type), `frontdesk`, "
+        "`google`, `partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like",
+    )
     most_bytes: int = Field(default=20 * 1024 * 1024, ge=1, description="larger files are refused")
 
 
@@ -39,33 +68,52 @@ class FilesSource(LocalSource):
         super().__init__(settings, secrets)
         self._settings = FilesSettings.model_validate(settings)
         self.path = self._settings.path
+        self._fields = Fields(self._settings.columns, self._settings.hours_format)
+        told = repr((sorted(self._settings.columns.items()), self._settings.hours_format))
+        self._salt = blake2b(_READING + told.encode("utf-8", "surrogatepass"), digest_size=16)
 
     def rows(self) -> Iterator[Row]:
         """Every row, good or bad. A row with neither id nor record tells something of the file as a whole.
 
         Raises ConfigError before the first row when the file cannot be read at all.
         """
-        return iter(self._read())
+        return self.rows_beside({})
+
+    def rows_beside(self, known: Mapping[str, str]) -> Iterator[Row]:
+        """As `rows`; a row that is as it was is not read again."""
+        return iter(self._read(known))
 
     def fingerprint(self) -> str | None:
         """Size, time of change and content; None while the file cannot be read, so that `rows` says why."""
         return fingerprint(self.path, self._settings.most_bytes)
 
-    def _read(self) -> list[Row]:
+    def _read(self, known: Mapping[str, str]) -> list[Row]:
         reader = self._reader()
         rows: list[Row] = []
         first: dict[str, str] = {}
-        for raw in reader(self.path, read_whole(self.path, self._settings.most_bytes)):
+        for raw in reader(self.path, read_whole(self.path, self._settings.most_bytes), self._fields):
             if isinstance(raw, Remark):
                 rows.append(Row(id=None, record=None, diagnostics=(raw.diagnostic,)))
             else:
-                rows.append(self._unique(check(self.path, raw), raw, first))
+                rows.append(self._unique(self._row(raw, known), raw, first))
         return rows
+
+    def _row(self, raw: RawRow, known: Mapping[str, str]) -> Row:
+        digest = self._digest(raw)
+        if raw.id is not None and known.get(raw.id) == digest:
+            return Row(id=raw.id, record=None, digest=digest, same=True)
+        return check(self.path, raw, self._fields, digest)
+
+    def _digest(self, raw: RawRow) -> str:
+        """What changes with any value of the row, and with how it is read."""
+        digest = self._salt.copy()
+        digest.update(repr(raw.value).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
 
     def _reader(self) -> Reader:
         suffix = self.path.suffix.lower()
         if suffix == ".xlsx":
-            return lambda path, data: read_xlsx(path, data, self._settings.sheet)
+            return partial(read_xlsx, sheet=self._settings.sheet)
         if suffix not in READERS:
             raise broken(self.path, "FD602", suffix=suffix, known=", ".join((*READERS, ".xlsx")))
         return READERS[suffix]
@@ -84,7 +132,7 @@ class FilesSource(LocalSource):
         repeated = Diagnostic(
             id="FD609", path=path, file=str(self.path), line=line or raw.line, column=column, params=params
         )
-        return Row(id=row.id, record=None, diagnostics=(*row.diagnostics, repeated))
+        return Row(id=row.id, record=None, diagnostics=(*row.diagnostics, repeated), digest=row.digest)
 
 
 READERS: Mapping[str, Reader] = {

@@ -1,4 +1,4 @@
-"""Rows from tables: CSV in any of the encodings and delimiters that spreadsheets write, and XLSX."""
+"""Rows from tables: CSV in any of the encodings and delimiters that spreadsheets write, and the sheets of workbooks."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from frontdesk import Diagnostic, field_path
-from frontdesk_files.columns import HOURS, REQUIRED, CellError, Column, columns_of, known
+from frontdesk import Diagnostic, FieldPath, fill_record
+from frontdesk_files.columns import REQUIRED, Column, Fields
 from frontdesk_files.raw import PathParts, RawRow, Remark, Spot
 from frontdesk_files.reading import broken
+from frontdesk_files.records import placed
 from frontdesk_files.spoilt import Spoilt
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -21,15 +24,15 @@ NumberedRow = tuple[int, Sequence[str] | Diagnostic]
 """A row's line, and its cells, or why they cannot be read."""
 
 
-def read_csv(path: Path, data: bytes) -> Iterator[RawRow | Remark]:
+def read_csv(path: Path, data: bytes, fields: Fields) -> Iterator[RawRow | Remark]:
     """The rows of a CSV file; delimiter and encoding are found by looking."""
     text, guessed = _decoded(path, data)
     if guessed:
         yield Remark(diagnostic=Diagnostic(id="FD611", file=str(path), severity="warning"))
     lines = list(io.StringIO(text, newline=""))  # at line ends alone: str.splitlines would cut at U+2028 too
     first = 1 if lines and lines[0].lower().startswith("sep=") else 0
-    delimiter = _delimiter(next((line for line in lines[first:] if line.strip(_BLANK)), ""))
-    yield from read_table(path, _csv_rows(path, lines, first, delimiter))
+    delimiter = _delimiter(next((line for line in lines[first:] if line.strip(_BLANK)), ""), fields)
+    yield from read_table(path, _csv_rows(path, lines, first, delimiter), fields)
 
 
 def _decoded(path: Path, data: bytes) -> tuple[str, bool]:
@@ -43,12 +46,12 @@ def _decoded(path: Path, data: bytes) -> tuple[str, bool]:
     return data.decode("cp1252", "replace"), True
 
 
-def _delimiter(header: str) -> str:
+def _delimiter(header: str, fields: Fields) -> str:
     """The one under which the header names the most columns that we know, else the most columns."""
 
     def score(delimiter: str) -> tuple[int, int]:
         names = next(csv.reader([header], delimiter=delimiter), [])
-        return sum(known(name) for name in names), len(names)
+        return sum(fields.target_of(name) is not None for name in names), len(names)
 
     return max(DELIMITERS, key=score)
 
@@ -72,109 +75,75 @@ def _csv_rows(path: Path, lines: Sequence[str], first: int, delimiter: str) -> I
         start = base + reader.line_num
 
 
-def read_table(path: Path, rows: Iterable[NumberedRow]) -> Iterator[RawRow | Remark]:
+def read_table(path: Path, rows: Iterable[NumberedRow], fields: Fields) -> Iterator[RawRow | Remark]:
     """The first row that is not blank names the columns; each of the others is an establishment."""
     filled = (row for row in rows if isinstance(row[1], Diagnostic) or any(cell.strip() for cell in row[1]))
     line, header = next(filled, (1, ()))
     if isinstance(header, Diagnostic):
         header = ()
-    missing = [name for name in REQUIRED if (name,) not in {field_path(text) for text in header}]
+    missing = [name for name in REQUIRED if (name,) not in {fields.target_of(text) for text in header}]
     if missing and header:
         raise broken(path, "FD612", line=line, missing=", ".join(repr(name) for name in missing))
-    columns, found = columns_of(header)
+    columns, found = fields.columns_of(header)
     for item in found:
-        place = Diagnostic(
-            id=item.id, path=item.path, params=item.params, severity="warning", file=str(path), line=line
-        )
-        yield Remark(diagnostic=place)
+        yield Remark(diagnostic=replace(item, file=str(path), line=line))
+    table = _Table(path, columns, fields)
     for number, cells in filled:
-        yield _row(path, number, cells, columns)
+        yield table.row(number, cells)
 
 
-def _row(path: Path, line: int, cells: Sequence[str] | Diagnostic, columns: Sequence[Column | None]) -> RawRow:
-    if isinstance(cells, Diagnostic):
-        return RawRow(value=None, path="", line=line, found=[cells])
-    if any(cell.strip() for cell in cells[len(columns) :]):
-        params = {"cells": len(cells), "columns": len(columns)}
-        return RawRow(
-            value=None,
-            id=_id_only(cells, columns),
-            path="",
-            line=line,
-            found=[Diagnostic(id="FD614", file=str(path), line=line, params=params)],
-        )
-    value: dict[str, object] = {}
-    found: list[Diagnostic] = []
-    unread: set[str] = set()
-    for column, cell in zip(columns, cells, strict=False):
-        if column is not None and isinstance(cell, Spoilt):
-            found.append(_spoilt(path, line, column, cell))
-            unread.add(".".join(map(str, column.target)))
-            if _is_day(column):
-                _set(value, column.target, "")
-        elif column is not None:
-            found += _put(path, line, value, column, cell)
-    value = _without_empty_weeks(value)
-    return RawRow(value=value, path="", line=line, spot_of=_same(line), found=found, unread=unread)
+class _Table:
+    """A table whose columns are known."""
+
+    def __init__(self, path: Path, columns: Sequence[Column | None], fields: Fields) -> None:
+        self._path = path
+        self._columns = columns
+        self._fields = fields
+        self._targets = tuple(column and column.target for column in columns)
+
+    def row(self, line: int, cells: Sequence[str] | Diagnostic) -> RawRow:
+        """A row, which is read when it is needed."""
+        if isinstance(cells, Diagnostic):
+            return RawRow(value=None, path="", line=line, found=[cells])
+        raw = RawRow(value=(self._targets, cells), path="", line=line, spot_of=_same(line), id=self._id(cells))
+        if any(cell.strip() for cell in cells[len(self._columns) :]):
+            params = {"cells": len(cells), "columns": len(self._columns)}
+            found = Diagnostic(id="FD614", file=str(self._path), line=line, params=params)
+            return replace(raw, value=None, found=[found])
+        return replace(raw, filled=partial(self._filled, raw, cells))
+
+    def _id(self, cells: Sequence[str]) -> str | None:
+        ids = (cell for target, cell in zip(self._targets, cells, strict=False) if target == ("id",))
+        found = next(ids, "")
+        return None if isinstance(found, Spoilt) else found.strip() or None
+
+    def _filled(self, raw: RawRow, cells: Sequence[str]) -> RawRow:
+        values: list[tuple[FieldPath, object]] = []
+        found: list[Diagnostic] = []
+        unread: set[str] = set()
+        for column, cell in zip(self._columns, cells, strict=False):
+            if column is None:
+                continue
+            if isinstance(cell, Spoilt):
+                found.append(_spoilt(self._path, raw.line, column, cell))
+                unread.add(".".join(column.target))
+            if column.of_day or not isinstance(cell, Spoilt):
+                values.append((column.target, None if isinstance(cell, Spoilt) else cell.strip()))
+        record, doubts = fill_record(values, self._fields.notation)
+        found += [placed(self._path, raw, item) for item in doubts]
+        return replace(raw, value=record, found=found, unread=unread)
 
 
-def _id_only(cells: Sequence[str], columns: Sequence[Column | None]) -> str | None:
-    pairs = zip(columns, cells, strict=False)
-    ids = [
-        cell.strip()
-        for column, cell in pairs
-        if column is not None and column.target == ("id",) and not isinstance(cell, Spoilt)
-    ]
-    return ids[0] or None if ids else None
-
-
-def _spoilt(path: Path, line: int, column: Column, cell: Spoilt) -> Diagnostic:
+def _spoilt(path: Path, line: int | None, column: Column, cell: Spoilt) -> Diagnostic:
     """A cell without a value costs its row, since nobody knows what is lost; hours are then unknown, and that alone."""
-    params = {"cell": cell.cell, "held": str(cell)}
     return Diagnostic(
         id=cell.id,
         path=column.header,
         file=str(path),
         line=line,
-        params=params,
-        severity="warning" if column.target[0] in HOURS else "error",
+        params={"cell": cell.cell, "held": str(cell)},
+        severity="warning" if column.of_hours else "error",
     )
-
-
-def _is_day(column: Column) -> bool:
-    return len(column.target) == 3  # noqa: PLR2004 - ("opening_hours", "weekly", "monday")
-
-
-def _put(path: Path, line: int, value: dict[str, object], column: Column, cell: str) -> list[Diagnostic]:
-    """One cell into the record. An empty cell says nothing; for the hours of a day, that they are unknown."""
-    if not cell.strip() and not _is_day(column):
-        return []
-    try:
-        read = column.read(cell.strip())
-    except CellError as error:
-        return [Diagnostic(id=error.id, path=column.header, file=str(path), line=line, params=error.params)]
-    _set(value, column.target, read)
-    return []
-
-
-def _set(value: dict[str, object], target: PathParts, item: object) -> None:
-    *above, last = (str(part) for part in target)
-    for name in above:
-        below = value.get(name)
-        if not isinstance(below, dict):
-            below = value[name] = {}
-        value = below
-    value[last] = item
-
-
-def _without_empty_weeks(value: dict[str, object]) -> dict[str, object]:
-    """A week of nothing but empty cells says nothing at all: then the hours are as unknown as with no columns."""
-    return {name: item for name, item in value.items() if not _is_blank_week(item)}
-
-
-def _is_blank_week(item: object) -> bool:
-    week = item.get("weekly") if isinstance(item, dict) and item.keys() == {"weekly"} else None
-    return isinstance(week, dict) and not any(week.values())
 
 
 def _same(line: int) -> Callable[[PathParts], Spot]:

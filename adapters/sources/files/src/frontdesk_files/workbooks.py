@@ -12,6 +12,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from frontdesk_files.columns import Fields
 from frontdesk_files.raw import RawRow, Remark
 from frontdesk_files.reading import broken
 from frontdesk_files.spoilt import Spoilt, spoilt_cells
@@ -28,14 +29,14 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
-def read_xlsx(path: Path, data: bytes, sheet: str | None) -> Iterator[RawRow | Remark]:
+def read_xlsx(path: Path, data: bytes, fields: Fields, sheet: str | None) -> Iterator[RawRow | Remark]:
     """The rows of one sheet: the one named, else the first that is not hidden."""
     check_size(path, data)
     try:
         rows = _cells(path, data, sheet)
     except CalamineError as error:
         raise broken(path, "FD603", format="XLSX", problem=str(error)) from error
-    yield from read_table(path, _numbered(rows))
+    yield from read_table(path, _numbered(rows), fields)
 
 
 def _cells(path: Path, data: bytes, sheet: str | None) -> list[list[Cell]]:

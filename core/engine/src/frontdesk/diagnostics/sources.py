@@ -196,6 +196,13 @@ ENTRIES: dict[str, Entry] = {
         mend_en="columns of your own are called 'custom.<name>', those of hours 'opening_hours.monday'",
         mend_fr="vos propres colonnes s'appellent 'custom.<nom>', celles des horaires 'horaires.lundi'",
     ),
+    "FD627": Entry(
+        name="mapped-column-not-there",
+        en="no column {column!r}, which the settings name",
+        fr="pas de colonne {column!r}, que les réglages nomment",
+        mend_en="correct its name under 'columns'; there are: {known}",
+        mend_fr="corrigez son nom sous 'columns' ; il y a : {known}",
+    ),
     "FD650": Entry(
         name="source-takes-no-webhooks",
         en="sources of kind {source!r} take no webhooks",
