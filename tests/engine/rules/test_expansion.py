@@ -201,7 +201,9 @@ SETS = st.fixed_dictionaries(
         "fallback": WORDINGS,
         "language": st.sampled_from(["en", "fr"]),
         "channels": st.sampled_from(["all", ["web"], ["webhook", "site"]]),
-        "chat_hours": st.sampled_from(["auto", "opening_hours", {"weekly": {"mon-fri": ["09:00-18:00"]}}]),
+        "chat_hours": st.sampled_from(
+            ["auto", "opening_hours", {"weekly": {"mon-fri": ["09:00-18:00"]}}, {"kind": "phone"}]
+        ),
         "from": st.sampled_from(["2026-11-01", "2026-11-23T12:00"]),
         "tags": st.sampled_from([{"max_age": {"hours": "1d"}}, {"max_age": {"*": "7d"}, "dash": "en"}, {}]),
         "policy": st.fixed_dictionaries(
