@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from frontdesk import ConfigError, describe, fit_profile
 from frontdesk.rules import (
     check_capabilities,
+    check_kinds,
     check_references,
     compile_rulebook,
     document_from_json,
@@ -51,6 +52,7 @@ def judged(document: RuleDocument) -> None:
     else:
         assert compile_rulebook(load_documents([("printed", dump_rules(document))]), words()).rules is not None
     check_references(document, [shop()])
+    check_kinds(document, [shop()])
     check_capabilities(document, [account()], lambda draft, capabilities, *, to: (), fit_profile)
 
 

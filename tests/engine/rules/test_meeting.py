@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
-from frontdesk import Capabilities, Carrier, CarrierStyle, Limit, describe, fit, fit_profile
+from frontdesk import Capabilities, Carrier, CarrierStyle, Limit, describe, establishment_from, fit, fit_profile
 from frontdesk.model import Route
-from frontdesk.rules import check_capabilities, check_references, conflicts, document_from_json, within
+from frontdesk.rules import check_capabilities, check_kinds, check_references, conflicts, document_from_json, within
 from frontdesk.rules.period import Moment, overlap
 from tests.engine.decision.worlds import at
 from tests.engine.rules.documents import account, from_json, load, message_set, rule, shop
@@ -122,6 +122,23 @@ def test_ids_and_groups_of_nobody_are_warned_of_where_they_stand() -> None:
         ("FD374", "message_sets[0].establishments.groups[1]"),
         ("FD373", "rules[0].if[0].not.establishment.ids[0]"),
     ]
+
+
+def test_kinds_of_hours_that_nobody_has_are_warned_of_where_they_stand() -> None:
+    asked = {"not": {"hours": {"kind": "delivry", "is": "inside"}}}
+    rules = [
+        rule("r", chat_hours={"kind": "phone"}, **{"if": [asked, {"hours": {"kind": "delivery", "is": "inside"}}]})
+    ]
+    content = {"frontdesk": 1, "message_sets": [message_set(chat_hours={"kind": "fone"})], "rules": rules}
+    place = establishment_from({"id": "a", "name": "A", "hours": {"delivery": {}, "phone": {}}})
+
+    found = check_kinds(document_from_json(content), [place])
+
+    assert [(w.id, w.path, w.severity) for w in found] == [
+        ("FD189", "message_sets[0].chat_hours.kind", "warning"),
+        ("FD189", "rules[0].if[0].not.hours.kind", "warning"),
+    ]
+    assert check_kinds(document_from_json(content), []) == ()
 
 
 def test_a_name_of_nobody_is_told_in_three_parts() -> None:

@@ -66,12 +66,12 @@ class TextsParams(RootModel[Texts]):
     """One text, or a list of them."""
 
 
-def _side_verdict(wanted: list[Side], answer: Answer) -> Verdict:
+def _side_verdict(wanted: list[Side], answer: Answer, **more: str) -> Verdict:
     side = SIDES[answer.state]
     if side in wanted:
         return HOLDS
     until = answer.until.isoformat() if answer.until else None
-    return fails(actual=side, reason=answer.reason.value, until=until)
+    return fails(actual=side, reason=answer.reason.value, until=until, **more)
 
 
 class ChatHours(Condition[SideParams]):
@@ -113,7 +113,7 @@ class HoursOfKind(Condition[HoursParams]):
     Params = HoursParams
 
     def holds(self, params: HoursParams, facts: Facts) -> Verdict:
-        return _side_verdict(params.sides, facts.hours_of(params.kind))
+        return _side_verdict(params.sides, facts.hours_of(params.kind), hours=params.kind)
 
 
 class OnChannel(Condition[TextsParams]):

@@ -70,4 +70,11 @@ ENTRIES: dict[str, Entry] = {
         "check the folder and who may write there",
         "vérifiez le dossier et qui peut y écrire",
     ),
+    "FD189": Entry(
+        "kind-that-nobody-has",
+        "no establishment has hours of the kind {kind!r}",
+        "aucun établissement n'a d'horaires du type {kind!r}",
+        "there are: {known}; where there are none they are unknown, and the welcome is sent at any time",
+        "il y a : {known} ; là où il n'y en a pas ils sont inconnus, et l'accueil est envoyé à toute heure",
+    ),
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from frontdesk.rules.hours_ref import AUTO, OPENING, HoursRef
     from frontdesk.rules.meeting import Conflict, conflicts
     from frontdesk.rules.period import next_bound, overlap, within
-    from frontdesk.rules.references import check_references
+    from frontdesk.rules.references import check_kinds, check_references
     from frontdesk.rules.retired import carry_retired
     from frontdesk.rules.rulebook import BEFORE_SPEAKING, NATIVE_TRIGGERS, Rulebook
     from frontdesk.rules.schema import json_schema
@@ -42,6 +42,7 @@ __all__ = [
     "Vocabulary",
     "carry_retired",
     "check_capabilities",
+    "check_kinds",
     "check_references",
     "compile_rulebook",
     "conflicts",
@@ -87,7 +88,7 @@ _HOMES = {
         "overlap",
         "within",
     ),
-    "references": ("check_references",),
+    "references": ("check_kinds", "check_references"),
     "retired": ("carry_retired",),
     "rulebook": (
         "BEFORE_SPEAKING",

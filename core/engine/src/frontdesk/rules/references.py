@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from frontdesk.diagnostics import Diagnostic
-from frontdesk.model import Account, Placed
+from frontdesk.model import Account, Establishment, Placed
 from frontdesk.rules.checks import written_conditions
 from frontdesk.rules.document import RuleDocument
+from frontdesk.rules.hours_ref import kind_asked
 from frontdesk.rules.positions import Path
 from frontdesk.rules.problems import Problems, listed
 
@@ -35,6 +36,31 @@ def check_references(
         if name not in channels:
             problems.warn("FD365", path, word=name, known=listed(sorted(channels)))
     return problems.of("warning")
+
+
+def check_kinds(document: RuleDocument, establishments: Iterable[Establishment]) -> tuple[Diagnostic, ...]:
+    """Warnings for kinds of hours that no establishment has: there they are unknown, and the welcome is sent always."""
+    known = {kind for establishment in establishments for kind in establishment.kinds}
+    problems = Problems(document.positions)
+    for path, kind in _kinds(document) if known else ():
+        if kind not in known:
+            problems.warn("FD189", path, kind=kind, known=listed(sorted(known)))
+    return problems.of("warning")
+
+
+def _kinds(document: RuleDocument) -> Iterator[tuple[Path, str]]:
+    """Everything that sets, rules and conditions name as a kind of hours."""
+    parts = {"message_sets": document.message_sets, "rules": document.rules}
+    found: list[tuple[Path, object]] = [
+        ((section, at, "chat_hours", "kind"), kind_asked(raw.get("chat_hours")))
+        for section, listed_ in parts.items()
+        for at, raw in enumerate(listed_)
+        if isinstance(raw, Mapping)
+    ]
+    for path, word, params in written_conditions(document):
+        if word == "hours" and isinstance(params, Mapping):
+            found.append(((*path, "kind"), params.get("kind")))
+    yield from ((path, kind) for path, kind in found if isinstance(kind, str))
 
 
 def _selections(document: RuleDocument) -> Iterator[tuple[Path, object]]:

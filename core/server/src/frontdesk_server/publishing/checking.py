@@ -16,6 +16,7 @@ from frontdesk.rules import (
     Rulebook,
     RuleDocument,
     check_capabilities,
+    check_kinds,
     check_references,
     compile_rulebook,
     conflicts,
@@ -97,6 +98,7 @@ def doubts(project: Project, document: RuleDocument, rulebook: Rulebook, places:
     establishments = places.establishments()
     accounts = [spec.account() for spec in project.accounts]
     yield from check_references(document, establishments, accounts)
+    yield from check_kinds(document, establishments)
     yield from check_capabilities(document, accounts, fit, fit_profile)
     yield from conflict_errors(document, rulebook, establishments, accounts)
     yield from _routes(project, places)
