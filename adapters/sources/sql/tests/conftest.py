@@ -39,6 +39,15 @@ class Database:
                 connection.execute(text(statement), rows if _PARAMETER.search(statement) else None)
         engine.dispose()
 
+    def count(self, question: str) -> int:
+        """The one number that answers a question."""
+        made = make_url(self.url)
+        engine = create_engine(made.set(drivername=DRIVERS[made.drivername]), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            found = connection.execute(text(question)).scalar_one()
+        engine.dispose()
+        return int(found)
+
     def source(self, secrets: Mapping[str, bytes] | None = None, **settings: Any) -> SqlSource:
         """A source of the table `shops`; its whole address is a secret unless the settings have one."""
         where = {} if "query" in settings else {"table": "shops"}
