@@ -66,8 +66,8 @@ fmt: .venv/.ready ## Format the code and mend what can be mended
 bench: .venv/.ready ## Print the budgets' figures and ratios, side by side in one run (PARTS="hours peers")
 	$(RUN) --group bench python benchmarks $(PARTS)
 
-quality: .venv/.ready ## Run every channel's contract and write the levels that they prove
-	$(RUN) pytest -q adapters/channels/*/tests/*contract.py --frontdesk-quality docs/reference/quality.json -o frontdesk_claims=
+quality: .venv/.ready ## Run the contract of every channel and source, and write the levels that they prove
+	$(RUN) pytest -q adapters/*/*/tests/*contract.py --frontdesk-quality docs/reference/quality.json -o frontdesk_claims=
 	$(RUN) python .ci/reference.py
 
 docs: .venv/.ready ## Write the generated reference pages anew

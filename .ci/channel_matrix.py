@@ -49,7 +49,7 @@ def channels_page() -> str:
     channels, quality = Host.load().channels, proven()
     lines = [_INTRODUCTION, *_overview(channels, quality), ""]
     for kind, channel in channels.items():
-        lines += [f"## {kind}", "", *_details(channel), "", *_left_out(quality.get(kind, {})), *_more(channel), ""]
+        lines += [f"## {kind}", "", *_details(channel), "", *left_out(quality.get(kind, {})), *_more(channel), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -137,7 +137,7 @@ def _native(carries: Capabilities) -> Iterator[tuple[str, str]]:
         yield "languages before any message", "each" if carries.native_locales else "the default one"
 
 
-def _left_out(proofs: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
+def left_out(proofs: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
     """The laws that cannot hold, and why; once, where several contracts say the same."""
     reasons = {law: why for proof in proofs.values() for law, why in dict(proof["left_out"]).items()}  # type: ignore[call-overload]
     yield f"Level: **{level_of(proofs)}**."

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from channel_matrix import channels_page
+from source_matrix import sources_page
 
 from frontdesk.diagnostics import catalogue
 from frontdesk.templating import BUILTIN_TAGS
@@ -53,6 +54,7 @@ def _plain(template: str) -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "channels.md": channels_page,
     "errors.md": errors_page,
+    "sources.md": sources_page,
     "tags.md": lambda: tags_page(BUILTIN_TAGS),
     **SERVER_PAGES,
 }

@@ -51,6 +51,10 @@ class Contract:
 
     SUBJECT: ClassVar[str] = "adapter"
 
+    def kind(self) -> str | None:
+        """The kind of adapter that this contract is about, where no fixture tells."""
+        return None
+
     @classmethod
     def laws(cls) -> Mapping[str, Level]:
         """Every law of the contract by the name of its test, subclasses' own tests not among them."""

@@ -15,7 +15,7 @@ LAW = "frontdesk_law"
 CONTRACT = "frontdesk_contract"
 """The property of the one test that tells of its contract: `[contract, laws with levels, why some are left out]`."""
 KIND = "frontdesk_kind"
-"""The property of a test that has run: `[contract, kind]`, the kind of channel that it was about."""
+"""The property of a test that has run: `[contract, kind]`, the kind of channel or source that it was about."""
 HERALD = "test_no_law_is_left_out_in_silence"
 
 
@@ -34,9 +34,13 @@ def properties(item: pytest.Item) -> Sequence[tuple[str, object]]:
 
 
 def kind_of(item: pytest.Item) -> tuple[str, object] | None:
-    """Which kind of channel a test of a contract was about, once it has run."""
+    """Which kind of channel or source a test of a contract was about, once it has run."""
+    if not properties(item):
+        return None
     kind = getattr(getattr(item, "funcargs", {}).get("channel"), "kind", None)
-    return (KIND, [_name(item), kind]) if kind and properties(item) else None
+    if kind is None and getattr(item, "originalname", item.name) == HERALD:
+        kind = cast("Contract", getattr(item, "instance", None)).kind()
+    return (KIND, [_name(item), kind]) if kind else None
 
 
 def _name(item: pytest.Item) -> str:
@@ -79,7 +83,7 @@ class Proof:
         return sorted(law for law, verdict in self.verdicts.items() if verdict is Verdict.BROKEN)
 
     def as_json(self) -> dict[str, object]:
-        """For the channel matrix of the docs, and to be compared with what they say."""
+        """For the matrices of the docs, and to be compared with what they say."""
         return {
             "kind": self.kind,
             "level": self.level.value,

@@ -51,6 +51,10 @@ class HttpSourceBase(Contract):
 
     # You should not need to override
 
+    def kind(self) -> str | None:
+        """That of the source."""
+        return self.source().kind
+
     def records(self, count: int) -> list[Record]:
         """So many records."""
         return [self.record(number) for number in range(count)]

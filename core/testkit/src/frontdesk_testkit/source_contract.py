@@ -56,6 +56,10 @@ class SourceContract(Contract):
 
     # You should not need to override
 
+    def kind(self) -> str | None:
+        """That of the source."""
+        return self.source(Path()).kind
+
     def read(self, place: Path) -> list[Row]:
         """Every row there is now."""
         return list(self.source(place).rows())
