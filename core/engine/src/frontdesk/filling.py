@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Literal, cast
 
 from frontdesk.diagnostics import Diagnostic
@@ -148,6 +149,12 @@ def _day(name: object, cell: object) -> tuple[object, ReadHours]:
     """What a cell says of its day, or days: texts are what people type, all else is left to `row_of`."""
     if cell is None or not isinstance(cell, str | bool):
         return "unknown" if cell is None else cell, ReadHours()
+    return _typed_day(name, cell)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _typed_day(name: object, cell: str | bool) -> tuple[object, ReadHours]:  # noqa: FBT001 - a cell of yes or no
+    """The same of what somebody typed, read once: a chain has few different days, and nobody changes what is read."""
     read = formats.from_text({name: cell})
     week = read.documents.get("opening", {}).get("weekly")
     said = [hours for hours in week.values() if hours != "unknown"] if isinstance(week, Mapping) else []

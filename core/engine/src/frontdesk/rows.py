@@ -16,7 +16,12 @@ from frontdesk.hours.formats.reading import ReadHours
 from frontdesk.record import AddressRecord, CoordinatesRecord, EstablishmentRecord
 from frontdesk.source import Row
 
-__all__ = ["row_of"]
+__all__ = ["CheckedRecord", "row_of"]
+
+
+class CheckedRecord(dict[str, object]):
+    """A record that `row_of` has checked, in the form of `EstablishmentRecord`: the host need not do it again."""
+
 
 HOURS: Final = ("opening_hours", "chat_hours")
 _FIELDS: Final = sorted({*EstablishmentRecord.model_fields, *AddressRecord.model_fields})
@@ -46,7 +51,7 @@ def row_of(
     found += _placeless(mended)
     record: Mapping[str, object] | None = None
     try:
-        record = EstablishmentRecord.model_validate(mended).model_dump(mode="json", exclude_unset=True)
+        record = CheckedRecord(EstablishmentRecord.model_validate(mended).model_dump(mode="json", exclude_unset=True))
     except ValidationError as error:
         found += _problems(error)
     placed = (*doubts, *(_placed(item, path, file) for item in found))

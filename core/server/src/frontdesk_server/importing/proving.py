@@ -10,13 +10,14 @@ from pydantic import ValidationError
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.record import establishment_from
+from frontdesk.rows import CheckedRecord
 from frontdesk.source import Row
 from frontdesk_server.project import SourceSpec
 
 
 def proven(row: Row) -> Row:
     """The row as it is, or without its record and with what is wrong with it."""
-    if row.record is None:
+    if row.record is None or isinstance(row.record, CheckedRecord):
         return row
     try:
         establishment_from(row.record)
