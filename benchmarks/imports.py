@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from frontdesk.host import Host
 from frontdesk_server.clock import SystemClock
@@ -72,14 +73,21 @@ def build(folder: Path) -> sqlite3.Connection:
     return table
 
 
-async def measured(sync: SourceSync, *, full: bool = False) -> tuple[float, Outcome]:
-    """One pass, and how long it took in seconds."""
-    begun = time.perf_counter()
+class Took(NamedTuple):
+    """Seconds of a pass: on the clock, and of this process alone. A busy machine makes the first far longer."""
+
+    wall: float
+    cpu: float
+
+
+async def measured(sync: SourceSync, *, full: bool = False) -> tuple[Took, Outcome]:
+    """One pass, and how long it took."""
+    begun = time.perf_counter(), time.process_time()
     outcome = await sync.read(sync.circle.specs[0], Wish(full=full))
-    return time.perf_counter() - begun, outcome
+    return Took(time.perf_counter() - begun[0], time.process_time() - begun[1]), outcome
 
 
-async def passes(folder: Path, url: str, table: sqlite3.Connection) -> dict[str, float]:
+async def passes(folder: Path, url: str, table: sqlite3.Connection) -> dict[str, Took]:
     """A first import, a pass that changes nothing, and one after a few changes."""
     host = Host.load()
     store = await open_store(url, SystemClock(), migrate=True)
@@ -99,13 +107,13 @@ async def passes(folder: Path, url: str, table: sqlite3.Connection) -> dict[str,
     return {"import": first, "no change": again, "no change, everything read": whole, f"{CHANGED} changed": some}
 
 
-def shown(name: str, figures: dict[str, float]) -> None:
+def shown(name: str, figures: dict[str, Took]) -> None:
     """The figures beside their goals."""
     print(f"\nimport of {ESTABLISHMENTS:,} establishments from a local SQL table into {name}")
-    for what, seconds in figures.items():
+    for what, (wall, cpu) in figures.items():
         goal = BUDGETS.get(what)
-        told = "" if goal is None else f"   goal <= {goal:.0f} s   {'met' if seconds <= goal else 'MISSED'}"
-        print(f"  {what:<28} {seconds:7.2f} s   {seconds / ESTABLISHMENTS * 1e6:6.1f} µs each{told}")
+        told = "" if goal is None else f"   goal <= {goal:.0f} s   {'met' if wall <= goal else 'MISSED'}"
+        print(f"  {what:<28} {wall:7.2f} s   {cpu:7.2f} s of CPU   {wall / ESTABLISHMENTS * 1e6:6.1f} µs each{told}")
 
 
 def run() -> dict[str, object]:
