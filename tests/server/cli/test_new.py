@@ -13,14 +13,14 @@ from frontdesk_server.scaffold.writing import Scaffold, write_scaffold
 from frontdesk_testkit import dialect_of
 from tests.server.cli.projects import CommandLine
 
-KINDS = [kind.value for kind in Scaffold]
+KINDS = [("channel",), ("source",), ("source", "--http"), ("plugin",)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_new_writes_a_distribution_of_that_name_and_says_what_is_next(
-    frontdesk: CommandLine, tmp_path: Path, kind: str
+    frontdesk: CommandLine, tmp_path: Path, kind: tuple[str, ...]
 ) -> None:
-    done = frontdesk("new", kind, "grey_owl", "--into", tmp_path)
+    done = frontdesk("new", *kind, "grey_owl", "--into", tmp_path)
 
     assert done.code == 0, done.err
     folder = tmp_path / "frontdesk-grey-owl"
@@ -104,6 +104,27 @@ def test_a_law_of_gold_that_fails_says_how_it_is_left_out(tmp_path: Path) -> Non
     done = _pytest(folder)
     assert done.returncode == 0, done.stdout
     assert "silver (55 laws, 1 left out, 0 broken)" in done.stdout
+
+
+def test_a_source_that_is_asked_over_http_keeps_every_law(tmp_path: Path) -> None:
+    folder, _ = write_scaffold(Scaffold.HTTP_SOURCE, "owl", tmp_path)
+
+    done = _pytest(folder)
+
+    assert done.returncode == 0, done.stdout
+    assert "gold (26 laws, 0 left out, 0 broken)" in done.stdout
+
+
+def test_a_source_that_asks_for_too_much_is_pointed_at_its_page(tmp_path: Path) -> None:
+    folder, _ = write_scaffold(Scaffold.HTTP_SOURCE, "owl", tmp_path)
+    source = folder / "src" / "frontdesk_owl" / "source.py"
+    source.write_text(source.read_text().replace("PAGE_SIZE: Final = 100", "PAGE_SIZE: Final = 500"))
+
+    done = _pytest(folder, "-k", "test_every_record_is_delivered")
+
+    assert done.returncode == 1
+    told = done.stdout.partition("frontdesk: where to look")[2]
+    assert f"source.py:{_line_of(source, '# CHANGE: reading')}: reading - " in told
 
 
 def test_an_adapter_that_cannot_be_made_points_at_its_settings(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ is marked `# CHANGE:`, and a test that fails names the marks that it is about.
 Name = Annotated[str, typer.Argument(metavar="NAME", help="In small letters, digits and underscores: `parrot`.")]
 Into = Annotated[Path, typer.Option("--into", metavar="DIR", help="Where the folder `frontdesk-NAME` is made.")]
 
+Http = Annotated[bool, typer.Option("--http", help="A source that is asked over HTTP.")]
+
 
 @app.command("channel", epilog=epilog(EXAMPLE))
 def channel(name: Name, into: Into = Path()) -> None:
@@ -36,12 +38,12 @@ def channel(name: Name, into: Into = Path()) -> None:
 
 
 @app.command("source", epilog=epilog("frontdesk new source parrot"))
-def source(name: Name, into: Into = Path()) -> None:
+def source(name: Name, into: Into = Path(), *, http: Http = False) -> None:
     """Begin a source: where establishments come from.
 
-    The example reads a JSON file that an invented service exports.
+    The example reads a JSON file that an invented service exports; with `--http` it asks that service page by page.
     """
-    _write("source", name, into, "sources of this kind in frontdesk.yaml")
+    _write("http_source" if http else "source", name, into, "sources of this kind in frontdesk.yaml")
 
 
 @app.command("plugin", epilog=epilog("frontdesk new plugin parrot"))

@@ -26,6 +26,7 @@ class Scaffold(StrEnum):
 
     CHANNEL = "channel"
     SOURCE = "source"
+    HTTP_SOURCE = "http_source"
     PLUGIN = "plugin"
 
 
