@@ -15,7 +15,7 @@ class GoogleBusinessProfileSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     service_account: SecretRef = Field(
-        description="name of the secret that holds the key file (JSON) of a service account that manages the profiles"
+        description="the key file (JSON) of a service account that manages the profiles"
     )
     accounts: tuple[Annotated[str, Field(pattern=r"^accounts/[^/\s]+$")], ...] = Field(
         default=(), description="only these accounts (accounts/123); none = all that the service account sees"
@@ -27,7 +27,7 @@ class GoogleBusinessProfileSettings(BaseModel):
     )
     webhook_token: SecretRef | None = Field(
         default=None,
-        description="name of the secret that Pub/Sub's push address ends with (?token=...); none = nothing is pushed",
+        description="a secret that Pub/Sub's push address ends with (?token=...); none = nothing is pushed",
     )
     api_url: HttpUrl = Field(
         default=HttpUrl("https://mybusinessbusinessinformation.googleapis.com/v1"),

@@ -50,10 +50,10 @@ class GoogleSheetsSettings(BaseModel):
     )
     sheet: str | None = Field(default=None, min_length=1, description="the sheet's name; the first that is not hidden")
     service_account: SecretRef | None = Field(
-        default=None, description="name of the secret with the key file (JSON) of a service account that may read it"
+        default=None, description="the key file (JSON) of a service account that may read it"
     )
     api_key: SecretRef | None = Field(
-        default=None, description="name of the secret with an API key; for spreadsheets that anybody may read"
+        default=None, description="an API key; for spreadsheets that anybody may read"
     )
     csv_url: HttpUrl | None = Field(
         default=None, description="instead of all that: where the sheet is published to the web as CSV"

@@ -38,7 +38,7 @@ class ByBearer(_Part):
     """`Authorization: Bearer ...`."""
 
     by: Literal["bearer"]
-    token: SecretRef = Field(description="name of the secret with the token")
+    token: SecretRef = Field(description="the token")
 
     def auth(self) -> Auth:
         return Bearer(self.token)
@@ -49,7 +49,7 @@ class ByBasic(_Part):
 
     by: Literal["basic"]
     user: str = Field(description="the user's name")
-    password: SecretRef = Field(description="name of the secret with the password")
+    password: SecretRef = Field(description="the password")
 
     def auth(self) -> Auth:
         return Basic(self.user, self.password)
@@ -60,7 +60,7 @@ class ByHeader(_Part):
 
     by: Literal["header"]
     name: str = Field(default="X-API-Key", pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", description="the header's name")
-    key: SecretRef = Field(description="name of the secret with the key")
+    key: SecretRef = Field(description="the key")
 
     def auth(self) -> Auth:
         return HeaderKey(self.name, self.key)
@@ -71,7 +71,7 @@ class ByQuery(_Part):
 
     by: Literal["query"]
     name: str = Field(default="api_key", min_length=1, description="the parameter's name")
-    key: SecretRef = Field(description="name of the secret with the key")
+    key: SecretRef = Field(description="the key")
 
     def auth(self) -> Auth:
         return QueryKey(self.name, self.key)
@@ -83,7 +83,7 @@ class ByOAuth(_Part):
     by: Literal["oauth"]
     token_url: HttpUrl = Field(description="where tokens are given")
     client_id: str = Field(min_length=1, description="the client's id")
-    client_secret: SecretRef = Field(description="name of the secret with the client's secret")
+    client_secret: SecretRef = Field(description="the client's secret")
     scopes: tuple[str, ...] = Field(default=(), description="what the token is to allow")
     in_body: bool = Field(default=False, description="id and secret go in the form instead of a Basic header")
     more: dict[str, str] = Field(default_factory=dict, description="further fields of the form (`audience`)")

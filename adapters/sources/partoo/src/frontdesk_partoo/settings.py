@@ -41,7 +41,7 @@ class PartooSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     api_key: SecretRef = Field(
-        description="name of the secret that holds the API key; its user's role sets what is seen"
+        description="the API key; its user's role sets what is seen"
     )
     api_url: HttpUrl = Field(
         default=HttpUrl("https://api.partoo.co/v2"),
@@ -62,7 +62,7 @@ class PartooSettings(BaseModel):
         description="the public key that signs webhooks, as PEM or Base64; the sandbox has another than production",
     )
     webhook_secret: SecretRef | None = Field(
-        default=None, description="name of a secret that webhooks carry in a header; it stands instead of the signature"
+        default=None, description="a secret that webhooks carry in a header; it stands instead of the signature"
     )
     webhook_header: str = Field(
         default="X-Frontdesk-Secret",

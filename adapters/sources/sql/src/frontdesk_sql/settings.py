@@ -80,9 +80,9 @@ class SqlSettings(BaseModel):
         default=None,
         description="`postgresql://user@host:5432/database`, `mysql://...`, `mariadb://...`; no password",
     )
-    password: SecretRef | None = Field(default=None, description="name of the secret with the password for `url`")
+    password: SecretRef | None = Field(default=None, description="the password for `url`")
     dsn: SecretRef | None = Field(
-        default=None, description="name of the secret with the whole address, password included; instead of `url`"
+        default=None, description="the whole address, password included; instead of `url`"
     )
     table: str | None = Field(default=None, min_length=1, description="a table or view, `shops` or `crm.shops`")
     query: str | None = Field(default=None, min_length=1, description="a SELECT instead of a table; needs `key`")

@@ -14,7 +14,7 @@ class YextSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    api_key: SecretRef = Field(description="name of the secret that holds the API key of an app with Entities: Read")
+    api_key: SecretRef = Field(description="the API key of an app with Entities: Read")
     key_in: Literal["header", "query"] = Field(
         default="header", description="where the key goes: a header, or the address, which older set-ups want"
     )
@@ -37,7 +37,7 @@ class YextSettings(BaseModel):
         description="the field of hours in which people answer the chat (perhaps c_chatHours); empty = none",
     )
     webhook_secret: SecretRef | None = Field(
-        default=None, description="name of the secret that holds the app's signing secret; none = webhooks are refused"
+        default=None, description="the app's signing secret; none = webhooks are refused"
     )
     api_url: HttpUrl = Field(
         default=HttpUrl("https://api.yextapis.com/v2"),

@@ -13,7 +13,7 @@ from frontdesk.channel import Channel
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
-from frontdesk.source import LocalSource
+from frontdesk.source import HttpSource
 from frontdesk_server.api.switchboard import read_account, read_source_of
 from frontdesk_server.console.accounts.called import SECRETS, read_called
 from frontdesk_server.console.accounts.fields import Field, FieldMaker
@@ -67,9 +67,13 @@ def settings_of(host: Host, kind: ConnectionKind, word: str) -> Settings | None:
 
 def kinds(host: Host, kind: ConnectionKind) -> list[str]:
     """The kinds that can be connected here."""
-    if kind is ConnectionKind.ACCOUNT:
-        return sorted(host.channels)
-    return sorted(word for word, source in host.sources.items() if issubclass(source, LocalSource))
+    return sorted(host.channels if kind is ConnectionKind.ACCOUNT else host.sources)
+
+
+def is_asked(host: Host, word: str) -> bool:
+    """Whether a kind of source is asked over HTTP."""
+    found = host.sources.get(word)
+    return found is not None and issubclass(found, HttpSource)
 
 
 def _model(host: Host, kind: ConnectionKind, word: str) -> type[BaseModel] | None:
@@ -90,7 +94,7 @@ def entered(desk: Desk, kind: ConnectionKind, form: Form, *, id_: str, word: str
     document = (
         _account(form, id_, word, named) | _named(called, refs)
         if kind is ConnectionKind.ACCOUNT
-        else {**_kept(before), "id": id_, "kind": word, **named}
+        else {**_kept(before), **_reach(desk.host, word, form), "id": id_, "kind": word, **named}
     )
     gone = own_secrets(kind, id_, before) - own_secrets(kind, id_, document)
     of_id = _of_id(desk, kind, id_, before)
@@ -102,6 +106,11 @@ def entered(desk: Desk, kind: ConnectionKind, form: Form, *, id_: str, word: str
 def _kept(before: Document) -> Document:
     """What holds for every kind of source, and is not asked for here: it stays as it was."""
     return {name: before[name] for name in SourceDocument.model_fields if name in before}
+
+
+def _reach(host: Host, word: str, form: Form) -> Document:
+    """Whether its calls may go inside, of a source that makes any."""
+    return {"private_addresses": "private_addresses" in form} if is_asked(host, word) else {}
 
 
 def _settings(kind: ConnectionKind, document: Document) -> Document:

@@ -13,8 +13,17 @@ from starlette.responses import Response
 
 from frontdesk.channel import Channel
 from frontdesk.diagnostics import Diagnostic
+from frontdesk.source import HttpSource
 from frontdesk_server.api.switchboard import FILE, Line
-from frontdesk_server.console.accounts.documents import Document, Entered, entered, kinds, own_secrets, settings_of
+from frontdesk_server.console.accounts.documents import (
+    Document,
+    Entered,
+    entered,
+    is_asked,
+    kinds,
+    own_secrets,
+    settings_of,
+)
 from frontdesk_server.console.accounts.fields import Field, flat, keeps_secrets
 from frontdesk_server.console.accounts.guide import steps_of
 from frontdesk_server.console.accounts.listing import accounts_of, sources_of
@@ -185,6 +194,8 @@ async def _page(visit: Visit, kind: ConnectionKind, shown: Shown, status: int = 
         "facts": _facts(line) if line is not None and line.stored is None else [],
     }
     if kind is _SOURCE:
+        asked = is_asked(visit.desk.host, shown.word)
+        told |= {"asked": asked, "address": _heard_at(visit, line) if line is not None and asked else ""}
         return visit.page("accounts/source.html", status=status, state=await _source(visit, line), **told)
     return visit.page("accounts/account.html", status=status, **told, **await _account(visit, line, shown))
 
@@ -240,6 +251,13 @@ def _summary(trouble: Trouble, fields: Iterable[Field]) -> Iterator[tuple[str, s
 
 async def _source(visit: Visit, line: Line | None) -> object:
     return next((found for found in await sources_of(visit) if found.line is line), None)
+
+
+def _heard_at(visit: Visit, line: Line) -> str:
+    """Where a source takes webhooks; empty where its kind takes none."""
+    source = line.source.source if line.source is not None else None
+    takes = isinstance(source, HttpSource) and type(source).verify is not HttpSource.verify
+    return f"{visit.desk.public_url}/sources/{line.id}" if takes else ""
 
 
 def _address(visit: Visit, id_: str, channel: Channel | None) -> str:
