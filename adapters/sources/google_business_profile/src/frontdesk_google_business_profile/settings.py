@@ -14,9 +14,7 @@ class GoogleBusinessProfileSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    service_account: SecretRef = Field(
-        description="the key file (JSON) of a service account that manages the profiles"
-    )
+    service_account: SecretRef = Field(description="the key file (JSON) of a service account that manages the profiles")
     accounts: tuple[Annotated[str, Field(pattern=r"^accounts/[^/\s]+$")], ...] = Field(
         default=(), description="only these accounts (accounts/123); none = all that the service account sees"
     )

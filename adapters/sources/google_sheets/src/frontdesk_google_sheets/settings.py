@@ -52,9 +52,7 @@ class GoogleSheetsSettings(BaseModel):
     service_account: SecretRef | None = Field(
         default=None, description="the key file (JSON) of a service account that may read it"
     )
-    api_key: SecretRef | None = Field(
-        default=None, description="an API key; for spreadsheets that anybody may read"
-    )
+    api_key: SecretRef | None = Field(default=None, description="an API key; for spreadsheets that anybody may read")
     csv_url: HttpUrl | None = Field(
         default=None, description="instead of all that: where the sheet is published to the web as CSV"
     )

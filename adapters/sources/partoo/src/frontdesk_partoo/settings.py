@@ -40,9 +40,7 @@ class PartooSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    api_key: SecretRef = Field(
-        description="the API key; its user's role sets what is seen"
-    )
+    api_key: SecretRef = Field(description="the API key; its user's role sets what is seen")
     api_url: HttpUrl = Field(
         default=HttpUrl("https://api.partoo.co/v2"),
         description="where the API is; the sandbox is https://api.sandbox.partoo.co/v2",

@@ -81,9 +81,7 @@ class SqlSettings(BaseModel):
         description="`postgresql://user@host:5432/database`, `mysql://...`, `mariadb://...`; no password",
     )
     password: SecretRef | None = Field(default=None, description="the password for `url`")
-    dsn: SecretRef | None = Field(
-        default=None, description="the whole address, password included; instead of `url`"
-    )
+    dsn: SecretRef | None = Field(default=None, description="the whole address, password included; instead of `url`")
     table: str | None = Field(default=None, min_length=1, description="a table or view, `shops` or `crm.shops`")
     query: str | None = Field(default=None, min_length=1, description="a SELECT instead of a table; needs `key`")
     columns: dict[FieldName, Columns | None] = Field(
