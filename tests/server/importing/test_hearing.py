@@ -114,12 +114,14 @@ async def test_the_same_said_many_times_is_one_call(store: Store) -> None:
 async def test_a_call_that_fails_makes_the_next_pass_due(store: Store) -> None:
     async with house(store) as found:
         await found.sync.look()
+        await found.sync.asked()
         found.rename("Renamed")
         found.parrot.server.script(*[Turn(answer=Answer.ERROR, status=500)] * 5)
         await found.sync.hear("parrot", found.webhooks[0])
         await found.sync.follow()
         assert (await found.names())["1000"] != "Renamed"
         await found.sync.look()
+        await found.sync.asked()
         assert (await found.names())["1000"] == "Renamed"
 
 

@@ -54,9 +54,9 @@ async def ask(run: Pass, source: HttpSource, caller: Caller) -> Outcome:
 async def _taken_up(run: Pass, source: HttpSource) -> Taking:
     """The pass that was broken off, or a new one with its first calls."""
     running = run.state.running
-    progress = Progress.loaded(running) if running is not None else None
-    fresh = run.wish.full or run.wish.confirm
-    if progress is None or progress.key != run.circle.key(run.spec) or fresh:
+    anew = run.wish.full or run.wish.confirm or running is None or running.get("key") != run.circle.key(run.spec)
+    progress = Progress.loaded(running) if running is not None and not anew else None
+    if progress is None:
         progress = run.progress(run.since if source.incremental else None)
         run.begin(progress)
         await _begin(run, source.first(progress.since))

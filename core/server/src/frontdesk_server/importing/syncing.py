@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -62,7 +63,9 @@ class SourceSync:
         self._told: dict[str, frozenset[str]] = {}
         self._seen: dict[str, tuple[str | None, int]] = {}
         self._tried: dict[str, tuple[str | None, datetime]] = {}
-        self._turn = asyncio.Lock()
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._asking: dict[str, asyncio.Task[None]] = {}
+        self._urgent: set[str] = set()
         self._hearing = Hearing(self._runner)
         self._heard = asyncio.Event()
 
@@ -80,12 +83,20 @@ class SourceSync:
         self._runner.circle = Circle(specs=tuple(sources), asleep=tuple(asleep))
 
     async def now(self, id_: str, *, confirm: bool = False) -> bool:
-        """Read one source at once, whether it has changed or not; False = there is no such source."""
+        """Read one source at once, whether it has changed or not; False = there is no such source.
+
+        One that is being read already goes on being read, unless something is to be confirmed: that begins anew.
+        """
         spec = self.circle.get(id_)
         if spec is None:
             return False
+        if confirm:
+            await self._stop(id_)
+        elif self._turns[id_].locked():
+            return True
         self._told.pop(id_, None)
-        await self.read(spec, Wish(confirm=confirm, mark=await self._mark(spec)))
+        wish = Wish(confirm=confirm, mark=await self._mark(spec))
+        await (self.read(spec, wish) if confirm else self._attempt(spec, wish, unwatched))
         return True
 
     async def once(self) -> Mapping[str, Synced]:
@@ -100,24 +111,37 @@ class SourceSync:
     async def look(self) -> None:
         """Read what has changed, and what does not show it when it is time.
 
-        Only what looks as it did at the last look: a file half written would retire who is not in it yet.
+        Only what looks as it did at the last look: a file half written would retire who is not in it yet. Nobody waits
+        for sources that are asked over HTTP, which may take hours: their passes go on beside this.
         """
         for spec in self._readable():
             mark = await self._mark(spec)
             before, looks = self._seen.get(spec.id, (None, 0))
             settled = mark is None or mark == before or looks >= MOST_LOOKS
             self._seen[spec.id] = (mark, 0 if settled else looks + 1)
-            if settled and self._due(spec, mark):
+            if not settled or not self._due(spec, mark):
+                continue
+            if isinstance(spec.source, HttpSource):
+                self._ask_beside(spec)
+            else:
                 await self._unless_read(spec, mark)
+
+    async def asked(self) -> None:
+        """Wait for the passes that go on beside the looks."""
+        await asyncio.gather(*self._asking.values())
 
     async def forever(self) -> None:
         """Look every two seconds, until cancelled. A store that does not answer is asked again."""
-        while True:
-            try:
-                await self.look()
-            except StoreUnavailable as error:
-                _log.warning("establishments not written", reason=str(error))
-            await self._clock.sleep(POLL_SECONDS)
+        try:
+            while True:
+                try:
+                    await self.look()
+                except StoreUnavailable as error:
+                    _log.warning("establishments not written", reason=str(error))
+                await self._clock.sleep(POLL_SECONDS)
+        finally:
+            for source in list(self._asking):
+                await self._stop(source)
 
     async def read(self, spec: SourceSpec, wish: Wish, advance: Advance = unwatched) -> Outcome:
         """One pass, told and noted. While another process is at it, this waits as long as such a claim lasts."""
@@ -134,8 +158,7 @@ class SourceSync:
         spec = self.circle.get(id_)
         if spec is None:
             return False
-        async with self._turn:
-            await self._runner.take(spec, page)
+        await self._runner.take(spec, page)
         return True
 
     def http_source(self, id_: str) -> HttpSource | None:
@@ -160,8 +183,7 @@ class SourceSync:
         self._heard.clear()
         while await self._hearing.follow():
             pass
-        for source in self._hearing.missed:
-            self._tried.pop(source, None)
+        self._urgent |= self._hearing.missed
         self._hearing.missed.clear()
 
     async def listen(self) -> None:
@@ -183,8 +205,38 @@ class SourceSync:
         """Whether it is time: a source that shows a change at once, unless it says how often it is to be read."""
         every = spec.document.every or (EVERY if mark is None else timedelta(0))
         tried = self._tried.get(spec.id)
-        shows_change = tried is not None and tried[0] != mark and spec.document.every is None
-        return tried is None or shows_change or self._clock.now() >= tried[1] + every
+        if tried is None or spec.id in self._urgent:
+            return True
+        shows_change = tried[0] != mark and spec.document.every is None
+        return shows_change or self._clock.now() >= tried[1] + every
+
+    def _ask_beside(self, spec: SourceSpec) -> None:
+        """Begin a pass, unless one is under way."""
+        if spec.id not in self._asking:
+            self._asking[spec.id] = asyncio.create_task(self._ask(spec), name=f"source {spec.id}")
+
+    async def _ask(self, spec: SourceSpec) -> None:
+        """A pass, unless another server has made one just now."""
+        try:
+            state = await self._store.passes.get(spec.id)
+            every = spec.document.every or EVERY
+            rests = state.tried_at is not None and self._clock.now() < state.tried_at + every
+            if rests and state.running is None and spec.id not in self._urgent:
+                self._tried[spec.id] = (None, state.tried_at or self._clock.now())
+            else:
+                self._urgent.discard(spec.id)
+                await self._unless_read(spec, None)
+        except StoreUnavailable as error:
+            _log.warning("establishments not written", reason=str(error))
+        finally:
+            self._asking.pop(spec.id, None)
+
+    async def _stop(self, source: str) -> None:
+        """Break off a pass that goes on beside the looks: the next one takes it up where it was."""
+        task = self._asking.get(source)
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def _unless_read(self, spec: SourceSpec, mark: str | None) -> Outcome | None:
         """A pass, unless the source looks as it did at the last one that read it."""
@@ -198,7 +250,7 @@ class SourceSync:
         return None
 
     async def _attempt(self, spec: SourceSpec, wish: Wish, advance: Advance) -> Outcome:
-        async with self._turn:
+        async with self._turns[spec.id]:
             outcome = await self._runner.run(spec, wish, advance)
         if not outcome.busy:
             await self._say(outcome)
