@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from files_ods import book, cell, table
 from openpyxl import Workbook, load_workbook
 
 from frontdesk_files import FilesSettings, FilesSource
@@ -143,6 +144,28 @@ class TestXlsx(_File):
         book = load_workbook(place / self.name)
         book.active["B3"] = None
         book.save(place / self.name)
+
+    def spoil_all(self, place: Path) -> None:
+        """Half of the archive."""
+        data = (place / self.name).read_bytes()
+        (place / self.name).write_bytes(data[: len(data) // 2])
+
+
+class TestOds(_File):
+    """An OpenDocument workbook with one sheet."""
+
+    name = "shops.ods"
+
+    def write(self, place: Path, records: Sequence[Record]) -> None:
+        """A header, and a row for each."""
+        columns = header(records)
+        rows = [[flat(record).get(name) for name in columns] for record in records]
+        (place / self.name).write_bytes(book(table(columns, *rows)))
+
+    def spoil_one(self, place: Path) -> None:
+        """The name of the second is an error."""
+        error = cell("#REF!", 'calcext:value-type="error"')
+        (place / self.name).write_bytes(book(table(["id", "name"], ["a-1", "Alpha"], ["b-2", error], ["c-3", "Gamma"])))
 
     def spoil_all(self, place: Path) -> None:
         """Half of the archive."""

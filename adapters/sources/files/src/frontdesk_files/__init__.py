@@ -1,4 +1,4 @@
-"""Establishments from YAML, JSON, CSV and XLSX files."""
+"""Establishments from YAML, JSON, CSV, XLSX and ODS files."""
 
 from __future__ import annotations
 

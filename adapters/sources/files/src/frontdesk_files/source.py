@@ -18,7 +18,7 @@ from frontdesk_files.raw import RawRow, Remark
 from frontdesk_files.reading import broken, fingerprint, read_whole
 from frontdesk_files.records import check
 from frontdesk_files.tables import read_csv
-from frontdesk_files.workbooks import read_xlsx
+from frontdesk_files.workbooks import read_ods, read_xlsx
 
 Reader = Callable[[Path, bytes, Fields], Iterator[RawRow | Remark]]
 _READING = b"1"
@@ -112,10 +112,10 @@ class FilesSource(LocalSource):
 
     def _reader(self) -> Reader:
         suffix = self.path.suffix.lower()
-        if suffix == ".xlsx":
-            return partial(read_xlsx, sheet=self._settings.sheet)
+        if suffix in WORKBOOKS:
+            return partial(WORKBOOKS[suffix], sheet=self._settings.sheet)
         if suffix not in READERS:
-            raise broken(self.path, "FD602", suffix=suffix, known=", ".join((*READERS, ".xlsx")))
+            raise broken(self.path, "FD602", suffix=suffix, known=", ".join((*READERS, *WORKBOOKS)))
         return READERS[suffix]
 
     def _unique(self, row: Row, raw: RawRow, first: dict[str, str]) -> Row:
@@ -144,3 +144,4 @@ READERS: Mapping[str, Reader] = {
     ".csv": read_csv,
     ".tsv": read_csv,
 }
+WORKBOOKS: Mapping[str, Callable[..., Iterator[RawRow | Remark]]] = {".xlsx": read_xlsx, ".ods": read_ods}

@@ -1,4 +1,4 @@
-"""Rows from XLSX workbooks, guarded: a few kilobytes of a hostile file can unpack to more than the machine holds."""
+"""Rows from workbooks (XLSX, ODS), guarded: a few kilobytes can unpack to more than the machine holds."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from frontdesk_files.columns import Fields
+from frontdesk_files.open_documents import Range, scan
 from frontdesk_files.raw import RawRow, Remark
 from frontdesk_files.reading import broken
 from frontdesk_files.spoilt import Spoilt, spoilt_cells
@@ -24,30 +25,43 @@ _CHUNK = 1 << 20
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]{0,200}?\br="([A-Z]{1,3})([0-9]{1,7})"')
 _NAME = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
 _OVERLAP = 300
-Range = tuple[tuple[int, int], tuple[int, int]]
-"""Row and column, both from 0, of the first cell and of the last."""
+_Odd = Callable[[int], tuple[Iterable[Spoilt], Iterable[Range] | None]]
+"""By a sheet's number: its cells without a value, and its merged ranges where the reader of values tells none."""
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
 def read_xlsx(path: Path, data: bytes, fields: Fields, sheet: str | None) -> Iterator[RawRow | Remark]:
     """The rows of one sheet: the one named, else the first that is not hidden."""
-    check_size(path, data)
+    check_size(path, data, "XLSX")
+    yield from _rows(path, data, fields, sheet, lambda number: (spoilt_cells(data, number), None))
+
+
+def read_ods(path: Path, data: bytes, fields: Fields, sheet: str | None) -> Iterator[RawRow | Remark]:
+    """The rows of one sheet of an OpenDocument workbook, chosen likewise."""
+    check_size(path, data, "ODS")
+    sheets = scan(path, data, MOST_CELLS)
+    yield from _rows(path, data, fields, sheet, lambda number: (sheets[number].spoilt, sheets[number].merged))
+
+
+def _rows(path: Path, data: bytes, fields: Fields, sheet: str | None, odd: _Odd) -> Iterator[RawRow | Remark]:
     try:
-        rows = _cells(path, data, sheet)
+        rows = _cells(path, data, sheet, odd)
     except CalamineError as error:
-        raise broken(path, "FD603", format="XLSX", problem=str(error)) from error
+        form = path.suffix.removeprefix(".").upper()
+        raise broken(path, "FD603", format=form, problem=str(error)) from error
     yield from read_table(path, _numbered(rows), fields)
 
 
-def _cells(path: Path, data: bytes, sheet: str | None) -> list[list[Cell]]:
+def _cells(path: Path, data: bytes, sheet: str | None, odd: _Odd) -> list[list[Cell]]:
     """All cells, the spoilt ones marked, and those of a merged range alike."""
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     name = _chosen(path, workbook, sheet)
     found = workbook.get_sheet_by_name(name)
     rows: list[list[Cell]] = found.to_python(skip_empty_area=False)
-    for spoilt in spoilt_cells(data, workbook.sheet_names.index(name)):
+    spoilt_ones, merged = odd(workbook.sheet_names.index(name))
+    for spoilt in spoilt_ones:
         _put(rows, spoilt)
-    _spread(path, rows, found.merged_cell_ranges or ())
+    _spread(path, rows, (found.merged_cell_ranges or ()) if merged is None else merged)
     return rows
 
 
@@ -104,13 +118,13 @@ def written(cell: Cell) -> str:
     return cell.isoformat("minutes") if isinstance(cell, time) else str(cell)
 
 
-def check_size(path: Path, data: bytes) -> None:
+def check_size(path: Path, data: bytes, form: str) -> None:
     """Unpack piece by piece, keeping nothing: what the archive says of its own sizes is not believed."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _count(path, archive)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
-        raise broken(path, "FD603", format="XLSX", problem=str(error) or type(error).__name__) from error
+        raise broken(path, "FD603", format=form, problem=str(error) or type(error).__name__) from error
 
 
 def _count(path: Path, archive: zipfile.ZipFile) -> None:
