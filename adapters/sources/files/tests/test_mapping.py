@@ -256,3 +256,29 @@ def test_a_row_of_a_megabyte_loses_no_other(tmp_path: Path) -> None:
 def test_html_in_the_place_of_json_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="FD603"):
         read(tmp_path / "a.json", "<!doctype html><title>Sign in</title>")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json", "a.yaml"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_unicode_with_a_mark_or_without_is_read(tmp_path: Path, name: str, encoding: str) -> None:
+    texts = {
+        "a.csv": "id;name\na;Évreux\n",
+        "a.json": '[{"id": "a", "name": "Évreux"}]',
+        "a.yaml": "- {id: a, name: Évreux}",
+    }
+    (tmp_path / name).write_bytes(texts[name].encode(encoding))
+    assert record(list(source(tmp_path / name).rows()))["name"] == "Évreux"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json", "a.yaml", "a.jsonl"])
+def test_utf16_without_a_mark_is_refused_by_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes("id,name\na,Alpha\n".encode("utf-16-le"))
+    with pytest.raises(ConfigError, match="FD628"):
+        source(tmp_path / name).rows()
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.yaml", "a.jsonl"])
+def test_latin_1_is_refused_where_only_unicode_is_meant(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes("- é".encode("latin-1"))
+    with pytest.raises(ConfigError, match="FD603"):
+        source(tmp_path / name).rows()

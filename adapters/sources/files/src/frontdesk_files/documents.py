@@ -10,6 +10,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from frontdesk import ConfigError, Diagnostic
 from frontdesk_files.columns import Fields
+from frontdesk_files.encodings import decode
 from frontdesk_files.raw import PathParts, RawRow, Spot
 from frontdesk_files.reading import broken
 from frontdesk_files.yaml_nodes import RepeatedKeyError, Values, compose, spot_in
@@ -19,7 +20,7 @@ KEY = "establishments"
 
 def read_yaml(path: Path, data: bytes, _fields: Fields) -> Iterator[RawRow]:
     """The rows of a YAML file: a list, or a mapping with the key `establishments`, or nothing at all."""
-    root = compose(path, decoded(path, data, "YAML"))
+    root = compose(path, decode(path, data, "YAML"))
     if root is None:
         return
     prefix, listed = _listed(path, root)
@@ -63,7 +64,7 @@ def _listed(path: Path, root: Node) -> tuple[str, Node]:
 
 def read_json(path: Path, data: bytes, _fields: Fields) -> Iterator[RawRow]:
     """The rows of a JSON file, in the same two shapes."""
-    text = decoded(path, data, "JSON")
+    text = decode(path, data, "JSON")
     document = _loads(path, text) if text.strip() else []
     if isinstance(document, _Repeated):
         raise _syntax(path, f"the key {document.key!r} is written twice")
@@ -81,7 +82,7 @@ def _json_row(path: Path, value: object, place: str) -> RawRow:
 
 def read_json_lines(path: Path, data: bytes, _fields: Fields) -> Iterator[RawRow]:
     """One row for each line that is not blank; a broken line loses itself alone."""
-    for number, text in enumerate(decoded(path, data, "JSON").split("\n"), 1):
+    for number, text in enumerate(decode(path, data, "JSON").split("\n"), 1):
         if text.strip():
             yield _json_line(path, text, number)
 
@@ -147,12 +148,3 @@ def _repeated_in(value: object) -> str | None:
 def _syntax(path: Path, problem: str, line: int | None = None, column: int | None = None) -> ConfigError:
     params = {"format": "JSON", "problem": problem}
     return ConfigError(Diagnostic(id="FD603", file=str(path), line=line, column=column, params=params))
-
-
-def decoded(path: Path, data: bytes, form: str) -> str:
-    """UTF-8, with or without a byte order mark: YAML and JSON are nothing else."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise broken(path, "FD603", line=line, format=form, problem="these bytes are not UTF-8") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from frontdesk import Diagnostic, FieldPath, fill_record
 from frontdesk_files.columns import REQUIRED, Column, Fields
+from frontdesk_files.encodings import decode_table
 from frontdesk_files.raw import PathParts, RawRow, Remark, Spot
 from frontdesk_files.reading import broken
 from frontdesk_files.records import placed
@@ -19,31 +19,19 @@ from frontdesk_files.spoilt import Spoilt
 
 DELIMITERS = (",", ";", "\t", "|")
 _BLANK = "".join(DELIMITERS) + ' \r\n"'
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 NumberedRow = tuple[int, Sequence[str] | Diagnostic]
 """A row's line, and its cells, or why they cannot be read."""
 
 
 def read_csv(path: Path, data: bytes, fields: Fields) -> Iterator[RawRow | Remark]:
     """The rows of a CSV file; delimiter and encoding are found by looking."""
-    text, guessed = _decoded(path, data)
+    text, guessed = decode_table(path, data)
     if guessed:
         yield Remark(diagnostic=Diagnostic(id="FD611", file=str(path), severity="warning"))
     lines = list(io.StringIO(text, newline=""))  # at line ends alone: str.splitlines would cut at U+2028 too
     first = 1 if lines and lines[0].lower().startswith("sep=") else 0
     delimiter = _delimiter(next((line for line in lines[first:] if line.strip(_BLANK)), ""), fields)
     yield from read_table(path, _csv_rows(path, lines, first, delimiter), fields)
-
-
-def _decoded(path: Path, data: bytes) -> tuple[str, bool]:
-    """The text, and whether its encoding was a guess."""
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
-    try:
-        return data.decode(encoding), False
-    except UnicodeDecodeError as error:
-        if encoding != "utf-8":
-            raise broken(path, "FD603", format="CSV", problem=f"the bytes are not {encoding}") from error
-    return data.decode("cp1252", "replace"), True
 
 
 def _delimiter(header: str, fields: Fields) -> str:

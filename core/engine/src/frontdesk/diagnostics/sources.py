@@ -203,6 +203,13 @@ ENTRIES: dict[str, Entry] = {
         mend_en="correct its name under 'columns'; there are: {known}",
         mend_fr="corrigez son nom sous 'columns' ; il y a : {known}",
     ),
+    "FD628": Entry(
+        name="file-of-unknown-encoding",
+        en="the file is not {format} in UTF-8: it holds characters U+0000",
+        fr="le fichier n'est pas du {format} en UTF-8 : il contient des caractères U+0000",
+        mend_en="save it as UTF-8, or as UTF-16 with a byte order mark",
+        mend_fr="enregistrez-le en UTF-8, ou en UTF-16 avec un indicateur d'ordre des octets",
+    ),
     "FD650": Entry(
         name="source-takes-no-webhooks",
         en="sources of kind {source!r} take no webhooks",
