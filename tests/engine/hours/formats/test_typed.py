@@ -99,6 +99,13 @@ def test_holidays_without_a_country_are_told() -> None:
     assert [item.id for item in from_text("lun-ven 9h-18h, fermé les jours fériés").diagnostics] == ["FD153"]
 
 
+@pytest.mark.parametrize("cell", ["lun 9h-12h " * 200, "x" * 1_000_000, "9h-12h," * 10_000, "fermé lun, " * 181])
+def test_what_no_person_types_is_unknown_and_takes_no_time(cell: str) -> None:
+    read = from_text(cell)
+    assert in_one_line(read).startswith("daily unknown !FD140")
+    assert max(len(str(item.params)) for item in read.diagnostics) < 200
+
+
 # Laws
 
 

@@ -22,6 +22,8 @@ class Atom:
     part: str | None = None
     ends: tuple[Token, Token] | None = None
     note: str | None = None
+    parted: int = 0
+    """How strongly it is parted from what is before it: by nothing, by `et`, `/`, a comma, a dash."""
 
 
 @dataclass(slots=True)
@@ -40,7 +42,9 @@ class Clause:
 
 
 _ALONE: Final = frozenset({Kind.CLOSED, Kind.OPEN, Kind.UNTOLD, Kind.EXCEPT, Kind.ALSO})
-_WEAK: Final = frozenset({Kind.COMMA, Kind.AND, Kind.SLASH})
+_WEAK: Final[Mapping[Kind, int]] = {Kind.AND: 1, Kind.SLASH: 2, Kind.COMMA: 3, Kind.RANGE: 4}
+_FAR: Final = 4
+_WEEK: Final = 7
 
 
 def clauses_of(tokens: Sequence[Token]) -> list[Clause]:
@@ -77,7 +81,8 @@ def _clause(tokens: list[Token]) -> Clause:
     if clause.readable or not any(token.kind is Kind.SLASH for token in tokens):
         return clause
     swapped = _read(_swapped(tokens))  # `9h/12h - 14h/18h`: some write it the other way round
-    return swapped if swapped.readable else clause
+    listed = any(atom.kind is Kind.DAY and atom.parted == _WEAK[Kind.SLASH] for atom in swapped.atoms)
+    return swapped if swapped.readable and not listed else clause
 
 
 def _swapped(tokens: Sequence[Token]) -> list[Token]:
@@ -96,7 +101,21 @@ def _read(tokens: Sequence[Token]) -> Clause:
     reader = _Reader(tokens, clause)
     while reader.at < len(tokens):
         reader.step()
+    clause.readable = clause.readable and not _has_unclear_pair(clause.atoms)
     return clause
+
+
+def _has_unclear_pair(atoms: Sequence[Atom]) -> bool:
+    """Whether two days stand alone beside each other, as a list or a range: `lun ven`, `lun/ven`."""
+    for number in range(1, len(atoms)):
+        one, two = atoms[number - 1 : number + 1]
+        beside = [atom.kind for atom in (*atoms[number - 2 : number - 1], *atoms[number + 1 : number + 2])]
+        single = len(one.days) == len(two.days) == 1 and max(one.days + two.days) < _WEEK
+        if single and not one.part and Kind.DAY not in beside:
+            apart = (two.days[0] - one.days[0]) % _WEEK
+            if (two.parted == 0 and apart > 1) or (two.parted == _WEAK[Kind.SLASH] and apart >= _FAR):
+                return True
+    return False
 
 
 class _Reader:
@@ -107,6 +126,7 @@ class _Reader:
         self.clause = clause
         self.at = 0
         self.hint: str | None = None
+        self.parted = 0
 
     def step(self) -> None:
         """Take what begins here."""
@@ -115,7 +135,8 @@ class _Reader:
             self.take(Atom(kind=token.kind, part=self.hinted()), 1)
         elif token.kind is Kind.NOTE:
             self.take(Atom(kind=Kind.NOTE, note=token.text.strip()), 1)
-        elif token.kind in _WEAK or (token.kind is Kind.RANGE and token.value == "-"):
+        elif token.kind in _WEAK and (token.kind is not Kind.RANGE or token.value == "-"):
+            self.parted = max(self.parted, _WEAK[token.kind])
             self.at += 1
         else:
             _STEPS.get(token.kind, _Reader.junk)(self)
@@ -126,8 +147,9 @@ class _Reader:
 
     def take(self, atom: Atom, length: int) -> None:
         """One more atom, of so many tokens."""
-        self.clause.atoms.append(atom)
+        self.clause.atoms.append(replace(atom, parted=self.parted))
         self.at += length
+        self.parted = 0
 
     def junk(self) -> None:
         """Something that is not understood."""

@@ -36,7 +36,7 @@ class Statement:
     @property
     def numbers(self) -> frozenset[int]:
         """The days it speaks of."""
-        taken = {day for atom in self.but for day in atom.days}
+        taken = {day for atom in self.but if not atom.part for day in atom.days}
         return frozenset(day for atom in self.days for day in atom.days) - taken
 
 
@@ -139,8 +139,18 @@ class _Grammar:
         days, but, after = self._days(said[1])
         if but:
             yield Statement(days=days, but=but, atoms=said[0]), after
-        for count in range(1, len(days) + 1):
-            yield Statement(days=days[:count], atoms=said[0]), said[1] + count
+        for end in self._ends(said[1]):
+            told = tuple(atom for atom in self._atoms[said[1] : end] if atom.kind is Kind.DAY)
+            yield Statement(days=told, atoms=said[0]), end
+
+    def _ends(self, at: int) -> Iterator[int]:
+        """Where the days from here may end, if others follow with hours of their own: where they are parted most."""
+        _, last = self._run(at)
+        inner = [number for number in range(at + 1, last) if self._kind(number) is Kind.DAY]
+        most = max((self._atoms[number].parted for number in inner), default=0)
+        yield from (number for number in inner if self._atoms[number].parted == most)
+        if last > at:
+            yield last
 
     def _without_days(self, at: int) -> Iterator[tuple[Statement, int]]:
         """Hours of all days that are left, at the beginning: `9h-18h, fermé le lundi`. Or a part of the days before."""

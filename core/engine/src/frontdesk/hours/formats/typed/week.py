@@ -125,8 +125,8 @@ class _Reader:
         for day in numbers:
             self.said[day].append(replace(said, part=said.part or parts.get(day)))
         if said.kind is not Kind.CLOSED:
-            for day in {day for atom in statement.but for day in atom.days}:
-                self.said[day].append(_Said(kind=Kind.CLOSED, width=1))
+            for day, part in {(day, atom.part) for atom in statement.but for day in atom.days}:
+                self.said[day].append(_Said(kind=Kind.CLOSED, width=1, part=part))
         return numbers, said
 
     def doubt(self, said: _Said) -> None:
