@@ -21,6 +21,8 @@ PLACES = (
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 CLOCKS_CHANGE = ((3, 29), (10, 25), (3, 8), (11, 1))
 """Of 2026, in Europe and in America."""
+DISPUTED = {"GB": (12, 26), "US": (10, 12)}
+"""Public holidays of 2026 that one of the two libraries has nationwide, and the other not."""
 WINDOWS, IN_WINDOW = 2, 10
 LATE = 0.03
 """How often the last minute of a day is asked for: some texts end there."""
@@ -46,16 +48,18 @@ def _case(rng: Random) -> Case:
     zone, country, coordinates, school = rng.choices(PLACES, (7, 1, 1, 1))[0]
     text = rng.choices(list(SHAPES), list(SHAPES.values()))[0](rng)
     placed = coordinates if rng.random() < 0.9 else None
-    return Case(text, zone, country, placed, school, tuple(_instants(rng, ZoneInfo(zone))))
+    return Case(text, zone, country, placed, school, tuple(_instants(rng, ZoneInfo(zone), DISPUTED.get(country))))
 
 
-def _instants(rng: Random, zone: ZoneInfo) -> list[datetime]:
+def _instants(rng: Random, zone: ZoneInfo, disputed: tuple[int, int] | None) -> list[datetime]:
     """Instants of two stretches of two days, often where clocks change; the repeated hour is left out."""
     found: list[datetime] = []
     for window in range(WINDOWS):
         start = FIRST + timedelta(days=rng.randrange(360))
         if window == 0 and rng.random() < 0.5:
             start = datetime(2026, *rng.choice(CLOCKS_CHANGE), tzinfo=UTC) - timedelta(days=1)
+        elif disputed is not None and rng.random() < 0.5:
+            start = datetime(2026, *disputed, tzinfo=UTC)
         while len(found) < (window + 1) * IN_WINDOW:
             moment = (start + timedelta(minutes=rng.randrange(2 * 1440))).astimezone(zone)
             if rng.random() < LATE:

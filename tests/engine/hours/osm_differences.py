@@ -6,18 +6,25 @@ The page `docs/explanation/hours-of-openstreetmap.md` lists the same classes, an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours
 
+from frontdesk.hours.document import read_document
+from frontdesk.hours.formats import from_osm
 from frontdesk.hours.osm import read_rules
 from frontdesk.hours.osm.times import DAY_MINUTES, has_sun, minutes_of
+from frontdesk.hours.place import Place
+from frontdesk.hours.plan import Planner
 from frontdesk.hours.public_holidays import is_holiday
 from frontdesk.hours.spec import Calendar
+from frontdesk.hours.timeline import STRETCH, Timeline
+from frontdesk.hours.zones import clock_of
 from tests.engine.hours.osm_corpus import Case
 
 
@@ -53,20 +60,38 @@ def theirs(case: Case, moment: datetime) -> str:
     return str(library(case).state(moment)[0])
 
 
+def document(case: Case) -> Mapping[str, Any]:
+    """What `from_osm` makes of a case."""
+    found = from_osm(case.text, country=case.country, school=case.school, coordinates=case.coordinates)
+    assert not [item for item in found.diagnostics if item.id in {"FD160", "FD161", "FD162"}], case.text
+    return {"timezone": case.zone, **found.documents["opening"]}
+
+
+def states(document: Mapping[str, Any], moments: tuple[datetime, ...]) -> list[str]:
+    """The state at each instant; of the compiled stretches alone, for what lies around them takes most of the time."""
+    timeline = Timeline(Planner(read_document(Place(path="", found=[]), document)), clock_of(document["timezone"]), {})
+    found = []
+    for moment in moments:
+        second = moment.timestamp()
+        stretch = timeline.stretch(int(second // STRETCH))
+        found.append(str(stretch.causes[bisect_right(stretch.starts, second) - 1].state))
+    return found
+
+
 def named_class(difference: Difference) -> str | None:
     """The class of a difference; None where nothing explains it."""
     return next((name for name, holds in CLASSES.items() if holds(difference)), None)
 
 
 def _night(difference: Difference) -> bool:
-    """We keep the night of a day whole, and give a day that is off none."""
+    """We keep the night of a day whole, and give a day that is off none; never the other way round."""
     spans = [minutes_of(span) for rule in read_rules(difference.case.text) for span in rule.times]
     last = max((span[1] for span in spans if span), default=0) - DAY_MINUTES
     if difference.minute >= last:
         return False
     midnight = difference.moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    eve = theirs(difference.case, midnight - timedelta(minutes=1))
-    return difference.ours == eve != difference.theirs or difference.theirs not in {eve, difference.ours}
+    (eve,) = states(document(difference.case), (midnight - timedelta(minutes=1),))
+    return difference.ours == eve or difference.theirs != eve
 
 
 def _comment_alone(difference: Difference) -> bool:
@@ -128,11 +153,11 @@ def _loose_comma(difference: Difference) -> bool:
 
 
 CLASSES: dict[str, Callable[[Difference], bool]] = {
-    "a night": _night,
     "a comment alone": _comment_alone,
     "23:59": _last_minute,
     "school holidays": _school,
     "public holidays": _public,
+    "a night": _night,
     "the sun of nowhere": _sun_of_nowhere,
     "a loose comma": _loose_comma,
 }

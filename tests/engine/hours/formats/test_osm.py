@@ -125,6 +125,7 @@ def test_school_holidays_become_a_season() -> None:
         "Mo-Fr 10:00-12:00; Dec 25 off; 2026 Dec 20-31 10:00-11:00",
         "Mar Su[-1]-Oct Su[-1] 10:00-12:00",
         "2026 Mo 10:00-12:00; Tu 10:00-12:00",
+        "9999 10:00-12:00",
         "Oct-Mar Mo-Fr 10:00-12:00; Apr-Sep 10:00-12:00; SH off",
     ],
 )

@@ -105,12 +105,16 @@ def month_day(number: int) -> str:
 def _dated(part: str) -> Dates:
     years = _YEARS.fullmatch(part)
     if years is not None:
-        return date(int(years[1]), 1, 1), date(min(int(years[2] or years[1]), _LAST_YEAR), 12, 31)
+        return _checked_range(part, date(int(years[1]), 1, 1), date(min(int(years[2] or years[1]), _LAST_YEAR), 12, 31))
     year, month, day, last_year, last_month, last_day = _found(_DATED, part)
     first = _checked(lambda: date(int(year), MONTHS.index(month) + 1, int(day)))
     if not last_year:
         return first, first
     last = _checked(lambda: date(int(last_year), MONTHS.index(last_month) + 1, int(last_day)))
+    return _checked_range(part, first, last)
+
+
+def _checked_range(part: str, first: date, last: date) -> Dates:
     if last < first:
         raise BeyondFieldsError(part)
     return first, last

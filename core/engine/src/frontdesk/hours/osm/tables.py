@@ -124,8 +124,8 @@ def _after(day: Day | None, rule: OsmRule, spans: tuple[Span, ...]) -> Day:
 
 def _less(day: Day | None, gone: tuple[Span, ...], rule: OsmRule) -> Day:
     """A day without some spans."""
-    if rule.comment or (day is not None and day.state == "unknown"):
-        raise BeyondFieldsError(str(rule))
+    if rule.comment or rule.joint == "," or (day is not None and day.state == "unknown"):
+        raise BeyondFieldsError(str(rule))  # the library closes the whole day for a removal that is added
     if day is None or day.state == "closed":
         return day or CLOSED
     left = list(day.periods)
