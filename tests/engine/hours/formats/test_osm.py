@@ -180,3 +180,11 @@ def test_without_the_library_all_is_unknown_and_the_extra_is_named(monkeypatch: 
 def test_always_open_is_known_as_such() -> None:
     """R7: no next change, and a reason of its own."""
     assert load_hours({"timezone": "Europe/Paris", **read("24/7")}).always_open
+
+
+@pytest.mark.parametrize("coordinates", [(91.0, 2.0), (48.0, -180.5), (float("nan"), 2.0)])
+def test_coordinates_that_are_nowhere_cost_themselves_alone(coordinates: tuple[float, float]) -> None:
+    """The hours need them only for the sun."""
+    assert read("Mo[1] 10:00-12:00", coordinates=coordinates) == {
+        "expression": {"syntax": "osm", "text": "Mo[1] 10:00-12:00"}
+    }
