@@ -280,6 +280,21 @@ def test_whatever_is_sent_there_is_a_form(language: str, prefix: str) -> None:
     assert "<script>" not in shown(form, prefix, language)
 
 
+def test_hours_of_a_kind_are_chosen_and_left_again() -> None:
+    chosen = read(of_document("auto"), chat_hours__kind=["of_kind"], chat_hours__of_kind=["phone"])
+    assert chosen.document == {"kind": "phone"}
+    own = read(of_document({"kind": "phone"}), chat_hours__kind=["own"]).document
+    assert own["weekly"]["mon"] == ["09:00-18:00"]  # type: ignore[index]
+    assert "kind" not in own  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("kind", ["", "Drive through", "x" * 41])
+def test_a_kind_that_can_be_none_is_told_at_its_field(kind: str) -> None:
+    view = view_of(replace(of_document({"kind": "phone"}), hours_kind=kind), now=NOW)
+    assert view.error_at("of_kind")
+    assert view.told is None
+
+
 def test_hours_of_a_kind_are_kept_and_told_for_the_establishment() -> None:
     record = {"id": "p", "name": "P", "timezone": "Europe/Paris", "hours": {"phone": {"weekly": "24/7"}}}
     view = view_of(of_document({"kind": "phone"}), now=NOW, establishment=establishment_from(record))

@@ -13,6 +13,7 @@ from typing import Final
 
 from frontdesk.hours.words import DAY_NAMES
 from frontdesk.rules import AUTO, OPENING
+from frontdesk.rules.hours_ref import kind_asked
 from frontdesk_server.console.forms import Form
 from frontdesk_server.console.hours.grid import ALWAYS, Times, day_of, days_of, is_always, periods_of
 from frontdesk_server.console.hours.rows import CronRow, Holidays, SpecialRow, periods_sent
@@ -20,7 +21,8 @@ from frontdesk_server.console.hours.rows import CronRow, Holidays, SpecialRow, p
 OWN: Final = "own"
 SCHEDULE: Final = "schedule"
 KEPT: Final = "kept"
-KINDS: Final = (AUTO, OPENING, SCHEDULE, OWN, KEPT)
+OF_KIND: Final = "of_kind"
+KINDS: Final = (AUTO, OPENING, OF_KIND, SCHEDULE, OWN, KEPT)
 WORKDAY: Final[tuple[Times, ...]] = (("09:00", "18:00"),)
 SAID: Final = ("timezone", "weekly", "special", "holidays", "cron", "ignore_special_days")
 """The parts of a document that the form says."""
@@ -44,7 +46,9 @@ class HoursForm:
     """The state of the form."""
 
     kind: str = AUTO
-    """Whose hours: `auto`, `opening_hours`, `schedule`, `own`; `kept` where the document says none of these."""
+    """Whose hours: `auto`, `opening_hours`, `of_kind`, `schedule`, `own`; `kept` where it is none of these."""
+    hours_kind: str = ""
+    """Of a kind: which."""
     schedule: str = ""
     timezone: str = ""
     always: bool = False
@@ -66,7 +70,7 @@ class HoursForm:
     @property
     def before(self) -> Mapping[str, object]:
         """The document that the form was made of, where that is a mapping."""
-        return self.was if isinstance(self.was, Mapping) else {}
+        return self.was if isinstance(self.was, Mapping) and kind_asked(self.was) is None else {}
 
     @property
     def others(self) -> dict[str, object]:
@@ -87,6 +91,8 @@ class HoursForm:
             return self.kind
         if self.kind == SCHEDULE:
             return self.schedule
+        if self.kind == OF_KIND:
+            return {"kind": self.hours_kind}
         return self.was if self.kind == KEPT else dict(self._parts())
 
     @property
@@ -103,7 +109,9 @@ class HoursForm:
         """One part: as it was written if nobody touched it."""
         if key not in SAID:
             return None if key in self.dropped else self.before[key]
-        new = not isinstance(self.was, Mapping)  # whose grid says what it shows, also where that is closed all week
+        new = (
+            not isinstance(self.was, Mapping) or kind_asked(self.was) is not None
+        )  # whose grid says what it shows, also where that is closed all week
         if not (new and key == "weekly") and _said(self, key) == _said(of_document(self.before), key):
             return self.before.get(key)
         return _WRITTEN[key](self)
@@ -165,7 +173,10 @@ def of_document(document: object) -> HoursForm:
         return HoursForm(kind=OPENING, week=_usual(), was=OPENING)
     if isinstance(document, str):
         return HoursForm(kind=SCHEDULE, schedule=document, week=_usual(), was=document)
-    if not isinstance(document, Mapping) or document.keys() == {"kind"}:
+    asked = kind_asked(document)
+    if isinstance(asked, str):
+        return HoursForm(kind=OF_KIND, hours_kind=asked, week=_usual(), was=document)
+    if not isinstance(document, Mapping) or asked is not None:
         return HoursForm(kind=KEPT, week=_usual(), was=document)
     zone = document.get("timezone")
     return HoursForm(
@@ -222,6 +233,7 @@ def of_fields(form: Form, prefix: str) -> HoursForm:
     special, cron = (_shown(before.get(key)) for key in ("special", "cron"))
     return HoursForm(
         kind=kind if kind in KINDS else AUTO,
+        hours_kind=form.get(f"{prefix}.of_kind").strip(),
         schedule=form.get(f"{prefix}.schedule").strip(),
         timezone=form.get(f"{prefix}.timezone").strip(),
         always=bool(form.get(f"{prefix}.always")),

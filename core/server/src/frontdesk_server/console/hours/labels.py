@@ -16,6 +16,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
         N_("Where an establishment has none, its opening hours"),
     ),
     "opening_hours": (N_("Opening hours"), N_("People answer the chat whenever the establishment is open")),
+    "of_kind": (N_("Hours of a kind"), N_("Others that the sources give: deliveries, telephone")),
     "schedule": (N_("A named schedule"), N_("One of those that are kept under Chat hours")),
     "own": (N_("Hours of this set"), N_("A week, special days, public holidays, cron expressions")),
     "kept": (N_("As written in the document"), N_("This form cannot show them, and leaves them as they are")),

@@ -18,12 +18,12 @@ from frontdesk.hours import check_hours
 from frontdesk.hours.words import DAY_NAMES, read_days
 from frontdesk.model import Establishment
 from frontdesk.rules import AUTO, OPENING
-from frontdesk.rules.hours_ref import kind_asked
-from frontdesk.rules.problems import parse_path, suggest
+from frontdesk.rules.hours_ref import KIND
+from frontdesk.rules.problems import found_word, parse_path, suggest
 from frontdesk_server.console.forms import Trouble
 from frontdesk_server.console.hours import labels
 from frontdesk_server.console.hours.cron_words import in_words
-from frontdesk_server.console.hours.form import KEPT, OWN, SCHEDULE, HoursForm
+from frontdesk_server.console.hours.form import KEPT, OF_KIND, OWN, SCHEDULE, HoursForm
 from frontdesk_server.console.hours.grid import hours_past_midnight, nowhere
 from frontdesk_server.console.hours.rows import CronRow, SpecialRow
 from frontdesk_server.console.hours.telling import HoursTold, schedule_of, tell
@@ -32,7 +32,7 @@ from frontdesk_server.console.words import Language, _, language_now
 _NO_ZONE: Final = "FD132"
 """No time zone: no fault where each establishment has its own."""
 NEW: Final = "__key__"
-CHOICES: Final = (AUTO, OPENING, SCHEDULE, OWN)
+CHOICES: Final = (AUTO, OPENING, OF_KIND, SCHEDULE, OWN)
 _LONG_NIGHT: Final = 12
 """Hours: what lasts longer past midnight was probably meant the other way round."""
 
@@ -211,8 +211,10 @@ def check(form: HoursForm, named: Mapping[str, object]) -> list[Diagnostic]:
     if form.kind == SCHEDULE and form.schedule not in named:
         id_, params = suggest("FD350", "FD351", form.schedule, sorted(named))
         return [Diagnostic(id=id_, path="schedule", params=params)]
-    if form.kind not in (OWN, KEPT) or kind_asked(form.document) is not None:
-        return []  # hours of a kind are each establishment's own; the set's document is checked as a whole
+    if form.kind == OF_KIND and not KIND.fullmatch(form.hours_kind):
+        return [Diagnostic(id="FD186", path="of_kind", params={"found": found_word(form.hours_kind)})]
+    if form.kind not in (OWN, KEPT):
+        return []
     return [found for found in check_hours(form.document) if found.id != _NO_ZONE]
 
 
@@ -239,6 +241,8 @@ def placed(found: Iterable[Diagnostic], form: HoursForm, prefix: str) -> list[Di
 
 def _fields(found: Diagnostic, form: HoursForm) -> Sequence[str]:
     path = parse_path(found.path)
+    if form.kind == OF_KIND and found.path == "kind":
+        return ["of_kind"]
     if len(path) > 1 and path[0] == "weekly":
         days = [DAY_NAMES[number] for number in read_days(nowhere(), path[1])]
         return [f"weekly.{day}" for day in days] or ["weekly"]
