@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from asyncio import to_thread
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from frontdesk.calendars import HoursCalendar, calendar_for, hours_meant
+from frontdesk.calendars import HoursCalendar, Language, calendar_for, hours_meant
 from frontdesk.errors import ConfigError
 from frontdesk.hours import Reason, State
 from frontdesk_server.access.tokens import Bearer
@@ -19,7 +20,7 @@ from frontdesk_server.api.asked import EstablishmentId, StoreDep
 from frontdesk_server.api.callers import Reader
 from frontdesk_server.api.problems import Refused, language_of
 from frontdesk_server.api.shapes import Shape
-from frontdesk_server.store import Store
+from frontdesk_server.store import Store, StoredEstablishment
 
 MOST_MONTHS: Final = 36
 _EARLIEST: Final = date(1901, 1, 1)
@@ -104,25 +105,30 @@ async def calendar_file(
     """The same as an iCalendar file (RFC 5545), in the language of `Accept-Language`."""
     language = language_of(request.headers.get("accept-language", ""))
     found = await _found(store, bearer, id, (kind, first, months), language)
-    return Response(found.file(store.clock.now()).text().encode(), media_type="text/calendar")
+    text = await to_thread(found.file(store.clock.now()).text)
+    return Response(text.encode(), media_type="text/calendar")
 
 
 async def _found(
-    store: Store, bearer: Bearer, id_: str, asked: tuple[str, date | None, int], language: str = "en"
+    store: Store, bearer: Bearer, id_: str, asked: tuple[str, date | None, int], language: Language = "en"
 ) -> HoursCalendar:
     """The calendar that is asked for. Refused where there is no such establishment, no such hours, or no time zone."""
     stored = await store.establishments.get(id_, bearer.scope)
     if stored is None:
         raise Refused.because(HTTPStatus.NOT_FOUND, "FD767", establishment=id_[:64])
-    kind, first, months = asked
     try:
-        place = stored.establishment
-        meant = hours_meant(place, kind)
-        today = store.clock.now().astimezone(ZoneInfo((meant and meant.timezone) or "UTC")).date()
-        return calendar_for(place, kind, first or today, months, language="fr" if language == "fr" else "en")
+        # Years of days are tenths of a second, in which webhooks want to be answered.
+        return await to_thread(_calendar, stored, store.clock.now(), asked, language)
     except ConfigError as error:
         told = error.diagnostics[0]
-        missing = told.id == "FD187"
-        raise Refused.because(
-            HTTPStatus.NOT_FOUND if missing else HTTPStatus.CONFLICT, told.id, **told.params
-        ) from None
+        status = HTTPStatus.NOT_FOUND if told.id == "FD187" else HTTPStatus.CONFLICT
+        raise Refused.because(status, told.id, **told.params) from None
+
+
+def _calendar(
+    stored: StoredEstablishment, now: datetime, asked: tuple[str, date | None, int], language: Language
+) -> HoursCalendar:
+    place, (kind, first, months) = stored.establishment, asked
+    meant = hours_meant(place, kind)
+    today = now.astimezone(ZoneInfo((meant and meant.timezone) or "UTC")).date()
+    return calendar_for(place, kind, first or today, months, language=language)
