@@ -117,6 +117,12 @@ def test_unknown_days_are_told_as_that() -> None:
     ]
 
 
+def test_a_calendar_leaves_nothing_compiled_behind() -> None:
+    schedule = hours(special=[{"date": "2026-12-24", "closed": True, "label": "only here"}])
+    calendar_of(schedule, date(2026, 12, 7), 365)
+    assert len(schedule._stretches) == 0
+
+
 def test_hours_without_a_zone_have_no_calendar() -> None:
     with pytest.raises(ConfigError) as raised:
         calendar_of(load_hours({"weekly": OFFICE}), date(2026, 12, 7), 7)

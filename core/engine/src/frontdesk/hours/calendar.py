@@ -78,7 +78,8 @@ def calendar_of(schedule: Schedule, first: date, days: int) -> Calendar:
         raise ValueError(message)
     if schedule.timezone is None:
         raise ConfigError.of("FD185")
-    clock = clock_of(schedule.timezone)
+    schedule = schedule.apart()  # years of instants would stay in memory, for each establishment that is looked at
+    clock = clock_of(schedule.timezone or "UTC")
     ordinals = range(first.toordinal(), first.toordinal() + days)
     at = clock.converter(ordinals.start, ordinals.stop)
     midnights = [at(ordinal, 0) for ordinal in (*ordinals, ordinals.stop)]
@@ -89,7 +90,7 @@ def calendar_of(schedule: Schedule, first: date, days: int) -> Calendar:
         for n, ordinal in enumerate(ordinals)
         if midnights[n] < midnights[n + 1]
     )
-    return Calendar(timezone=schedule.timezone, openings=openings, days=tuple(found))
+    return Calendar(timezone=clock.zone.key, openings=openings, days=tuple(found))
 
 
 def _day(plan: DayPlan, openings: Sequence[Opening], seconds: int) -> CalendarDay:

@@ -114,6 +114,10 @@ class Schedule:
         plans = (self.day(first + timedelta(days=n)) for n in range(days))
         return tuple(plan for plan in plans if plan.exceptional)
 
+    def apart(self) -> Schedule:
+        """The same hours, compiled anew: what is asked of them is not kept with those that are shared."""
+        return Schedule(self._spec, self.warnings)
+
     def forget(self) -> None:
         """Drop all compiled instants, after the zone database was upgraded."""
         self._timeline_ = None
