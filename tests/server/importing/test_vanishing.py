@@ -128,3 +128,5 @@ async def test_when_an_establishment_was_read_last_is_known_though_nothing_was_w
 
     assert found == written
     assert state.read_at == clock.at
+    assert found is not None
+    assert (found.establishment.source, found.establishment.read_at) == ("shop", clock.at)

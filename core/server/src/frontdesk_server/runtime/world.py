@@ -151,7 +151,9 @@ class Places:
 
 def _aged(found: Establishment | None, place: Place) -> Establishment | None:
     """The establishment with the age of its data, which changes without them."""
-    return found if found is None or found.read_at == place.read_at else replace(found, read_at=place.read_at)
+    if found is None or place.age is None or (found.source, found.read_at) == place.age:
+        return found
+    return replace(found, source=place.age.source, read_at=place.age.read_at)
 
 
 async def _excluding(lookups: Lookups, place: Place) -> Establishment | None:

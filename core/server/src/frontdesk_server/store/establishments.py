@@ -19,12 +19,14 @@ from frontdesk.record import establishment_from
 from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store import directory
 from frontdesk_server.store._types import AnyRow, padded
+from frontdesk_server.store.ages import age_of, sources_read
 from frontdesk_server.store.configuration import EstablishmentRow
 from frontdesk_server.store.finding import Finder
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.searching import Shown, Wanted
 from frontdesk_server.store.statements import among, param, upsert
 from frontdesk_server.store.tables import metadata
+from frontdesk_server.store.values import Age
 
 CHUNK: Final = 512
 LONGEST_REASON: Final = 300
@@ -59,11 +61,14 @@ class StoredEstablishment:
     retired: bool = False
     told_by: Mapping[str, str] = field(default_factory=dict)
     """The source of each field, where they are several; empty = `source` told it all."""
+    age: Age | None = field(default=None, compare=False)
+    """When its data were last confirmed, where one establishment was asked for."""
 
     @property
     def establishment(self) -> Establishment:
         """The record compiled for deciding. Raises `ConfigError` (FD768) when it cannot be read."""
-        return compiled(self.id, self.record, self.version)
+        found = compiled(self.id, self.record, self.version)
+        return found if self.age is None else replace(found, source=self.age.source, read_at=self.age.read_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +143,10 @@ class Establishments(Finder):
         wanted = _LISTED.where(_table.c.id == id_, self._conditions.within(scope))
         async with self._database.read() as link:
             row = (await link.execute(wanted)).first()
-        return None if row is None else _stored(row)
+            read = await sources_read(link) if row is not None else {}
+        if row is None:
+            return None
+        return replace(_stored(row), age=age_of(read, row.source, row.told_by, row.stale_since))
 
     async def page(
         self, wanted: Wanted, scope: Scope = EVERYTHING, *, after: str = "", limit: int = 100

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -12,9 +10,9 @@ from sqlalchemy import select
 from frontdesk.model import ConversationState, Event, Toggles
 from frontdesk_server.store import codec, exclusions
 from frontdesk_server.store._types import AnyRow, padded
+from frontdesk_server.store.ages import age_of, sources_read
 from frontdesk_server.store.configuration import EstablishmentRow, ToggleRow
 from frontdesk_server.store.link import Link
-from frontdesk_server.store.source_tables import source_state
 from frontdesk_server.store.statements import among, param
 from frontdesk_server.store.tables import conversation, decision, metadata
 from frontdesk_server.store.values import Known, Place
@@ -44,7 +42,6 @@ _PLACES: Final = (
     .select_from(_establishment.outerjoin(_toggle, _toggle.c.establishment == _establishment.c.id))
     .where(among(_establishment.c.id, "ids"), _establishment.c.retired.is_(False))
 )
-_READ: Final = select(source_state.c.source, source_state.c.read_at)
 _RECORD: Final = select(_establishment.c.record).where(_establishment.c.id == param("id"))
 _EVENTS: Final = select(decision.c.number, decision.c.event).where(among(decision.c.number, "numbers"))
 
@@ -70,14 +67,14 @@ class Lookups:
         if not wanted:
             return {}
         rows = await self._link.execute(_PLACES, {"ids": padded(wanted)})
-        read = {row.source: row.read_at for row in await self._link.execute(_READ)}
+        read = await sources_read(self._link)
         return {
             id_: Place(
                 id=id_,
                 version=version,
                 exclusions=mark,
                 toggles=_toggles(flags),
-                read_at=confirmed(read, source, told_by, stale),
+                age=age_of(read, source, told_by, stale),
             )
             for id_, version, mark, stale, source, told_by, *flags in rows
         }
@@ -97,19 +94,6 @@ class Lookups:
             return {}
         rows = await self._link.execute(_EVENTS, {"numbers": padded(wanted)})
         return {number: codec.load_event(body) for number, body in rows}
-
-
-def confirmed(
-    read: Mapping[str, datetime | None], source: str, told_by: str | None, stale: datetime | None
-) -> datetime | None:
-    """When everything that is known of an establishment was last confirmed: by the source that was read longest ago.
-
-    None = nobody knows. `told_by` is the JSON of who told what, where they are several.
-    """
-    sources = {source} if told_by is None else {source, *(read.keys() & set(json.loads(told_by).values()))}
-    instants = [read.get(each) for each in sources]
-    known = [at for at in (*instants, stale) if at is not None]
-    return min(known) if known and None not in instants else None
 
 
 def _known(row: AnyRow) -> Known:

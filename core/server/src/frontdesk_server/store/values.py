@@ -257,6 +257,14 @@ class DueTimer(NamedTuple):
     due: datetime
 
 
+class Age(NamedTuple):
+    """Since when data are as they are known: by the source that was read longest ago."""
+
+    source: str
+    read_at: datetime | None
+    """None = nobody knows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """What deciding needs to know first of one establishment: what its record's version is, and what is switched on."""
@@ -266,5 +274,5 @@ class Place:
     toggles: Toggles
     exclusions: str | None = None
     """A hash of the contacts that the console excludes there; None = there are none."""
-    read_at: datetime | None = None
-    """When what is known of it was last confirmed by its sources; None = nobody knows."""
+    age: Age | None = None
+    """When what is known of it was last confirmed by its sources; None = nobody asked."""
