@@ -65,3 +65,11 @@ async def test_records_are_given_by_id_and_who_is_gone_is_left_out(store: Store)
 
     assert [(record.id, '"phone":"1"' in record.record) for record in found] == [("a", True), ("b", False)]
     assert await store.roll.records([]) == []
+
+
+async def test_records_tell_whose_they_are_and_that_nobody_confirmed_them_yet(store: Store) -> None:
+    await store.establishments.sync("file", [place("a")], complete=True)
+
+    (found,) = await store.roll.records(["a"])
+
+    assert found.age == ("file", None)

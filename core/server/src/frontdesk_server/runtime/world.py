@@ -16,7 +16,7 @@ from frontdesk.errors import ConfigError
 from frontdesk.model import Account, ConversationState, Establishment, Event, Kind, Situation, Toggles, conversation_id
 from frontdesk_server.runtime.engine import Engine
 from frontdesk_server.runtime.forwarding import ForwardTo
-from frontdesk_server.store.establishments import compiled
+from frontdesk_server.store.establishments import aged, compiled
 from frontdesk_server.store.lookups import Lookups
 from frontdesk_server.store.releases import Releases
 from frontdesk_server.store.values import Place
@@ -141,19 +141,12 @@ class Places:
         kept = self._compiled.get(place.id)
         if kept is None or kept[0] != (place.version, place.exclusions):
             kept = (place.version, place.exclusions), await _excluding(lookups, place)
-        kept = kept[0], _aged(kept[1], place)
+        kept = kept[0], aged(kept[1], place.age) if kept[1] is not None else None
         self._compiled[place.id] = kept
         if len(self._compiled) > self._kept:
             self._compiled.popitem(last=False)
         self._compiled.move_to_end(place.id)
         return kept[1]
-
-
-def _aged(found: Establishment | None, place: Place) -> Establishment | None:
-    """The establishment with the age of its data, which changes without them."""
-    if found is None or place.age is None or (found.source, found.read_at) == place.age:
-        return found
-    return replace(found, source=place.age.source, read_at=place.age.read_at)
 
 
 async def _excluding(lookups: Lookups, place: Place) -> Establishment | None:

@@ -67,8 +67,7 @@ class StoredEstablishment:
     @property
     def establishment(self) -> Establishment:
         """The record compiled for deciding. Raises `ConfigError` (FD768) when it cannot be read."""
-        found = compiled(self.id, self.record, self.version)
-        return found if self.age is None else replace(found, source=self.age.source, read_at=self.age.read_at)
+        return aged(compiled(self.id, self.record, self.version), self.age)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +94,13 @@ def compiled(id_: str, record: Mapping[str, object] | str, version: str) -> Esta
         # Whatever is wrong with it: another version, a plugin or a hand may have written anything.
         reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
         raise ConfigError.of("FD768", establishment=id_, error=reason[:LONGEST_REASON]) from error
+
+
+def aged(establishment: Establishment, age: Age | None) -> Establishment:
+    """The establishment with the age of its data, which changes without them."""
+    if age is None or (establishment.source, establishment.read_at) == age:
+        return establishment
+    return replace(establishment, source=age.source, read_at=age.read_at)
 
 
 def text_of(record: Mapping[str, object]) -> str:

@@ -18,10 +18,12 @@ from typing import Final, NamedTuple
 from sqlalchemy import BigInteger, func, select, type_coerce
 
 from frontdesk_server.store._types import EPOCH, AnyRow, padded
+from frontdesk_server.store.ages import age_of, sources_read
 from frontdesk_server.store.configuration import EstablishmentRow
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.statements import among, param
 from frontdesk_server.store.tables import metadata
+from frontdesk_server.store.values import Age
 
 PAGE: Final = 2000
 OVERLAP: Final = timedelta(minutes=5)
@@ -39,7 +41,9 @@ _WRITTEN: Final = (
 )
 
 
-_RECORDS: Final = select(_table.c.id, _table.c.record, _table.c.version).where(among(_table.c.id, "ids"))
+_RECORDS: Final = select(
+    _table.c.id, _table.c.record, _table.c.version, _table.c.source, _table.c.told_by, _table.c.stale_since
+).where(among(_table.c.id, "ids"))
 
 
 class Record(NamedTuple):
@@ -48,6 +52,8 @@ class Record(NamedTuple):
     id: str
     record: str
     version: str
+    age: Age | None = None
+    """When it was last confirmed, and by whom."""
 
 
 class Member(NamedTuple):
@@ -85,8 +91,10 @@ class Roll:
         if not ids:
             return []
         async with self._database.read() as link:
-            rows = await link.execute(_RECORDS, {"ids": padded(ids)})
-        return sorted(Record(row.id, row.record, row.version) for row in rows)
+            rows = (await link.execute(_RECORDS, {"ids": padded(ids)})).all()
+            read = await sources_read(link)
+        ages = (age_of(read, row.source, row.told_by, row.stale_since) for row in rows)
+        return sorted(Record(row.id, row.record, row.version, age) for row, age in zip(rows, ages, strict=True))
 
     async def _read(self) -> None:
         async with self._database.read() as link:

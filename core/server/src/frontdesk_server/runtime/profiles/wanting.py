@@ -30,7 +30,7 @@ from frontdesk.errors import ConfigError
 from frontdesk.model import Account, Establishment, Toggles, TraceLine
 from frontdesk_server.runtime.world import Rulebooks
 from frontdesk_server.store import Member, Store
-from frontdesk_server.store.establishments import compiled
+from frontdesk_server.store.establishments import aged, compiled
 
 if TYPE_CHECKING:
     from frontdesk.rules import Rulebook
@@ -127,7 +127,7 @@ class Wanting:
         found = []
         for record in await self._store.roll.records(present):
             try:
-                found.append(compiled(record.id, record.record, record.version))
+                found.append(aged(compiled(record.id, record.record, record.version), record.age))
             except ConfigError as error:
                 _log.error("establishment unreadable", establishment=record.id, reason=str(error))
         return found
