@@ -28,10 +28,10 @@ def golden(locale: str) -> str:
     """The file of a locale: each case, and what each of its tags says there."""
     lines = [f"# {locale}: made by `uv run python -m tests.engine.templating.goldens`", *_days(locale)]
     for case in CASES:
-        lines += ["", f"## {case.name}", *_told(case, locale, Marks.LOCALE)]
+        lines += ["", f"## {case.name}", *_shown(case, locale, Marks.LOCALE)]
     for marks in (Marks.PLAIN, Marks.TYPESET):
         for case in (case for case in CASES if case.name in _IN_EVERY_FORM):
-            lines += ["", f"## {marks.value}: {case.name}", *_told(case, locale, marks)]
+            lines += ["", f"## {marks.value}: {case.name}", *_shown(case, locale, marks)]
     return "\n".join(lines) + "\n"
 
 
@@ -46,12 +46,16 @@ def _days(locale: str) -> Iterator[str]:
     yield "months    " + ", ".join(used.short_date(monday.replace(month=month)) for month in range(1, 13))
 
 
-def _told(case: Case, locale: str, marks: Marks) -> Iterator[str]:
+def _shown(case: Case, locale: str, marks: Marks) -> Iterator[str]:
+    for name, text in told(case, locale, marks):
+        yield f"{name}: {_MISSING if text is None else text.translate(_SHOWN)}"
+
+
+def told(case: Case, locale: str, marks: Marks) -> Iterator[tuple[str, str | None]]:
+    """Each tag of a case, and what it says; None = it has no value."""
     context = _context(case, locale, marks)
     for name in case.tags:
-        tag = _written(name)
-        text = Wording.compile(f"{{{{ {tag} }}}}").render(locale, context).text
-        yield f"{name}: {_MISSING if text is None else text.translate(_SHOWN)}"
+        yield name, Wording.compile(f"{{{{ {_written(name)} }}}}").render(locale, context).text
 
 
 def _written(name: str) -> str:
