@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from sqlite3 import connect
@@ -66,8 +66,8 @@ def fill(database: Any) -> None:
         "INSERT INTO gate VALUES (1)",
         *(statement.replace("{at}", str(STUCK_AT)) for statement in GATES[database.is_mariadb].split(" ;")),
     )
-    rows = [{"id": number, "name": f"Shop {number}"} for number in range(1, COUNT + 1)]
-    database.run("INSERT INTO all_shops VALUES (:id, :name)", rows=rows)
+    rows = ", ".join(f"({number}, 'Shop {number}')" for number in range(1, COUNT + 1))
+    database.run(f"INSERT INTO all_shops VALUES {rows}")  # noqa: S608
 
 
 @pytest.fixture
@@ -88,7 +88,8 @@ def importing(own: Any, project: Path) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
         try:
             while not own.database.count(ASLEEP[own.database.is_mariadb]):
-                assert running.poll() is None, running.communicate()
+                with suppress(subprocess.TimeoutExpired):
+                    raise AssertionError(running.communicate(timeout=0.2))
             yield running
         finally:
             running.kill()
