@@ -105,7 +105,7 @@ def test_columns_are_found_by_their_names_or_told() -> None:
         "address": {"lines": ["1 rue", "bât. B"], "country": "FR"},
         "custom": {"parking": "oui"},
         "coordinates": {"latitude": 48.85, "longitude": 2.35},
-        "opening_hours": {"weekly": {"lundi": "09:00-12:00", "mardi": "unknown"}, "absent_day": "unknown"},
+        "opening_hours": {"weekly": {"lundi": ["09:00-12:00"], "mardi": "unknown"}, "absent_day": "unknown"},
     }
 
 

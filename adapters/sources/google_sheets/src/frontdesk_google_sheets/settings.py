@@ -64,7 +64,11 @@ class GoogleSheetsSettings(BaseModel):
     constants: dict[FieldName, str | bool | int | float | list[str]] = Field(
         default_factory=dict, description="fields with the same value in every row"
     )
-    hours_format: Notation = Field(default="text", description="how a column that holds a whole week is written")
+    hours_format: Notation = Field(
+        default="auto",
+        description="how hours that stand in a single value are written: `text` (as people type), `frontdesk`, `google`, "
+        "`partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like",
+    )
     header_row: int = Field(default=1, ge=1, le=1000, description="the row with the names of the columns")
     page_rows: int = Field(default=1000, ge=10, le=10_000, description="rows asked for at once")
     api_url: HttpUrl = Field(default=HttpUrl("https://sheets.googleapis.com/v4"), description="where the Sheets API is")

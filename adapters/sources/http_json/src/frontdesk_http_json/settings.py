@@ -150,7 +150,11 @@ class HttpJsonSettings(_Part):
     constants: dict[FieldName, str | bool | int | float | list[str]] = Field(
         default_factory=dict, description="fields with the same value in every item"
     )
-    hours_format: Notation = Field(default="text", description="how hours are written that stand in a single value")
+    hours_format: Notation = Field(
+        default="auto",
+        description="how hours that stand in a single value are written: `text` (as people type), `frontdesk`, `google`, "
+        "`partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like",
+    )
     gone: Expression | None = Field(default=None, description="of an item, whether it is deleted")
     since: Since | None = Field(default=None, description="how to ask for what has changed; everything if unset")
     per_minute: int | None = Field(default=None, ge=1, le=10_000, description="calls a minute that the API allows")

@@ -93,9 +93,9 @@ class SqlSettings(BaseModel):
         default_factory=dict, description="fields with the same value in every row: `address.country: FR`"
     )
     hours_format: Notation = Field(
-        default="text",
-        description="how a column that holds a whole week is written: `text` (as people type), `frontdesk`, `google`, "
-        "`partoo`, `schema_org`, `osm`, `yext` or `dila`",
+        default="auto",
+        description="how hours that stand in a single value are written: `text` (as people type), `frontdesk`, `google`, "
+        "`partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like",
     )
     key: Columns | None = Field(
         default=None, description="the columns that tell rows apart; the primary key if unset. They are the id"
