@@ -66,8 +66,8 @@ class GoogleSheetsSettings(BaseModel):
     )
     hours_format: Notation = Field(
         default="auto",
-        description="how hours that stand in a single value are written: `text` (as people type), `frontdesk`, `google`, "
-        "`partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like",
+        description="how hours that stand in a single value are written: `text` (as people type), `frontdesk`, "
+        "`google`, `partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like",
     )
     header_row: int = Field(default=1, ge=1, le=1000, description="the row with the names of the columns")
     page_rows: int = Field(default=1000, ge=10, le=10_000, description="rows asked for at once")

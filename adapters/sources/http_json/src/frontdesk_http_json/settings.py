@@ -152,8 +152,8 @@ class HttpJsonSettings(_Part):
     )
     hours_format: Notation = Field(
         default="auto",
-        description="how hours that stand in a single value are written: `text` (as people type), `frontdesk`, `google`, "
-        "`partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like",
+        description="how hours that stand in a single value are written: `text` (as people type), `frontdesk`, "
+        "`google`, `partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like",
     )
     gone: Expression | None = Field(default=None, description="of an item, whether it is deleted")
     since: Since | None = Field(default=None, description="how to ask for what has changed; everything if unset")

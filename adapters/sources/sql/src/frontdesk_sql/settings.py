@@ -94,8 +94,8 @@ class SqlSettings(BaseModel):
     )
     hours_format: Notation = Field(
         default="auto",
-        description="how hours that stand in a single value are written: `text` (as people type), `frontdesk`, `google`, "
-        "`partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like",
+        description="how hours that stand in a single value are written: `text` (as people type), `frontdesk`, "
+        "`google`, `partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like",
     )
     key: Columns | None = Field(
         default=None, description="the columns that tell rows apart; the primary key if unset. They are the id"
