@@ -135,10 +135,16 @@ def test_the_id_may_be_another_column_than_the_key(run: Callable[..., None], rea
 def test_a_query_is_paged_as_a_table_is(run: Callable[..., None], read: Read) -> None:
     run("CREATE TABLE shops (ref, name, at)")
     run("INSERT INTO shops VALUES (?, ?, '12:30')", rows=[(f"s{n}", f"Shop {n}") for n in range(7)])
-    query = "SELECT ref, name || ' %' AS name FROM shops WHERE at = '12:30' -- as it is\n;"
-    rows = read(query=query.replace(" -- as it is\n", " "), key="ref", page_size=3)
+    query = "SELECT ref, name || ' %' AS name FROM shops -- all :of them\nWHERE at = '12:30' -- as it is"
+    rows = read(query=query, key="ref", page_size=3)
 
     assert [row.record["name"] for row in rows if row.record] == [f"Shop {n} %" for n in range(7)]
+
+
+def test_a_query_may_end_with_a_semicolon(run: Callable[..., None], read: Read) -> None:
+    run("CREATE TABLE shops (ref, name)", "INSERT INTO shops VALUES ('a', 'A')")
+
+    assert [row.id for row in read(query="SELECT * FROM shops ;\n", key="ref")] == ["a"]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 10])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -76,3 +77,16 @@ def test_a_database_out_of_reach_is_told_without_its_password(
     assert told in str(caught.value)
     assert "s3cret-word" not in str(caught.value)
     assert source.fingerprint() is None
+
+
+@pytest.mark.parametrize(
+    ("url", "driver", "extra"), [(URL, "psycopg", "postgresql"), ("mariadb://u@127.0.0.1/crm", "pymysql", "mysql")]
+)
+def test_a_driver_that_is_not_installed_is_told_with_the_line_that_installs_it(
+    url: str, driver: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, driver, None)
+    source = SqlSource(SqlSettings.model_validate({"url": url, "table": "shops"}))
+
+    with pytest.raises(ConfigError, match=f"FD642 .*'{driver}'.*pip install 'frontdesk-sql\\[{extra}\\]'"):
+        list(source.rows())

@@ -72,7 +72,8 @@ def _is_unique(inspector: Inspector, table: Table, key: Sequence[str], own: Sequ
 
 
 def _query(connection: Connection, query: str, key: Sequence[str]) -> Relation:
-    bare = query.strip().rstrip(";").replace(":", "\\:")  # a colon is no parameter here
+    # A colon is no parameter here, and a comment at the end ends with its line.
+    bare = query.strip().rstrip(";").replace(":", "\\:") + "\n"
     names = connection.execute(select(text("*")).select_from(text(f"({bare}) AS asked")).limit(0)).keys()
     asked = text(bare).columns(*(column(name) for name in names)).subquery("asked")
     return Relation(name=QUERY, source=asked, key=tuple(_named(QUERY, asked, name).name for name in key), unique=False)
