@@ -34,7 +34,10 @@ from partoo_api import PartooDialect  # noqa: E402 - as above
 from website import WebsiteDialect, in_microdata  # noqa: E402 - as above
 from yext_api import YextDialect  # noqa: E402 - as above
 
-RECORDS = [{"id": f"shop-{n}", "name": f"Boulangerie n° {n}", "groups": ["boulangeries"]} for n in range(5)]
+LYON = {"lines": ["4 quai Inventé"], "postal_code": "69002", "city": "Lyon", "country": "FR"}
+RECORDS = [
+    {"id": f"shop-{n}", "name": f"Boulangerie n° {n}", "groups": ["boulangeries"], "address": LYON} for n in range(5)
+]
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,7 @@ def test_everything_arrives_and_what_has_not_changed_is_not_sent_again(
     second = project.sync()
 
     assert counted(first) == {"added": 5, "changed": 0, "retired": 0, "bad": 0}, first.problems
+    assert first.problems == ()  # the time zone is found by the address
     assert counted(second) == {"added": 0, "changed": 0, "retired": 0, "bad": 0}, second.problems
     assert project.names == NAMES
     assert set(server.statuses[full:]) <= {200, 304}

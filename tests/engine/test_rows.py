@@ -52,3 +52,10 @@ def test_an_expression_that_cannot_be_read_loses_itself_alone() -> None:
     assert [(item.severity, item.id, item.path) for item in row.diagnostics] == [
         ("warning", "FD161", "opening_hours.expression.text")
     ]
+
+
+def test_hours_without_a_time_zone_are_no_doubt_of_a_row_for_the_place_may_tell_it() -> None:
+    row = row_of({"id": "a", "name": "A", "opening_hours": {"weekly": {"mon": "09:00-18:00"}}})
+
+    assert row.record is not None
+    assert row.diagnostics == ()

@@ -24,6 +24,8 @@ class CheckedRecord(dict[str, object]):
 
 
 HOURS: Final = ("opening_hours", "chat_hours")
+_ZONELESS: Final = "FD132"
+"""Hours without a time zone: most platforms know none. The host finds it by the place, and says where it does not."""
 _FIELDS: Final = sorted({*EstablishmentRecord.model_fields, *AddressRecord.model_fields})
 _SHOWN: Final = 60
 
@@ -175,7 +177,7 @@ def _mended_hours(
     if any(_is_of(path, f"{place}.expression") for path in wrong):
         del mended["expression"]
     left = [item.path for item in _CHECKS.of(zone | mended, place) if item.severity == "error"] if wrong else []
-    found = [item if item.path in left else replace(item, severity="warning") for item in found]
+    found = [item if item.path in left else replace(item, severity="warning") for item in found if item.id != _ZONELESS]
     inherited = f"{place}.timezone" if "timezone" not in hours else ""
     return mended, [replace(item, path="timezone") if item.path == inherited else item for item in found]
 
