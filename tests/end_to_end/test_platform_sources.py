@@ -7,7 +7,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,11 +17,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from frontdesk import Host, HttpReply, compile_rulebook, load_documents
+from frontdesk import Host, HttpReply, WebhookRequest, compile_rulebook, load_documents
 from frontdesk_server.cli import run
 from frontdesk_server.cli.sync import calling
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.importing.passing import Outcome, Wish
+from frontdesk_server.importing.syncing import SourceSync
 from frontdesk_server.project import load_project
 from frontdesk_server.store import open_store
 from frontdesk_testkit import Answer, FakeSourceServer, PlatformRequest, SourceDialect, Turn, json_reply
@@ -29,10 +31,10 @@ ROOT = Path(__file__).parents[2]
 for adapter in ("partoo", "google_business_profile", "schema_org", "yext"):
     sys.path.append(str(ROOT / "adapters" / "sources" / adapter / "tests"))
 
-from google_api import GoogleDialect  # noqa: E402 - found by the line above
-from partoo_api import PartooDialect  # noqa: E402 - as above
+from google_api import TOKEN, GoogleDialect  # noqa: E402 - found by the line above
+from partoo_api import PUBLIC, PartooDialect  # noqa: E402 - as above
 from website import WebsiteDialect, in_microdata  # noqa: E402 - as above
-from yext_api import YextDialect  # noqa: E402 - as above
+from yext_api import SIGNING, YextDialect  # noqa: E402 - as above
 
 LYON = {"lines": ["4 quai Inventé"], "postal_code": "69002", "city": "Lyon", "country": "FR"}
 RECORDS = [
@@ -76,13 +78,22 @@ def paged(dialect: type[SourceDialect]) -> Callable[[], SourceDialect]:
 
 
 def google(url: str) -> Mapping[str, object]:
-    return {"service_account": "env:GOOGLE_KEY", "api_url": f"{url}/v1", "accounts_url": f"{url}/v1"}
+    urls = {"api_url": f"{url}/v1", "accounts_url": f"{url}/v1"}
+    return {"service_account": "env:GOOGLE_KEY", "webhook_token": "env:PUSH", **urls}
+
+
+def partoo(url: str) -> Mapping[str, object]:
+    return {"api_key": "env:PARTOO_KEY", "api_url": f"{url}/v2", "webhook_key": PUBLIC}
+
+
+def yext(url: str) -> Mapping[str, object]:
+    return {"api_key": "env:YEXT_KEY", "api_url": f"{url}/v2", "webhook_secret": "env:YEXT_SIGNING"}
 
 
 CASES = [
-    Case("partoo", paged(PartooDialect), lambda url: {"api_key": "env:PARTOO_KEY", "api_url": f"{url}/v2"}, 8),
+    Case("partoo", paged(PartooDialect), partoo, 8),
     Case("google_business_profile", GoogleWithTokens, google, 6),
-    Case("yext", paged(YextDialect), lambda url: {"api_key": "env:YEXT_KEY", "api_url": f"{url}/v2"}, 2),
+    Case("yext", paged(YextDialect), yext, 2),
     Case("schema_org", lambda: Site(in_microdata), lambda url: {"sitemaps": [f"{url}/sitemap.xml"]}, 5),
 ]
 
@@ -133,11 +144,26 @@ class Project:
         return asyncio.run(self._read(Wish(**wish)))
 
     async def _read(self, wish: Wish) -> Outcome:
+        async with self._opened() as syncing:
+            return await syncing.read(syncing.circle.specs[0], wish)
+
+    def hear(self, requests: Sequence[WebhookRequest]) -> None:
+        """Webhooks, and the calls that they ask for."""
+        asyncio.run(self._hear(requests))
+
+    async def _hear(self, requests: Sequence[WebhookRequest]) -> None:
+        async with self._opened() as syncing:
+            for request in requests:
+                assert await syncing.hear(syncing.circle.specs[0].id, request)
+            await syncing.follow()
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[SourceSync]:
         host = Host.load()
         store = await open_store(self.database, Hurried())
         syncing, caller = await calling(store, load_project(self.folder, host), host)
         try:
-            return await syncing.read(syncing.circle.specs[0], wish)
+            yield syncing
         finally:
             await caller.close()
             await store.close()
@@ -162,7 +188,13 @@ def project(case: Case, server: FakeSourceServer, tmp_path: Path, monkeypatch: p
     source = {"kind": case.kind, "private_addresses": True, **case.settings(server.url)}
     document = {"frontdesk": 1, "name": "Platforms", "allowed_networks": ["127.0.0.0/8"], "sources": [source]}
     (tmp_path / "frontdesk.yaml").write_text(json.dumps(document))
-    secrets = {"PARTOO_KEY": "partoo-key-8d2f", "YEXT_KEY": "yext-key-77aa", "GOOGLE_KEY": key_file(server.url)}
+    secrets = {
+        "PARTOO_KEY": "partoo-key-8d2f",
+        "YEXT_KEY": "yext-key-77aa",
+        "YEXT_SIGNING": SIGNING.decode(),
+        "GOOGLE_KEY": key_file(server.url),
+        "PUSH": TOKEN,
+    }
     for name, value in secrets.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("FRONTDESK_DATABASE_URL", f"sqlite:///{tmp_path / 'desk.sqlite'}")
@@ -271,6 +303,25 @@ def test_a_wrong_key_is_told_and_nothing_is_lost(
 
     assert [item.id for item in outcome.problems] == ["FD806"]
     assert project.names == NAMES
+
+
+THAT_TELL = [case for case in CASES if case.kind != "schema_org"]
+
+
+@pytest.mark.parametrize("case", THAT_TELL, ids=lambda case: case.kind, indirect=True)
+def test_what_a_platform_tells_by_itself_is_read_again_and_touches_nobody_else(
+    case: Case, project: Project, server: FakeSourceServer
+) -> None:
+    project.sync()
+    later = datetime(2026, 6, 1, tzinfo=UTC)
+    server.dialect.put([{**record, "name": f"Chez Zoë {record['id']}"} for record in RECORDS], later)
+    told = server.dialect.told()
+
+    project.hear([one.request for one in told])
+
+    changed = {id_: f"Chez Zoë {id_}" for one in told for id_ in one.changed}
+    assert changed
+    assert project.names == NAMES | changed
 
 
 PARTOO = [case for case in CASES if case.kind == "partoo"]

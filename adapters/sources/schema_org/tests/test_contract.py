@@ -18,6 +18,7 @@ class TestJsonLd(HttpSourceContract):
     carries = CARRIES
     per_record = 1  # its page
     calls_of_its_own = 2  # robots.txt and the sitemap
+    fuzz = 25
 
     def source(self) -> HttpSource:
         return SchemaOrgSource(SchemaOrgSource.Settings.model_validate({"sitemaps": [f"{SITE}/sitemap.xml"]}))
