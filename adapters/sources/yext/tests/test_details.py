@@ -117,6 +117,15 @@ def test_a_deleted_entity_is_gone_when_it_is_really_no_more() -> None:
     assert [row.id for row in source().page(call, answer(ENTITY)).rows] == ["LYO-02"]
 
 
+def test_an_error_of_status_200_says_nothing_of_an_entity() -> None:
+    (call,) = source().told(signed(UPDATED)).next
+
+    with pytest.raises(ConfigError) as caught:
+        source().page(call, HttpReply(status=200, body=problem(200, "over quota").body))
+
+    assert caught.value.id == "FD665"
+
+
 def test_an_entity_of_another_type_is_no_establishment() -> None:
     (call,) = source().told(signed(UPDATED)).next
 
