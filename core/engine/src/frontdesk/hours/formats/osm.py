@@ -36,8 +36,8 @@ def from_osm(
     """The hours that a text of OpenStreetMap tells, as fields where those can hold all of it, else as an expression.
 
     `country` and `subdivision` are those of its public holidays (PH), `school` is the zone of its school holidays (SH),
-    `coordinates` latitude and longitude in degrees, for the sun; those that are nowhere on Earth are none. `tag` is where the text stood. A text that cannot be
-    read leaves everything unknown, with a warning.
+    `coordinates` latitude and longitude in degrees, for the sun; those that are nowhere on Earth are none. `tag` is
+    where the text stood. A text that cannot be read leaves everything unknown, with a warning.
     """
     places = {"country": country, "subdivision": subdivision, "school": school}
     written: Document = {
