@@ -200,8 +200,8 @@ async def test_a_source_that_breaks_keeps_the_last_good_record_and_is_read_again
     await sync.once()
     write(folder, a="Ah")
     with monkeypatch.context() as broken:
-        broken.setattr(type(specs[0].source), "rows", _breaks)
-        broken.setattr(type(specs[0].source), "fingerprint", _breaks)
+        for name in ("rows", "rows_beside", "fingerprint"):
+            broken.setattr(type(specs[0].source), name, _breaks)
         assert await sync.once() == {}
     kept = await store.establishments.get("a")
     assert kept is not None
@@ -294,5 +294,5 @@ def test_a_source_that_breaks_is_told_when_a_project_is_checked(
     assert [found.id for found in read_places(read).diagnostics] == ["FD749"]
 
 
-def _breaks(_source: object) -> None:
+def _breaks(*_asked: object) -> None:
     raise ZeroDivisionError("on purpose")
