@@ -85,13 +85,14 @@ def named_class(difference: Difference) -> str | None:
 
 def _night(difference: Difference) -> bool:
     """We keep the night of a day whole, and give a day that is off none; never the other way round."""
-    spans = [minutes_of(span) for rule in read_rules(difference.case.text) for span in rule.times]
-    last = max((span[1] for span in spans if span), default=0) - DAY_MINUTES
-    if difference.minute >= last:
+    rules = [[minutes_of(span) for span in rule.times] for rule in read_rules(difference.case.text)]
+    nights = [max((span[1] for span in spans if span), default=0) - DAY_MINUTES for spans in rules]
+    if difference.minute >= max(nights):
         return False
     midnight = difference.moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     (eve,) = states(document(difference.case), (midnight - timedelta(minutes=1),))
-    return difference.ours == eve or difference.theirs != eve
+    other_nights = sum(night > difference.minute for night in nights) < sum(night > 0 for night in nights)
+    return difference.ours == eve or difference.theirs != eve or other_nights
 
 
 def _comment_alone(difference: Difference) -> bool:

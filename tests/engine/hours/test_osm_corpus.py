@@ -6,8 +6,10 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -69,3 +71,11 @@ def test_fields_and_the_expression_of_one_text_say_the_same(corpus: Corpus) -> N
 def test_the_page_tells_of_every_class(name: str) -> None:
     """What was decided is written down."""
     assert f"| {name} |" in PAGE.read_text(encoding="utf-8")
+
+
+def test_a_night_that_lasts_as_we_say_explains_nothing() -> None:
+    """The class is not a blanket over all that happens after midnight."""
+    moment = datetime(2026, 11, 25, 1, tzinfo=ZoneInfo("Europe/Paris"))
+    case = Case("Mo-Fr 18:00-02:00", "Europe/Paris", "FR", None, None, (moment,))
+    assert states(document(case), (moment,)) == ["open"] == [theirs(case, moment)]
+    assert named_class(Difference(case, moment, "closed", "open")) is None
