@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pydantic import ValidationError
-from website import SITE, html, in_json_ld, page, sitemap
+from website import SITE, html, in_json_ld, in_microdata, page, sitemap
 
 from frontdesk import ConfigError, Fetch, HttpReply, Page
 from frontdesk_schema_org import SchemaOrgSource
@@ -229,6 +229,25 @@ def test_a_page_in_latin_1_is_read_whatever_it_says_of_itself(body: str, content
 
     assert [row.record["name"] for row in found.rows if row.record] == ["Zoë"]
     assert ids(found) == doubts
+
+
+def test_a_page_that_breaks_off_changes_nothing_of_what_stands_in_microdata() -> None:
+    site = source()
+    whole = page(in_microdata({**SHOP, "branchCode": "7"}) + in_json_ld({"@type": "WebPage"}))
+
+    (row,) = site.page(page_call(site), html(whole[: whole.index(b"</body>")])).rows
+
+    assert (row.id, row.record) == ("7", None)
+    assert [item.id for item in row.diagnostics] == ["FD679"]
+
+
+def test_a_script_that_is_whole_counts_on_a_page_that_breaks_off() -> None:
+    site = source()
+    whole = page(in_json_ld(SHOP) + "<p>")
+
+    (row,) = site.page(page_call(site), html(whole[: whole.index(b"</body>")])).rows
+
+    assert row.record is not None
 
 
 def test_a_page_of_a_megabyte_of_open_tags_ends() -> None:

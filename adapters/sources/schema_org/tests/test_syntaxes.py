@@ -114,7 +114,24 @@ def test_references_in_a_circle_end() -> None:
     assert {row.id for row in found} == {f"{URL}#shop", f"{URL}#other"}
 
 
+def test_references_that_multiply_end() -> None:
+    many = [
+        {"@type": "Bakery", "@id": f"#n{n}", "name": "A", "department": [{"@id": f"#n{n + 1}"}] * 9} for n in range(12)
+    ]
+
+    assert rows(page(in_json_ld({"@graph": many})))
+
+
 # Microdata in the wild
+
+
+def test_references_by_itemref_that_multiply_end() -> None:
+    blocks = [
+        f'<p id="b{n}">' + f'<b itemprop="department" itemscope itemref="b{n + 1}"></b>' * 9 + "</p>" for n in range(12)
+    ]
+    top = '<div itemscope itemtype="https://schema.org/Bakery" itemref="b0"><i itemprop="name">A</i></div>'
+
+    assert rows(page(top + "".join(blocks)))
 
 
 def test_properties_come_from_elsewhere_by_itemref_and_circles_end() -> None:
@@ -149,6 +166,16 @@ def test_values_are_taken_from_where_the_html_standard_says() -> None:
     assert found.record["website"] == URL
     assert found.record["address"] == {"lines": ["4 quai Inventé", "Bâtiment B"]}
     assert "09:00-18:00" in json.dumps(found.record["opening_hours"])
+
+
+def test_a_page_of_a_thousand_establishments_loses_none() -> None:
+    shops = [
+        {**BAKERY, "branchCode": str(n), "address": {"@type": "PostalAddress", "addressLocality": "Lyon"}}
+        for n in range(1000)
+    ]
+
+    for markup in ("".join(map(in_microdata, shops)), in_json_ld({"@graph": shops})):
+        assert [row.id for row in rows(page(markup)) if row.record] == [str(n) for n in range(1000)]
 
 
 # Which establishments, and what they are called

@@ -12,6 +12,9 @@ from typing import Final
 
 Node = Mapping[str, object]
 
+_SPARE: Final = 20_000
+_TIMES: Final = 10
+"""So many nodes beside so many times those that are there: a few lines of references can stand for billions."""
 _DEEPEST: Final = 12
 _PREFIX: Final = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)", re.ASCII)
 _BLANKS: Final = " \t\r\n\f"
@@ -71,7 +74,8 @@ def linked(trees: Sequence[Node]) -> list[Node]:
     known: dict[str, Node] = {}
     for tree in trees:
         _index(tree, known, 0)
-    return [found for tree in trees if isinstance(found := _resolved(tree, known, 0, ()), Mapping)]
+    resolve = _Resolving(known)
+    return [found for tree in trees if isinstance(found := resolve.value(tree, 0, ()), Mapping)]
 
 
 def establishments(trees: Sequence[Node], wanted: frozenset[str]) -> Iterator[tuple[Node, Node | None]]:
@@ -111,16 +115,28 @@ def _index(value: object, known: dict[str, Node], depth: int) -> None:
             _index(inner, known, depth + 1)
 
 
-def _resolved(value: object, known: Mapping[str, Node], depth: int, above: tuple[str, ...]) -> object:
-    if isinstance(value, list):
-        return [_resolved(item, known, depth, above) for item in value]
-    if not isinstance(value, Mapping) or depth > _DEEPEST:
-        return value
-    key = value.get("@id")
-    path = above
-    if isinstance(key, str):
+class _Resolving:
+    """Follows references, within limits: beyond them they stay references."""
+
+    def __init__(self, known: Mapping[str, Node]) -> None:
+        self._known = known
+        self._left = _SPARE + _TIMES * len(known)
+
+    def value(self, value: object, depth: int, above: tuple[str, ...]) -> object:
+        """The value with the nodes that it refers to; `above` are the ids that it stands below."""
+        if isinstance(value, list):
+            return [self.value(item, depth, above) for item in value]
+        if not isinstance(value, Mapping) or depth > _DEEPEST:
+            return value
+        self._left -= 1
+        key = value.get("@id")
+        if not isinstance(key, str):
+            return self._each(value, depth, above)
         if key in above:
             return {"@id": key}
-        path = (*above, key)
-        value = known.get(key, value) if not value.keys() - {"@id", "@type"} else value
-    return {name: _resolved(inner, known, depth + 1, path) for name, inner in value.items()}
+        bare = not value.keys() - {"@id", "@type"}
+        whole = self._known.get(key, value) if bare and self._left > 0 else value
+        return self._each(whole, depth, (*above, key))
+
+    def _each(self, node: Node, depth: int, above: tuple[str, ...]) -> Node:
+        return {name: self.value(inner, depth + 1, above) for name, inner in node.items()}

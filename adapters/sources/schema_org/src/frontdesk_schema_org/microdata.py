@@ -16,6 +16,8 @@ from lxml.html import HtmlElement
 from frontdesk_schema_org.graph import Node, short
 
 _DEEPEST: Final = 30
+_TIMES: Final = 10
+"""So often each element may count as a property, on average: by itself it counts once, by `itemref` again."""
 _ADDRESSES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("audio", "embed", "iframe", "img", "source", "track", "video"), "src"),
     **dict.fromkeys(("a", "area", "link"), "href"),
@@ -31,22 +33,50 @@ _SILENT: Final = frozenset({"script", "style", "template", "noscript"})
 
 def read_microdata(root: HtmlElement, base: str) -> list[Node]:
     """The items of a page that are no property of another one, in its order."""
-    tops = [element for element in _elements(root) if _has(element, "itemscope") and not _has(element, "itemprop")]
-    known = {id_: element for element in _elements(root) if (id_ := element.get("id"))}
-    return [_item(element, base, known, ()) for element in tops]
+    elements = list(_elements(root))
+    tops = [element for element in elements if _has(element, "itemscope") and not _has(element, "itemprop")]
+    known = {id_: element for element in elements if (id_ := element.get("id"))}
+    page = _Page(base, known, most=_TIMES * len(elements))
+    return [page.item(element, ()) for element in tops]
 
 
-def _item(element: HtmlElement, base: str, known: Mapping[str, HtmlElement], above: tuple[HtmlElement, ...]) -> Node:
-    node: dict[str, object] = {"@type": [short(word) for word in (element.get("itemtype") or "").split()]}
-    if id_ := (element.get("itemid") or "").strip():
-        node["@id"] = _joined(base, id_)
-    for prop in _properties(element, known):
-        if prop in above or prop is element or len(above) > _DEEPEST:
-            continue
-        value = _value(prop, base, known, (*above, element))
-        for name in (prop.get("itemprop") or "").split():
-            _add(node, short(name), value)
-    return node
+class _Page:
+    """One page being read, within limits: `itemref` lets a few lines stand for billions of properties."""
+
+    def __init__(self, base: str, known: Mapping[str, HtmlElement], most: int) -> None:
+        self._base = base
+        self._known = known
+        self._left = most
+
+    def item(self, element: HtmlElement, above: tuple[HtmlElement, ...]) -> Node:
+        """The node of an item; `above` are those that it stands in."""
+        node: dict[str, object] = {"@type": [short(word) for word in (element.get("itemtype") or "").split()]}
+        if id_ := (element.get("itemid") or "").strip():
+            node["@id"] = _joined(self._base, id_)
+        if len(above) > _DEEPEST or self._left <= 0:
+            return node
+        for prop in _properties(element, self._known):
+            self._left -= 1
+            if prop in above or prop is element:
+                continue
+            value = self._value(prop, (*above, element))
+            for name in (prop.get("itemprop") or "").split():
+                _add(node, short(name), value)
+        return node
+
+    def _value(self, element: HtmlElement, above: tuple[HtmlElement, ...]) -> object:
+        if _has(element, "itemscope"):
+            return self.item(element, above)
+        tag = str(element.tag).lower()
+        if tag in _ADDRESSES:
+            address = (element.get(_ADDRESSES[tag]) or "").strip()
+            return _joined(self._base, address) if address else ""
+        if tag in _PLAIN:
+            return element.get(_PLAIN[tag]) or ""
+        if tag == "time" and _has(element, "datetime"):
+            return element.get("datetime") or ""
+        # Many a page sets `content` on other elements too, and means that instead of what people read.
+        return element.get("content") or _text(element)
 
 
 def _add(node: dict[str, object], name: str, value: object) -> None:
@@ -71,21 +101,6 @@ def _properties(element: HtmlElement, known: Mapping[str, HtmlElement]) -> list[
         if not _has(here, "itemscope"):
             waiting.extend(reversed(here))
     return found
-
-
-def _value(element: HtmlElement, base: str, known: Mapping[str, HtmlElement], above: tuple[HtmlElement, ...]) -> object:
-    if _has(element, "itemscope"):
-        return _item(element, base, known, above)
-    tag = str(element.tag).lower()
-    if tag in _ADDRESSES:
-        address = (element.get(_ADDRESSES[tag]) or "").strip()
-        return _joined(base, address) if address else ""
-    if tag in _PLAIN:
-        return element.get(_PLAIN[tag]) or ""
-    if tag == "time" and _has(element, "datetime"):
-        return element.get("datetime") or ""
-    # Many a page sets `content` on other elements too, and means that instead of what people read.
-    return element.get("content") or _text(element)
 
 
 def _text(element: HtmlElement) -> str:

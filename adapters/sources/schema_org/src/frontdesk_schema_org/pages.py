@@ -23,6 +23,8 @@ _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})",
 _LOOKED_AT: Final = 1024
 """Within so many bytes a page names its encoding: https://html.spec.whatwg.org/#charset ."""
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+_START: Final = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
+_END: Final = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _LD: Final = "application/ld+json"
 
 
@@ -34,6 +36,8 @@ class Web:
     microdata: tuple[Node, ...] = ()
     language: str | None = None
     doubts: tuple[Diagnostic, ...] = ()
+    whole: bool = True
+    """It does not break off. A script in JSON-LD shows that by itself, an item of microdata only by what follows it."""
 
 
 def read_page(body: bytes, headers: Mapping[str, str], address: str) -> Web:
@@ -52,6 +56,7 @@ def read_page(body: bytes, headers: Mapping[str, str], address: str) -> Web:
         microdata=tuple(linked(read_microdata(root, base))),
         language=language if _LANGUAGE.fullmatch(language) else None,
         doubts=tuple(doubts),
+        whole=_END.search(text) is not None or _START.search(text) is None,
     )
 
 

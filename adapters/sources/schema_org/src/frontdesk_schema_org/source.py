@@ -9,7 +9,19 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
-from frontdesk import ConfigError, Diagnostic, Fetch, HttpCall, HttpReply, HttpSource, Pace, Page, Row, text_at
+from frontdesk import (
+    ConfigError,
+    Diagnostic,
+    Fetch,
+    HttpCall,
+    HttpReply,
+    HttpSource,
+    Pace,
+    Page,
+    Row,
+    content_digest,
+    text_at,
+)
 from frontdesk_schema_org.graph import Node, establishments
 from frontdesk_schema_org.local_businesses import LOCAL_BUSINESSES
 from frontdesk_schema_org.pages import Web, read_page
@@ -137,10 +149,14 @@ class SchemaOrgSource(HttpSource):
 
     def _rows(self, web: Web, url: str) -> Iterator[Row]:
         """JSON-LD counts where it tells of an establishment; a page that has both says the same twice."""
-        found = _distinct(web.json_ld, self._types) or _distinct(web.microdata, self._types)
-        for number, (node, above) in enumerate(found, 1):
-            reading = Reading(node=node, above=above, page=url, path=f"establishments[{number - 1}]")
-            yield reading.row(id_of(node, above, url, number), web.language)
+        found = _distinct(web.json_ld, self._types)
+        whole = bool(found) or web.whole
+        for number, (node, above) in enumerate(found or _distinct(web.microdata, self._types), 1):
+            id_, path = id_of(node, above, url, number), f"establishments[{number - 1}]"
+            if whole:
+                yield Reading(node=node, above=above, page=url, path=path).row(id_, web.language)
+            else:
+                yield Row(id=id_, record=None, diagnostics=(Diagnostic(id="FD679", path=path, file=url),))
 
     def _counts(self, url: str) -> bool:
         return not self.settings.below or path_of(url).startswith(self.settings.below)
@@ -162,11 +178,11 @@ class SchemaOrgSource(HttpSource):
 def _distinct(trees: Sequence[Node], types: frozenset[str]) -> list[tuple[Node, Node | None]]:
     """Each establishment once: one that several things refer to, or that a page tells of twice in the same words."""
     found: list[tuple[Node, Node | None]] = []
-    known: list[object] = []
+    known: set[str] = set()
     for node, above in establishments(trees, types):
-        mark = node.get("@id") or node
+        mark = text_at(node, "@id") or content_digest(node)
         if mark not in known:
-            known.append(mark)
+            known.add(mark)
             found.append((node, above))
     return found
 

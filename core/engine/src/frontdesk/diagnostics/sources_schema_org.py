@@ -62,4 +62,11 @@ ENTRIES: dict[str, Entry] = {
         mend_fr="ouvrez l'adresse dans un navigateur et indiquez celle d'un plan de site ; les dernières bonnes fiches "
         "restent en usage d'ici là",
     ),
+    "FD679": Entry(
+        name="page-cut",
+        en="the page breaks off: it has neither </body> nor </html>, and an establishment in microdata may lack its end",
+        fr="la page s'interrompt : elle n'a ni </body> ni </html>, et la fin d'un établissement en microdonnées peut manquer",
+        mend_en="end the page with </html>, or tell of the establishment in JSON-LD; its last good record stays in use",
+        mend_fr="terminez la page par </html>, ou décrivez l'établissement en JSON-LD ; sa dernière bonne fiche reste en usage",
+    ),
 }
