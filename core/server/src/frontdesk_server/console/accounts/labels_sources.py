@@ -84,7 +84,6 @@ PURPOSES: Final = (
         "called as a field are found by themselves"
     ),
     N_("fields with the same value in every row"),
-    N_("how a column that holds a whole week is written"),
     N_("the row with the names of the columns"),
     N_("rows asked for at once"),
     N_("where the Sheets API is"),
@@ -101,7 +100,6 @@ PURPOSES: Final = (
     N_("of an item, the establishment's id"),
     N_("field of the record: expression; null = not read"),
     N_("fields with the same value in every item"),
-    N_("how hours are written that stand in a single value"),
     N_("of an item, whether it is deleted"),
     N_("how to ask for what has changed; everything if unset"),
     N_("parameters added then; `{since}` in them is the instant"),
@@ -146,10 +144,6 @@ PURPOSES: Final = (
         "null = not read. Columns that are called as a field are found by themselves"
     ),
     N_("fields with the same value in every row: `address.country: FR`"),
-    N_(
-        "how a column that holds a whole week is written: `text` (as people type), `frontdesk`, `google`, "
-        "`partoo`, `schema_org`, `osm`, `yext` or `dila`"
-    ),
     N_("the columns that tell rows apart; the primary key if unset. They are the id"),
     N_("the column that says when a row was changed last"),
     N_("time zone of `updated_at`, where its values have none"),
@@ -165,4 +159,8 @@ PURPOSES: Final = (
     N_("the field of hours in which people answer the chat (perhaps c_chatHours); empty = none"),
     N_("the app's signing secret; none = webhooks are refused"),
     N_("where the API is; accounts in the EU have https://api.eu.yextapis.com/v2"),
+    N_(
+        "how hours that stand in a single value are written: `text` (as people type), `frontdesk`, `google`, "
+        "`partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like"
+    ),
 )
