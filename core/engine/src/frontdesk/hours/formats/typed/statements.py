@@ -159,7 +159,9 @@ class _Grammar:
             return
         atoms, after = said
         follows = self._kind(after)
-        leads = at == 0 and (follows in {None, Kind.CLOSED, Kind.EXCEPT} or self._is_closing(after))
+        closes = follows is Kind.CLOSED or self._is_closing(after)
+        more = any(atom.kind in _HOURS for atom in self._atoms[after:])  # then nobody knows whose these are
+        leads = at == 0 and (follows in {None, Kind.EXCEPT} or (closes and not more))
         if leads or (at > 0 and _is_part_closed(atoms) and follows is not Kind.TIME):
             yield Statement(days=(), atoms=atoms), after
 
