@@ -123,3 +123,10 @@ def test_the_notation_is_found_by_what_hours_look_like(value: object, system: st
         assert isinstance(hours, dict)
         assert hours["weekly"]["mon"] in ("09:00-18:00", ["09:00-18:00"])
         assert hours.get("provenance", {}).get("system") == system
+
+
+def test_holidays_of_openstreetmap_are_those_of_the_country() -> None:
+    cells = [(("id",), "a"), (("opening_hours",), "Mo-Fr 09:00-12:00; PH off"), (("address", "country"), "FR")]
+    record, doubts = fill_record(cells, "osm")
+    assert doubts == []
+    assert record["opening_hours"]["holidays"] == {"country": "FR", "behaviour": "closed"}  # type: ignore[index]

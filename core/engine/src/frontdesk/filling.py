@@ -180,6 +180,8 @@ def _read(notation: Notation, value: object, country: str | None) -> ReadHours:
         return _read_document(known)
     if found == "text":
         return formats.from_text(known, country=country)
+    if found == "osm":
+        return formats.from_osm(known, country=country)
     return cast("Callable[[object], ReadHours]", getattr(formats, f"from_{found}"))(known)
 
 
