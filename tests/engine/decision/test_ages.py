@@ -145,3 +145,26 @@ def test_edge_case_56_zone_is_named_to_a_contact_elsewhere_where_that_is_on(tags
     contact = Contact(address="visitor", timezone=zone)
 
     assert greeted(tags, sms=True, contact=contact).endswith(" (Paris Time)") is named
+
+
+# Hours that have nothing to tell
+
+
+@pytest.mark.parametrize(
+    ("hours", "reason"),
+    [
+        ({"weekly": {"mon-sun": "closed"}}, "never_opens"),
+        ({"weekly": {"mon-sun": "unknown"}}, "unknown"),
+        (None, "no_hours"),
+        ({"weekly": {"mon-sun": "all_day"}}, None),  # it is said to be always open
+        ({"weekly": {"mon-fri": ["09:00-12:00"]}}, None),
+    ],
+)
+def test_trace_tells_a_place_that_never_opens_from_one_of_which_nothing_is_known(
+    hours: dict[str, object] | None, reason: str | None
+) -> None:
+    said = '"Hello[[, we open {{ hours.next_opening }}]]."'
+    text = SET.replace("{welcome}", said).replace('"Away"', said).replace("{tags}", "{}")
+    lines = conversation(text, opening_hours=hours).say(OPEN, "Hello").decision.trace
+
+    assert [line.params["reason"] for line in lines if line.id == "tag_hours"] == ([reason] if reason else [])

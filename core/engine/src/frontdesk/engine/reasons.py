@@ -157,6 +157,7 @@ REASONS: dict[str, Reason] = {
         "no value for {tag}: nobody knows how old the data of {source!r} are, at most {limit_hours} h are allowed",
         "{tag} sans valeur : l'âge des données de {source!r} est inconnu, la limite est de {limit_hours} h",
     ),
+    "tag_hours": Reason("no value for {tag}: {reason}", "{tag} sans valeur : {reason}"),
     "default_used": Reason("default used for {tags}", "valeur par défaut pour {tags}"),
     "segment_dropped": Reason(
         "optional segment dropped: no value for {tags}", "segment facultatif omis : {tags} sans valeur"

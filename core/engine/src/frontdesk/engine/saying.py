@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from frontdesk.engine.trace import Trace
 from frontdesk.facts import Facts
+from frontdesk.hours import Reason, Schedule, State
 from frontdesk.model import Draft, Event, Fact, Kind, OperatorReplied, Situation, Suggestion, TimerFired
 from frontdesk.rules import CompiledRule
 from frontdesk.templating import Manner, Marks, Rendered, TagContext, choose_language, language_chain
+from frontdesk.templating.hours_tags import hours_of_tag
 from frontdesk.templating.manner import DEFAULT
 from frontdesk.vocabulary import Effect, OfferStarters, Say, Starter
 
@@ -95,6 +97,7 @@ def _told(speech: Speech, rule: CompiledRule, facts: Facts, trace: Trace) -> _To
         rendered = wording.render(language, context)
         _trace_tags(rendered, rule, trace)
         _trace_age(rendered, context, rule, trace)
+        _trace_hours(rendered, context, rule, trace)
         if rendered.text is not None:
             return _Told(rendered.text, rendered.valid_until, language, context)
         missing = ", ".join(rendered.missing)
@@ -121,6 +124,32 @@ def _trace_age(rendered: Rendered, context: TagContext, rule: CompiledRule, trac
             trace.add("tag_of_unknown_age", rule.path, **told)
         else:
             trace.add("tag_too_old", rule.path, **told, age_hours=_in_hours(context.now - place.read_at))
+
+
+_NOTHING_TO_TELL: Final = frozenset(
+    {Reason.NEVER_OPENS, Reason.PERMANENTLY_CLOSED, Reason.TEMPORARILY_CLOSED, Reason.NO_HOURS, Reason.NO_TIMEZONE}
+)
+"""Hours that have no next opening, each of these for another reason."""
+
+
+def _trace_hours(rendered: Rendered, context: TagContext, rule: CompiledRule, trace: Trace) -> None:
+    """Why hours had nothing to tell: a place that never opens is not one of which nothing is known."""
+    for tag in dict.fromkeys((*rendered.missing, *rendered.dropped)):
+        known, schedule = hours_of_tag(tag, context)
+        if not known or tag in rendered.too_old:
+            continue
+        reason = _silence(schedule, context.now)
+        if reason is not None:
+            trace.add("tag_hours", rule.path, rule=rule.name, tag=tag, reason=reason)
+
+
+def _silence(schedule: Schedule | None, now: datetime) -> str | None:
+    if schedule is None:
+        return Reason.NO_HOURS.value
+    answer = schedule.at(now)
+    if answer.reason in _NOTHING_TO_TELL:
+        return answer.reason.value
+    return State.UNKNOWN.value if answer.state is State.UNKNOWN else None
 
 
 def _in_hours(length: timedelta) -> float | int:

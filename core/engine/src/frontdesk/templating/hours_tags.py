@@ -251,3 +251,12 @@ HOURS_TAGS: tuple[Tag, ...] = (
     *tags_about("hours", "opening hours", "horaires d'ouverture", attrgetter("opening")),
     *tags_about("chat_hours", "chat hours", "horaires de chat", attrgetter("chat")),
 )
+
+
+def hours_of_tag(name: str, context: TagContext) -> tuple[bool, Schedule | None]:
+    """Whether a tag of this name is one about hours, and the hours that it tells; None = there are none."""
+    namespace, _, key = name.partition(".")
+    if namespace == "hours_of":
+        return True, context.establishment.hours_of(key.partition(".")[0])
+    meant = {"hours": context.opening, "chat_hours": context.chat}
+    return namespace in meant, meant.get(namespace)

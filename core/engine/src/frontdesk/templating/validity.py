@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from frontdesk.templating.context import TagContext
+from frontdesk.templating.hours_tags import hours_of_tag
 from frontdesk.templating.tags import Tag
 
 if TYPE_CHECKING:
@@ -58,8 +59,5 @@ def _changes(moments: Collection[Tag], context: TagContext) -> Iterator[datetime
 
 def _meant(tag: Tag, context: TagContext) -> tuple[Schedule | None, ...]:
     """The hours that a tag speaks of; a plugin's tag may speak of either."""
-    if tag.namespace == "hours":
-        return (context.opening,)
-    if tag.namespace == "hours_of":
-        return (context.establishment.hours_of(tag.name.split(".")[1]),)
-    return (context.chat,) if tag.namespace == "chat_hours" else (context.opening, context.chat)
+    known, schedule = hours_of_tag(tag.name, context)
+    return (schedule,) if known else (context.opening, context.chat)
