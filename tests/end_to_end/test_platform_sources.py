@@ -98,6 +98,10 @@ CASES = [
 ]
 
 
+LONG = CASES if os.environ.get("FRONTDESK_SOAK") else CASES[:1]
+"""For what is the host's own doing, one of them is enough, unless there is time."""
+
+
 @pytest.fixture(params=CASES, ids=lambda case: case.kind)
 def case(request: pytest.FixtureRequest) -> Case:
     found: Case = request.param
@@ -237,7 +241,8 @@ def test_everything_arrives_and_what_has_not_changed_is_not_sent_again(
     assert set(server.statuses[full:]) <= {200, 304}
 
 
-def test_a_change_and_a_closure_arrive(project: Project, server: FakeSourceServer) -> None:
+@pytest.mark.parametrize("case", LONG, ids=lambda case: case.kind, indirect=True)
+def test_a_change_and_a_closure_arrive(case: Case, project: Project, server: FakeSourceServer) -> None:
     project.sync()
     server.dialect.put([{**RECORDS[0], "name": "Chez Zoë"}, *RECORDS[1:4]], datetime(2026, 6, 1, tzinfo=UTC))
 
@@ -247,7 +252,10 @@ def test_a_change_and_a_closure_arrive(project: Project, server: FakeSourceServe
     assert project.names == {**{f"shop-{n}": f"Boulangerie n° {n}" for n in range(1, 4)}, "shop-0": "Chez Zoë"}
 
 
-def test_a_platform_that_is_busy_or_breaks_off_is_asked_again(project: Project, server: FakeSourceServer) -> None:
+@pytest.mark.parametrize("case", LONG, ids=lambda case: case.kind, indirect=True)
+def test_a_platform_that_is_busy_or_breaks_off_is_asked_again(
+    case: Case, project: Project, server: FakeSourceServer
+) -> None:
     for bad in (Answer.TOO_MANY, Answer.ERROR, Answer.DROP, Answer.RESET_MID_BODY):
         server.script(Turn(answer=bad, retry_after=30), Turn())
 
@@ -271,10 +279,9 @@ def test_a_pass_that_was_refused_in_the_middle_goes_on_with_nothing_lost_or_doub
 
 
 WITH_KEYS = [case for case in CASES if case.kind in ("partoo", "yext")]
-KILLED = CASES if os.environ.get("FRONTDESK_SOAK") else CASES[:1]
 
 
-@pytest.mark.parametrize("case", KILLED, ids=lambda case: case.kind, indirect=True)
+@pytest.mark.parametrize("case", LONG, ids=lambda case: case.kind, indirect=True)
 def test_a_command_that_is_killed_in_the_middle_is_made_up_for(
     case: Case, project: Project, server: FakeSourceServer
 ) -> None:
