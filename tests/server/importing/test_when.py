@@ -11,6 +11,7 @@ from frontdesk import Fetch, HttpSource, Page, Row
 from frontdesk_server.importing.passing import Wish
 from frontdesk_server.store import Store, open_store
 from frontdesk_server.store.lookups import Lookups
+from frontdesk_server.store.values import Age
 from tests.server.importing.platforms import START, Later, Platform, ReadSource, asked, names, place, spec, syncing
 
 pytestmark = pytest.mark.anyio
@@ -138,7 +139,8 @@ async def test_a_decision_knows_when_its_establishment_was_confirmed(later: Stor
     async with later.database.read() as link:
         places = await Lookups(link).places(["a", "b"])
 
-    assert {id_: found.read_at for id_, found in places.items()} == {"a": START, "b": clock.at}
+    ages = {id_: found.age for id_, found in places.items()}
+    assert ages == {"a": Age("two", START), "b": Age("one", clock.at)}
 
 
 async def test_a_pass_over_changes_of_a_local_source_reads_only_those(later: Store, clock: Later) -> None:

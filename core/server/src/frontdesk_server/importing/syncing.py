@@ -212,7 +212,7 @@ class SourceSync:
 
     def _ask_beside(self, spec: SourceSpec) -> None:
         """Begin a pass, unless one is under way."""
-        if spec.id not in self._asking:
+        if spec.id not in self._asking and not self._turns[spec.id].locked():
             self._asking[spec.id] = asyncio.create_task(self._ask(spec), name=f"source {spec.id}")
 
     async def _ask(self, spec: SourceSpec) -> None:
