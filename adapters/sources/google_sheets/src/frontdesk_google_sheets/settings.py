@@ -66,7 +66,7 @@ class GoogleSheetsSettings(BaseModel):
     )
     hours_format: Notation = Field(
         default="auto",
-        description="how hours that stand in a single value are written: `text` (as people type), `frontdesk`, "
+        description="how hours are written where one value holds a whole week: `text` (as people type), `frontdesk`, "
         "`google`, `partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like",
     )
     header_row: int = Field(default=1, ge=1, le=1000, description="the row with the names of the columns")

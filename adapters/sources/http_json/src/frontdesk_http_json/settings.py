@@ -152,7 +152,7 @@ class HttpJsonSettings(_Part):
     )
     hours_format: Notation = Field(
         default="auto",
-        description="how hours that stand in a single value are written: `text` (as people type), `frontdesk`, "
+        description="how hours are written where one value holds a whole week: `text` (as people type), `frontdesk`, "
         "`google`, `partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like",
     )
     gone: Expression | None = Field(default=None, description="of an item, whether it is deleted")

@@ -94,7 +94,7 @@ class SqlSettings(BaseModel):
     )
     hours_format: Notation = Field(
         default="auto",
-        description="how hours that stand in a single value are written: `text` (as people type), `frontdesk`, "
+        description="how hours are written where one value holds a whole week: `text` (as people type), `frontdesk`, "
         "`google`, `partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like",
     )
     key: Columns | None = Field(
