@@ -12,32 +12,34 @@ from typing import TYPE_CHECKING
 from frontdesk._homes import HOMES
 
 if TYPE_CHECKING:
-    from frontdesk.channel import (
+    from frontdesk.calls import (
         Auth,
         Basic,
         Bearer,
-        Channel,
-        Difference,
-        ForeignAutomation,
         GoogleServiceAccount,
         HeaderKey,
         HmacSignature,
         HttpCall,
         HttpReply,
         OAuthClient,
-        Outcome,
         PathKey,
-        Profile,
-        ProfilePlan,
-        ProfileTexts,
-        Publish,
         QueryKey,
-        Receipt,
-        Retired,
         SecretRef,
         WebhookRequest,
         WebhookResponse,
         secret_refs,
+    )
+    from frontdesk.channel import (
+        Channel,
+        Difference,
+        ForeignAutomation,
+        Outcome,
+        Profile,
+        ProfilePlan,
+        ProfileTexts,
+        Publish,
+        Receipt,
+        Retired,
     )
     from frontdesk.desk import Asking, Command, Desk, ExpiringStore, Offer, Routes, StreamEntry
     from frontdesk.diagnostics import Diagnostic, Entry, describe, describe_all

@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
-from frontdesk.channel import HttpReply, WebhookRequest
+from frontdesk.calls import HttpReply, WebhookRequest
 from frontdesk.errors import WebhookRejected
 from frontdesk.model import Contact, Unknown
 

@@ -6,7 +6,7 @@ import json
 from hashlib import blake2b
 from typing import Final
 
-from frontdesk.channel import HttpReply
+from frontdesk.calls import HttpReply
 from frontdesk.errors import ConfigError
 from frontdesk.intake import read_document, read_object
 from frontdesk.source import Fetch

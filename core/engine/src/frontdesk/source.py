@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from frontdesk.channel import HttpCall, HttpReply, WebhookRequest
+from frontdesk.calls import HttpCall, HttpReply, WebhookRequest
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import WebhookRejected
 

@@ -126,12 +126,12 @@ def as_json(fetch: Fetch) -> str:
 
 def from_json(kept: str) -> Fetch:
     """The fetch that the source gets back: what JSON makes of its `carry`, and no object of its own."""
-    from frontdesk import channel  # noqa: PLC0415 - where credentials have their classes
+    from frontdesk import calls  # noqa: PLC0415 - where credentials have their classes
 
     document = json.loads(kept)
     call, auth = document["call"], document["call"]["auth"]
-    credentials = None if auth is None else getattr(channel, auth[0])(**{k: _tuples(v) for k, v in auth[1].items()})
-    call = channel.HttpCall(**{**call, "body": b64decode(call["body"]), "auth": credentials})
+    credentials = None if auth is None else getattr(calls, auth[0])(**{k: _tuples(v) for k, v in auth[1].items()})
+    call = calls.HttpCall(**{**call, "body": b64decode(call["body"]), "auth": credentials})
     return Fetch(call=call, carry=document["carry"])
 
 

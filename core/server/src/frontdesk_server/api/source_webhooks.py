@@ -10,7 +10,7 @@ import structlog
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from frontdesk.channel import WebhookRequest
+from frontdesk.calls import WebhookRequest
 from frontdesk.diagnostics import describe
 from frontdesk.errors import ConfigError, WebhookRejected
 from frontdesk.source import HttpSource

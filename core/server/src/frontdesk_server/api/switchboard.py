@@ -15,7 +15,8 @@ from typing import Any, Final, Literal
 import structlog
 from pydantic import BaseModel, ValidationError
 
-from frontdesk.channel import Channel, secret_refs
+from frontdesk.calls import secret_refs
+from frontdesk.channel import Channel
 from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host

@@ -12,7 +12,8 @@ import structlog
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from frontdesk.channel import Channel, WebhookRequest
+from frontdesk.calls import WebhookRequest
+from frontdesk.channel import Channel
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ChannelError, WebhookRejected
 from frontdesk.model import Event

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 from urllib.parse import quote
 
-from frontdesk.channel import (
+from frontdesk.calls import (
     Auth,
     Basic,
     Bearer,

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from hashlib import blake2b
 from typing import Any, Final, get_args
 
-from frontdesk.channel import Auth, HttpCall
+from frontdesk.calls import Auth, HttpCall
 from frontdesk.source import Fetch
 
 _AUTHS: Final[Mapping[str, Any]] = {kind.__name__: kind for kind in get_args(Auth)}

@@ -14,7 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 from pydantic import BaseModel, Field, ValidationError
 
-from frontdesk.channel import GoogleServiceAccount, HttpCall, HttpReply
+from frontdesk.calls import GoogleServiceAccount, HttpCall, HttpReply
 from frontdesk.errors import ConfigError
 from frontdesk_server.calling.granting import FORM, Granted, read_granted
 from frontdesk_server.calling.ports import Unauthorised

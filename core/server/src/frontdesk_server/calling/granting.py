@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
-from frontdesk.channel import HttpCall, HttpReply
+from frontdesk.calls import HttpCall, HttpReply
 from frontdesk_server.calling.ports import Unauthorised
 from frontdesk_server.logs import hide
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from frontdesk.channel import GoogleServiceAccount, HttpCall, HttpReply, OAuthClient
+from frontdesk.calls import GoogleServiceAccount, HttpCall, HttpReply, OAuthClient
 from frontdesk.errors import ConfigError
 from frontdesk_server.calling.authorising import addressed, authorised
 from frontdesk_server.calling.ports import Unauthorised

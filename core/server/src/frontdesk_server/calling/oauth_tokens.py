@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 from urllib.parse import quote_plus, urlencode
 
-from frontdesk.channel import HttpCall, HttpReply, OAuthClient
+from frontdesk.calls import HttpCall, HttpReply, OAuthClient
 from frontdesk.errors import ConfigError
 from frontdesk_server.calling.granting import FORM, Granted, read_granted
 from frontdesk_server.calling.ports import Unauthorised

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from frontdesk.channel import HttpCall, HttpReply
+from frontdesk.calls import HttpCall, HttpReply
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 

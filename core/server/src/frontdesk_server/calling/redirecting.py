@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from frontdesk.channel import HttpCall, HttpReply
+from frontdesk.calls import HttpCall, HttpReply
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk_server.calling.weathering import told

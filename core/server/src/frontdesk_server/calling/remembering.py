@@ -14,7 +14,7 @@ from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from typing import Any, Final, Protocol, cast
 
-from frontdesk.channel import HttpCall, HttpReply
+from frontdesk.calls import HttpCall, HttpReply
 from frontdesk.source import Fetch, HttpSource, Page, Row
 from frontdesk_server.calling.fetches import fetch_from_json, fetch_key, fetch_to_json
 

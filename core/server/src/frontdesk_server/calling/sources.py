@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from frontdesk.channel import HttpCall, HttpReply
+from frontdesk.calls import HttpCall, HttpReply
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.source import Fetch, HttpSource, Pace, Page

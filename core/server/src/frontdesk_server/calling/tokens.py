@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from frontdesk.channel import GoogleServiceAccount, HttpCall, HttpReply, OAuthClient
+from frontdesk.calls import GoogleServiceAccount, HttpCall, HttpReply, OAuthClient
 from frontdesk_server.calling.google_tokens import GoogleGrant
 from frontdesk_server.calling.granting import Grant, Granted
 from frontdesk_server.calling.oauth_tokens import ClientGrant

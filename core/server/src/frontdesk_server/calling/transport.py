@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from frontdesk.channel import HttpCall, HttpReply
+from frontdesk.calls import HttpCall, HttpReply
 from frontdesk_server.calling.guard import EVERYWHERE, PUBLIC
 from frontdesk_server.calling.making import Maker
 from frontdesk_server.calling.wire import Bounds, Wire

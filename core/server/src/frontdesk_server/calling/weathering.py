@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from random import Random
 from typing import Final
 
-from frontdesk.channel import Auth, HttpReply
+from frontdesk.calls import Auth, HttpReply
 from frontdesk.diagnostics import Diagnostic
 from frontdesk_server.calling.ports import Lost, NotSent, Refused, TooLarge, Unauthorised, Unreadable
 from frontdesk_server.logs import masked

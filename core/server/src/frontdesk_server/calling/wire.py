@@ -10,7 +10,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from frontdesk.channel import HttpCall, HttpReply
+from frontdesk.calls import HttpCall, HttpReply
 from frontdesk_server.calling.guard import PUBLIC, Reach, forbidden_host
 from frontdesk_server.calling.ports import Lost, NotSent, Refused, TooLarge, Unreadable
 from frontdesk_server.calling.unpacking import ACCEPTED, Unpacking, UnreadableBodyError

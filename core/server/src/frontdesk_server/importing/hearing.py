@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from frontdesk.channel import WebhookRequest
+from frontdesk.calls import WebhookRequest
 from frontdesk.diagnostics import describe_all
 from frontdesk.errors import ConfigError
 from frontdesk.source import HttpSource, Page

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import structlog
 
-from frontdesk.channel import secret_refs
+from frontdesk.calls import secret_refs
 from frontdesk.errors import ConfigError
 from frontdesk.source import HttpSource, LocalSource, Page
 from frontdesk_server.importing.asked import ask

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import structlog
 
-from frontdesk.channel import WebhookRequest
+from frontdesk.calls import WebhookRequest
 from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk.source import HttpSource, LocalSource, Page
 from frontdesk_server.clock import Clock

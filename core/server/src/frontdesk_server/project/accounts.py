@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ValidationError
 
-from frontdesk.channel import Channel, SecretRef, secret_refs
+from frontdesk.calls import SecretRef, secret_refs
+from frontdesk.channel import Channel
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.model import Account, Route

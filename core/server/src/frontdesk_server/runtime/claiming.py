@@ -9,7 +9,8 @@ from typing import Final, Literal
 
 import structlog
 
-from frontdesk.channel import HttpCall, Publish
+from frontdesk.calls import HttpCall
+from frontdesk.channel import Publish
 from frontdesk.model import Account, Capabilities, Event, Handover, Kind, Settlement, Situation, Unsettled
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.admission import Breakers, Buckets, Room

@@ -10,7 +10,8 @@ from typing import Final, Protocol
 
 import structlog
 
-from frontdesk.channel import Channel, HttpCall
+from frontdesk.calls import HttpCall
+from frontdesk.channel import Channel
 from frontdesk_server.calling.ports import Transport
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.admission import COURTESIES_AT_ONCE, Breakers, Room

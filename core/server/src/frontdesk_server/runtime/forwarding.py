@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from frontdesk.channel import HmacSignature, HttpCall
+from frontdesk.calls import HmacSignature, HttpCall
 from frontdesk_server.calling.ports import Lost, NotSent, Refused, Transport
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.settling import LONGEST_DETAIL, backoff

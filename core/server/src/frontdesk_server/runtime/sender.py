@@ -11,7 +11,8 @@ from typing import Final
 
 import structlog
 
-from frontdesk.channel import HttpCall, HttpReply, Outcome, Receipt
+from frontdesk.calls import HttpCall, HttpReply
+from frontdesk.channel import Outcome, Receipt
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.model import Handover, Settlement, Unsettled
 from frontdesk_server.calling.ports import Lost, NotSent, Refused, Transport, Unauthorised

@@ -12,7 +12,8 @@ from hashlib import blake2b
 
 import structlog
 
-from frontdesk.channel import Channel, HttpCall, HttpReply, Outcome, Receipt
+from frontdesk.calls import HttpCall, HttpReply
+from frontdesk.channel import Channel, Outcome, Receipt
 from frontdesk.model import Draft, Handover, Kind, Message
 from frontdesk_server.calling.ports import Lost, NotSent, Refused, Transport
 from frontdesk_server.runtime.forwarding import ForwardTo, signed_call

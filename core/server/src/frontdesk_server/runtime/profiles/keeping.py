@@ -11,7 +11,8 @@ from typing import Final
 
 import structlog
 
-from frontdesk.channel import Channel, HttpCall, HttpReply, Profile
+from frontdesk.calls import HttpCall, HttpReply
+from frontdesk.channel import Channel, Profile
 from frontdesk.model import Account, Kind
 from frontdesk_server.calling.ports import Transport
 from frontdesk_server.clock import Clock

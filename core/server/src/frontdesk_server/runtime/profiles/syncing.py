@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from frontdesk.channel import Channel, HttpCall, HttpReply, Profile, ProfilePlan
+from frontdesk.calls import HttpCall, HttpReply
+from frontdesk.channel import Channel, Profile, ProfilePlan
 from frontdesk.intake import retry_after
 from frontdesk_server.calling.ports import Lost, NotSent, Refused
 from frontdesk_server.logs import without_secrets
