@@ -78,8 +78,8 @@ def test_g2_fields_and_hours_stand_in_greeting_and_away_texts_alike() -> None:
         ("en", "Retour tomorrow at 04:00 (New York Time)"),
         ("en-US", "Retour tomorrow at 4:00 AM (New York Time)"),
         ("es", "Retour mañana a las 4:00 (hora de Nueva York)"),
-        ("de", "Retour morgen um 04:00 Uhr (New York (Ortszeit))"),
-        ("it", "Retour domani alle 04:00 (Ora New York)"),
+        ("de", "Retour morgen um 04:00 Uhr (Ortszeit New York)"),
+        ("it", "Retour domani alle 04:00 (ora di New York)"),
         ("pt", "Retour amanhã às 04:00 (Hora de Nova Iorque)"),
     ],
 )

@@ -291,8 +291,8 @@ def test_next_opening_is_told_on_the_clock_of_the_place() -> None:
         ("fr", "heure : Paris"),
         ("en", "Paris Time"),
         ("es", "hora de París"),
-        ("de", "Paris (Ortszeit)"),
-        ("it", "Ora Parigi"),
+        ("de", "Ortszeit Paris"),
+        ("it", "ora di Parigi"),
         ("pt", "Hora de Paris"),
     ],
 )

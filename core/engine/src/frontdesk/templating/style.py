@@ -115,13 +115,17 @@ class Style:
 
     def clock(self, zone: str) -> str:
         """The name of a zone's clock: `Paris Time`, `heure : Paris`."""
-        from babel import Locale  # noqa: PLC0415
         from babel.dates import get_timezone_location  # noqa: PLC0415
 
-        owner = self.locale if self.locale.language in _CLOCKS_BY_COUNTRY else Locale(self.locale.language)
-        pattern: str = owner.zone_formats["region"]
         city = get_timezone_location(zone, locale=self.locale, return_city=True).rpartition("/")[2]
-        return self._spaced(pattern % city)
+        return self._spaced((self.words.clock or self._clock_pattern()).format(city=city))
+
+    def _clock_pattern(self) -> str:
+        """CLDR's words for a zone's clock, with `{city}`."""
+        from babel import Locale  # noqa: PLC0415
+
+        owner = self.locale if self.locale.language in _CLOCKS_BY_COUNTRY else Locale(self.locale.language)
+        return str(owner.zone_formats["region"] % "{city}")
 
     def country(self, code: str) -> str | None:
         """The name of a country."""
@@ -167,8 +171,8 @@ class Style:
 
 
 def _plain_words(words: Words) -> Words:
-    """Only one of our own has a space that is not the space bar's."""
-    return replace(words, holidays=words.holidays.translate(_SPACES))
+    """Those of our own that have spaces other than the space bar's."""
+    return replace(words, holidays=words.holidays.translate(_SPACES), clock=words.clock.translate(_SPACES))
 
 
 def _interval_dash(locale: Locale) -> str:

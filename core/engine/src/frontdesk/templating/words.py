@@ -40,6 +40,8 @@ class Words:
     """The word for "on" from Monday to Friday, and at the weekend."""
     after_times: str = ""
     """What follows a list of times."""
+    clock: str = ""
+    """A zone's clock by its `{city}`, where CLDR's words do not stand well in the brackets behind an hour."""
 
 
 WORDS = {
@@ -62,6 +64,7 @@ WORDS = {
         on_date="le {weekday} {day} {month} {at}",
         with_year="le {weekday} {day} {month} {year} {at}",
         first_day="1er",
+        clock="heure\u00a0: {city}",  # CLDR has the space bar's space
     ),
     "en": Words(
         open="open",
@@ -116,7 +119,7 @@ WORDS = {
         at_one="a la {time}",
         until_one="hasta la {time}",
         today="hoy {at}",
-        later="más tarde hoy",
+        later="hoy más tarde",
         tomorrow="mañana {at}",
         on_weekday="el {weekday} {at}",
         on_date="el {weekday} {day} de {month} {at}",
@@ -141,6 +144,7 @@ WORDS = {
         on_date="am {weekday}, {day}. {month} {at}",
         with_year="am {weekday}, {day}. {month} {year} {at}",
         after_times=" Uhr",
+        clock="Ortszeit {city}",  # CLDR: `Tokio (Ortszeit)`, brackets within ours
     ),
     "it": Words(
         open="aperto",
@@ -158,12 +162,13 @@ WORDS = {
         until_one="fino all'{time}",
         short_one=True,
         today="oggi {at}",
-        later="più tardi oggi",
+        later="oggi più tardi",
         tomorrow="domani {at}",
         on_weekday="{weekday} {at}",
         on_date="{weekday} {day} {month} {at}",
         with_year="{weekday} {day} {month} {year} {at}",
         first_day="1º",
+        clock="ora di {city}",  # CLDR: `Ora Tokyo`, the name of a column
     ),
     "pt": Words(
         open="aberto",
@@ -181,7 +186,7 @@ WORDS = {
         until_one="até à {time}",
         short_one=True,
         today="hoje {at}",
-        later="mais tarde hoje",
+        later="hoje mais tarde",
         tomorrow="amanhã {at}",
         on_weekday="{on} {weekday} {at}",
         on_date="{on} {weekday}, {day} de {month} {at}",
