@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from frontdesk.hours.contradictions import contradictions
 from frontdesk.hours.days import read_day
 from frontdesk.hours.place import Place, echo
 from frontdesk.hours.public_holidays import (
@@ -18,7 +19,7 @@ from frontdesk.hours.public_holidays import (
     check_subdivision,
     span_of,
 )
-from frontdesk.hours.spans import DatedSpan, Span, days_of
+from frontdesk.hours.spans import Span
 from frontdesk.hours.spec import (
     CLOSED,
     PUBLIC,
@@ -103,24 +104,9 @@ def _hours_said(place: Place, entry: Mapping[str, object], said: str) -> DayHour
     return CLOSED if said == "closed" else UNKNOWN
 
 
-def _warn_of_contradictions(entries: list[tuple[Place, SpecialDay]]) -> None:
-    replacing = [(place, entry) for place, entry in entries if entry.mode is Mode.REPLACE]
-    shut = [entry for _, entry in replacing if entry.day and entry.day.state is DayState.CLOSED]
-    for place, entry in replacing:
-        if entry.day and entry.day.state is DayState.CLOSED:
-            continue
-        clash = next((other for other in shut if other.source == entry.source and _meet(entry.span, other.span)), None)
-        if clash is not None:
-            place.warn("FD137", label=clash.label or "-")
-
-
-def _meet(one: Span, other: Span) -> bool:
-    if isinstance(one, DatedSpan) and isinstance(other, DatedSpan):
-        return (one.first or date.min) <= (other.last or date.max) and (other.first or date.min) <= (
-            one.last or date.max
-        )
-    dated, yearly = (one, other) if isinstance(one, DatedSpan) else (other, one)
-    return any(yearly.covers(day) for day in days_of(dated))
+def _warn_of_contradictions(entries: Sequence[tuple[Place, SpecialDay]]) -> None:
+    for number, closed in sorted(contradictions([entry for _, entry in entries]).items()):
+        entries[number][0].warn("FD137", label=entries[closed][1].label or "-")
 
 
 def read_holidays(place: Place, value: object) -> tuple[HolidayPolicy, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 _LEAP_YEAR: Final = 2024  # a yearly span is measured in a leap year, so that 29 February exists
@@ -50,9 +50,3 @@ class YearlySpan:
 
 Span = DatedSpan | YearlySpan
 ALWAYS: Final[Span] = DatedSpan(first=None, last=None)
-
-
-def days_of(span: Span, *, limit: int = 366) -> list[date]:
-    """The first days of a span, a yearly one in a leap year."""
-    first = date(_LEAP_YEAR, *span.first) if isinstance(span, YearlySpan) else span.first or date.min
-    return [first + timedelta(days=n) for n in range(min(span.length, limit))]
