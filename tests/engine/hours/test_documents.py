@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from frontdesk.diagnostics import describe
 from frontdesk.diagnostics.hours import ENTRIES
 from frontdesk.errors import ConfigError
-from frontdesk.hours import Period, Reason, Schedule, State, check_hours, load_hours, merge_special_days
+from frontdesk.hours import Period, Reason, Schedule, State, check_hours, load_hours
 
 PARIS = "Europe/Paris"
 MONDAY = date(2026, 12, 7)
@@ -362,38 +362,6 @@ def test_the_first_and_the_last_instant_are_answered(when: datetime) -> None:
     schedule.next_closing(when)
 
 
-OPENING = {
-    "weekly": {"mon-fri": "9-18"},
-    "special": [{"date": "2026-12-07", "closed": True, "label": "Inventaire"}, {"date": "2026-12-08", "closed": True}],
-    "holidays": {"country": "FR"},
-}
-
-
-def test_custom_chat_hours_take_special_days_and_holidays_of_the_opening_hours() -> None:
-    chat = {
-        "timezone": PARIS,
-        "weekly": {"mon-sun": "11:00-22:00"},
-        "special": [{"date": "2026-12-08", "hours": "12-14"}],
-    }
-    merged = load_hours(merge_special_days(chat, OPENING))
-    assert merged.at(NOON).label == "Inventaire"
-    assert merged.day(date(2026, 12, 8)).periods == (Period(start_min=720, end_min=840),)
-    assert merged.day(date(2026, 12, 25)).state is State.CLOSED
-    assert not merged.warnings
-    assert len(chat["special"]) == 1
-
-
-@pytest.mark.parametrize("theirs", [{"mode": "add", "hours": "19-20"}, {"mode": "remove", "hours": "12-13"}])
-def test_an_own_entry_of_the_chat_wins_over_what_the_opening_hours_add_or_remove(theirs: dict[str, Any]) -> None:
-    opening = {"special": [{"from": "2026-12-07", "to": "2026-12-09", **theirs}]}
-    chat = {"timezone": PARIS, "weekly": {"mon-fri": "11-15"}, "special": [{"date": "2026-12-07", "hours": "12-14"}]}
-    merged = load_hours(merge_special_days(chat, opening))
-    assert merged.day(MONDAY).periods == (Period(start_min=720, end_min=840),)
-    assert merged.day(date(2026, 12, 8)).exceptional
-    own_too = {**chat, "special": [*chat["special"], {"date": "2026-12-07", **theirs}]}
-    assert load_hours(merge_special_days(own_too, opening)).day(MONDAY).periods != merged.day(MONDAY).periods
-
-
 def test_an_addition_is_heard_where_the_same_one_stands_before_what_overrules_it() -> None:
     added = {"date": "2026-12-22", "mode": "add", "hours": ["20:00-22:00"], "source": "web"}
     special = [added, {"date": "2026-12-22", "closed": True, "source": "desk"}, added]
@@ -401,35 +369,6 @@ def test_an_addition_is_heard_where_the_same_one_stands_before_what_overrules_it
     assert load_hours(document).at(datetime(2026, 12, 22, 20, 0, tzinfo=UTC)).state is State.OPEN
     document["special"] = special[:2]
     assert load_hours(document).at(datetime(2026, 12, 22, 20, 0, tzinfo=UTC)).state is State.CLOSED
-
-
-def test_chat_hours_that_ignore_special_days_are_left_alone() -> None:
-    chat = {"timezone": PARIS, "weekly": {"mon-sun": "11:00-22:00"}, "ignore_special_days": True}
-    assert merge_special_days(chat, OPENING) is chat
-    assert load_hours(chat).day(date(2026, 12, 25)).state is State.OPEN
-
-
-def test_chat_hours_keep_their_own_holidays() -> None:
-    chat = {"weekly": "always", "holidays": {"country": "FR", "behaviour": "regular"}}
-    assert merge_special_days(chat, OPENING)["holidays"] == chat["holidays"]
-
-
-CLOSED_FOR_WORKS = {"weekly": "always", "status": {"state": "temporarily_closed", "reopen": "2026-12-10"}}
-
-
-def test_custom_chat_hours_are_closed_while_the_establishment_is() -> None:
-    merged = load_hours(merge_special_days({"timezone": PARIS, "weekly": {"mon-sun": "11-22"}}, CLOSED_FOR_WORKS))
-    answer = merged.at(NOON)
-    assert (answer.state, answer.reason) == (State.CLOSED, Reason.TEMPORARILY_CLOSED)
-    assert merged.next_opening(NOON) == datetime(2026, 12, 10, 10, tzinfo=UTC)
-
-
-@pytest.mark.parametrize("own", [{"status": "open"}, {"ignore_special_days": True}])
-def test_custom_chat_hours_may_go_on_while_the_establishment_is_closed(own: dict[str, Any]) -> None:
-    merged = load_hours(
-        merge_special_days({"timezone": PARIS, "weekly": {"mon-sun": "11-22"}, **own}, CLOSED_FOR_WORKS)
-    )
-    assert merged.at(NOON).state is State.OPEN
 
 
 def test_every_diagnostic_is_numbered_in_the_block_of_hours_and_tested() -> None:
