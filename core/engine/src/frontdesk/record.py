@@ -34,10 +34,18 @@ def _told(value: object) -> object:
     return {name: item for name, item in value.items() if item is not None} if isinstance(value, Mapping) else value
 
 
+def is_storable(text: str) -> bool:
+    """Whether a text may stand in a column of its own: PostgreSQL refuses U+0000, and no database takes half a pair."""
+    try:
+        return b"\x00" not in text.encode()
+    except UnicodeEncodeError:
+        return False
+
+
 def _storable(value: str) -> str:
-    """A text that stands in a column of its own in the store. PostgreSQL refuses this one character."""
-    if "\x00" in value:
-        raise ValueError("it holds the character U+0000")
+    """A text that stands in a column of its own in the store."""
+    if not is_storable(value):
+        raise ValueError("it holds the character U+0000, or half of a character")
     return value
 
 

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.hours import check_hours
 from frontdesk.hours.formats.reading import ReadHours
-from frontdesk.record import AddressRecord, CoordinatesRecord, EstablishmentRecord
+from frontdesk.record import AddressRecord, CoordinatesRecord, EstablishmentRecord, is_storable
 from frontdesk.source import Row
 
 __all__ = ["CheckedRecord", "row_of"]
@@ -46,7 +46,7 @@ def row_of(
     (`frontdesk.hours.formats`), `doubts` what was found before, placed already.
     """
     given = _id(value)
-    bare: dict[object, object] = {"id": given or ""} if given or isinstance(value.get("id"), str) else {}
+    bare: dict[object, object] = {} if given is None else {"id": given}
     read: dict[object, object] = dict(hours.fields().items()) if hours else {}
     mended, found = _mended({**value, **read, **bare})
     found = [*(hours.diagnostics if hours else ()), *found]
@@ -64,7 +64,10 @@ def row_of(
 def _id(value: Mapping[object, object]) -> str | None:
     """The id without the white space around it, as a text; None for what can be none."""
     given = value.get("id")
-    return str(given).strip() or None if isinstance(given, str | int | float) and not isinstance(given, bool) else None
+    if isinstance(given, bool) or not isinstance(given, str | int | float):
+        return None
+    text = str(given).strip()
+    return text if text and is_storable(text) else None
 
 
 def _placed(item: Diagnostic, path: str, file: str | None) -> Diagnostic:

@@ -14,7 +14,7 @@ from frontdesk_server.importing.progress import Progress
 from frontdesk_server.importing.proving import package_of
 from frontdesk_server.importing.settling import Settling
 from frontdesk_server.project import SourceSpec
-from frontdesk_server.store.establishments import text_of, version_of
+from frontdesk_server.store.establishments import text_of, version_of, whole
 from frontdesk_server.store.source_records import Held, SourceRecords, SourceRow
 
 
@@ -111,7 +111,9 @@ class Taking:
         text = text_of(record)
         # What was doubtful is to be told again at the next pass: it must not come as `same`.
         digest = None if row.diagnostics else row.digest
-        return _Good(record, text, version_of(text), str(code) if code else None, digest)
+        return _Good(
+            record, text, version_of(text), whole(str(code)).replace("\x00", "\ufffd") if code else None, digest
+        )
 
     def _repeated(self, native: str, version: str, row: _Good) -> None:
         if row.version != version:

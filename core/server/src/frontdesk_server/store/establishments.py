@@ -105,7 +105,16 @@ def aged(establishment: Establishment, age: Age | None) -> Establishment:
 
 def text_of(record: Mapping[str, object]) -> str:
     """A record as it is stored."""
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return whole(json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def whole(text: str) -> str:
+    """The text, with U+FFFD for half of a character, which JSON can say (`\\ud83d`) and no database takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def version_of(record: str) -> str:
