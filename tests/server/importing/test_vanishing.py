@@ -130,3 +130,44 @@ async def test_when_an_establishment_was_read_last_is_known_though_nothing_was_w
     assert state.read_at == clock.at
     assert found is not None
     assert (found.establishment.source, found.establishment.read_at) == ("shop", clock.at)
+
+
+async def test_what_was_held_back_waits_for_somebody_through_passes_over_changes(tmp_path: Path) -> None:
+    clock = Later()
+    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", clock)
+    source = ReadSource(*ALL)
+    sync = syncing(store, spec("shop", source))
+    one = sync.circle.specs[0]
+    await sync.read(one, Wish())
+    source.shelf, source.changes = ALL[:1], []
+    outcomes = [await sync.read(one, Wish(full=True)), await sync.read(one, Wish())]
+    still_there = sorted(await names(store))
+    confirmed = await sync.read(one, Wish(confirm=True))
+    after = await sync.read(one, Wish())
+    await store.close()
+
+    assert [found.held_back.id if found.held_back else None for found in outcomes] == ["FD784", "FD784"]
+    assert still_there == ["a", "b", "c", "d"]
+    assert (confirmed.held_back, after.held_back) == (None, None)
+    assert after.progress is not None
+    assert after.progress.since is not None
+
+
+async def test_what_changes_said_is_gone_is_said_again_as_long_as_it_is_held_back(tmp_path: Path) -> None:
+    clock = Later()
+    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", clock)
+    source = ReadSource(*ALL)
+    sync = syncing(store, spec("shop", source))
+    one = sync.circle.specs[0]
+    await sync.read(one, Wish())
+    source.changes = [Row(id=id_, record=None, gone=True) for id_ in "bcd"]
+    since = []
+    for _ in range(2):
+        clock.at = clock.at.replace(minute=clock.at.minute + 15)
+        outcome = await sync.read(one, Wish())
+        assert outcome.held_back is not None
+        assert outcome.progress is not None
+        since.append(outcome.progress.since)
+    await store.close()
+
+    assert since == [Later().at, Later().at]

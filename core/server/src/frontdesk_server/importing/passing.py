@@ -119,7 +119,7 @@ class Pass:
         await (records.all_stale(self.now) if empty else records.all_fresh())
         self.state = replace(
             self.state,
-            memory=self._remembered(progress, empty=empty),
+            memory=self._remembered(progress, empty=empty, held_back=held_back is not None),
             running=None,
             read_at=self.state.read_at if empty else progress.started_at,
             stale_since=self.state.stale_since or self.now if empty else None,
@@ -129,13 +129,18 @@ class Pass:
         problems = tuple(progress.problems)
         return Outcome(source=self.spec.id, read=not empty, progress=progress, problems=problems, held_back=held_back)
 
-    def _remembered(self, progress: Progress, *, empty: bool) -> dict[str, Any]:
-        """For the next pass. What was confirmed by nobody is read again at the next look."""
+    def _remembered(self, progress: Progress, *, empty: bool, held_back: bool) -> dict[str, Any]:
+        """For the next pass. What was confirmed by nobody is read again at the next look.
+
+        What was held back must be met again, and told again, until somebody confirms it: changes since would not do.
+        """
         begun = progress.started_at.isoformat()
         if empty:
             return {**self.state.memory, MARK: None, FAILING: self.memory(FAILING) or self.now.isoformat()}
-        full_at = begun if progress.since is None else self.memory(FULL_AT)
-        return {KEY: progress.key, FULL_AT: full_at, SINCE: begun, MARK: self.wish.mark}
+        done = None if held_back else begun
+        full_at = done if progress.since is None else self.memory(FULL_AT)
+        since = self.memory(SINCE) if held_back else begun
+        return {KEY: progress.key, FULL_AT: full_at, SINCE: since, MARK: self.wish.mark}
 
     async def fail(self, problems: Sequence[Diagnostic]) -> Outcome:
         """Remember that the source could not be read. What it told before stays, and grows old."""

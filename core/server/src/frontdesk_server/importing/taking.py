@@ -111,9 +111,8 @@ class Taking:
         text = text_of(record)
         # What was doubtful is to be told again at the next pass: it must not come as `same`.
         digest = None if row.diagnostics else row.digest
-        return _Good(
-            record, text, version_of(text), whole(str(code)).replace("\x00", "\ufffd") if code else None, digest
-        )
+        kept = whole(str(code)).replace("\x00", "\ufffd") if code else None
+        return _Good(record, text, version_of(text), kept, digest)
 
     def _repeated(self, native: str, version: str, row: _Good) -> None:
         if row.version != version:

@@ -109,7 +109,7 @@ def text_of(record: Mapping[str, object]) -> str:
 
 
 def whole(text: str) -> str:
-    """The text, with U+FFFD for half of a character, which JSON can say (`\\ud83d`) and no database takes."""
+    """The text, with U+FFFD for half of a character: JSON can say that, and no database takes it."""
     try:
         text.encode()
     except UnicodeEncodeError:
