@@ -197,3 +197,18 @@ async def test_who_comes_back_has_the_switches_of_before(store: Store) -> None:
     assert sorted(gone) == ["b", "c"]
     assert sorted(await names(store)) == ["a", "b", "c"]
     assert await store.toggles.get("a") == off
+
+
+async def test_who_a_webhook_retires_in_the_middle_of_a_pass_is_not_brought_back_by_it(store: Store) -> None:
+    platform = Platform()
+    platform.chain([place("a")], [place("b")], [place("c")])
+    await read(store, platform)
+    platform.before = fails_at("1")
+    await read(store, platform, full=True)
+    sync = syncing(store, asked(), platform=platform)
+    await sync.take("asked", Page(rows=[Row(id="b", record=None, gone=True)]))
+    platform.before = lambda _page: None
+    await read(store, platform)
+
+    assert platform.asked[-2:] == ["1", "2"]
+    assert sorted(await names(store)) == ["a", "c"]

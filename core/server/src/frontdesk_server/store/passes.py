@@ -90,8 +90,7 @@ class Passes:
     async def get(self, source: str) -> SourceState:
         """What is known of one."""
         async with self._database.read() as link:
-            row = (await link.execute(_ONE, {"of_source": source})).first()
-        return SourceState(source=source) if row is None else _state(row)
+            return await _get(link, source)
 
     async def claim(self, source: str, owner: str, length: timedelta = LEASE) -> SourceState | None:
         """Be the one who makes this source's pass; None = somebody else is."""
@@ -139,6 +138,10 @@ class PassWork:
         """What a source tells."""
         return SourceRecords(self._database, self.link, source)
 
+    async def state(self, source: str) -> SourceState:
+        """What is known of a source's passes, as it stands within this transaction."""
+        return await _get(self.link, source)
+
     async def keep(self, state: SourceState) -> None:
         """Write all that is known of a source's passes. Raises `OvertakenError` unless the owner still is."""
         await _keep(self.link, state, self._owner, self._until)
@@ -146,6 +149,11 @@ class PassWork:
     async def renew(self, state: SourceState) -> None:
         """Write how far the pass has come. Raises as `keep`."""
         await _renew(self.link, state, self._owner, self._until)
+
+
+async def _get(link: Link, source: str) -> SourceState:
+    row = (await link.execute(_ONE, {"of_source": source})).first()
+    return SourceState(source=source) if row is None else _state(row)
 
 
 async def _keep(link: Link, state: SourceState, owner: str, until: datetime) -> None:
