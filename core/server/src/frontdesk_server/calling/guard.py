@@ -13,8 +13,11 @@ from frontdesk.errors import ConfigError
 Address = IPv4Address | IPv6Address
 
 _SCHEMES: Final = ("http", "https")
-_NAT64: Final = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
-"""RFC 6052 and RFC 8215: the last 32 bits are an IPv4 address, which a gateway of the own network calls."""
+_NAT64: Final = IPv6Network("64:ff9b::/96")
+"""RFC 6052: the last 32 bits are an IPv4 address, which a gateway of the own network calls. Where the IPv4 address
+stands in 64:ff9b:1::/48 (RFC 8215) is for that network to say: nothing of it counts as public."""
+_UNICAST: Final = IPv6Network("2000::/3")
+"""Everything that IANA gives out as global unicast; what else there is of IPv6 is translated, local or unassigned."""
 _COMPATIBLE: Final = IPv6Network("::/96")
 """RFC 4291, 2.5.5.1, given up long ago: some systems still call the IPv4 address in it."""
 
@@ -48,7 +51,12 @@ EVERYWHERE: Final = Reach(everywhere=True)
 
 def is_private(address: str) -> bool:
     """Whether an address is anything but a public one: private, loopback, link-local, reserved, multicast."""
-    return any(not one.is_global or one.is_multicast for one in _meant(ip_address(address.partition("%")[0])))
+    return not all(map(_is_public, _meant(ip_address(address.partition("%")[0]))))
+
+
+def _is_public(address: Address) -> bool:
+    given_out = isinstance(address, IPv4Address) or address in _UNICAST
+    return given_out and address.is_global and not address.is_multicast
 
 
 def _meant(address: Address) -> Iterator[Address]:
@@ -70,7 +78,7 @@ def _embedded(address: IPv6Address) -> Iterator[IPv4Address]:
         yield address.sixtofour
     if address.teredo is not None:
         yield from address.teredo
-    if any(address in network for network in _NAT64) or (address in _COMPATIBLE and int(address) > 1):
+    if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
         yield IPv4Address(int(address) & 0xFFFF_FFFF)
 
 
