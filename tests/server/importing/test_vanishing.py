@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from frontdesk import Row
+from frontdesk.diagnostics import Diagnostic
 from frontdesk_server.importing.passing import Outcome, Wish
 from frontdesk_server.store import Store, open_store
 from tests.server.importing.platforms import Later, ReadSource, names, place, spec, syncing
@@ -171,3 +172,25 @@ async def test_what_changes_said_is_gone_is_said_again_as_long_as_it_is_held_bac
     await store.close()
 
     assert since == [Later().at, Later().at]
+
+
+async def test_who_may_be_a_row_without_an_id_stays_and_is_told_of(store: Store) -> None:
+    nameless = Row(id=None, record=None, diagnostics=(Diagnostic(id="FD608", params={"field": "id"}),))
+    await read(store, ALL)
+    outcome = await read(store, [*ALL[:3], nameless])
+    kept = await store.establishments.get("d")
+
+    assert [(found.id, dict(found.params)) for found in outcome.problems if found.id != "FD608"] == [
+        ("FD798", {"source": "shop", "missing": 1})
+    ]
+    assert kept is not None
+    assert kept.stale_since is not None
+    assert sorted(await names(store)) == ["a", "b", "c", "d"]
+
+
+async def test_a_warning_about_the_whole_is_not_counted_as_a_row(store: Store) -> None:
+    column = Diagnostic(id="FD626", severity="warning", params={"column": "Tél"})
+    outcome = await read(store, [Row(id=None, record=None, diagnostics=(column,)), *ALL])
+
+    assert outcome.progress is not None
+    assert (outcome.progress.rows, outcome.progress.bad) == (4, 0)

@@ -96,4 +96,13 @@ ENTRIES: dict[str, Entry] = {
         "what it told is kept, and the next pass goes on from there",
         "ce qu'elle a fourni est conservé, et le prochain passage reprend de là",
     ),
+    "FD798": Entry(
+        "gone-or-without-id",
+        "the source {source!r} delivers {missing} of its establishments no more, and a row without an id may be one of "
+        "them: none was retired",
+        "la source {source!r} ne fournit plus {missing} de ses établissements, et une ligne sans identifiant peut être "
+        "l'un d'eux : aucun n'a été retiré",
+        "mend what could not be read, or take it out of the source: the next pass retires who has gone",
+        "corrigez ce qui n'a pas pu être lu, ou ôtez-le de la source : le prochain passage retire les disparus",
+    ),
 }

@@ -12,6 +12,7 @@ from frontdesk_server.importing.settling import Settling
 from frontdesk_server.importing.taking import Taking, match_rows
 from frontdesk_server.project import SourceSpec
 from frontdesk_server.store.passes import PassWork
+from frontdesk_server.store.source_records import SourceRecords
 
 
 async def finish(work: PassWork, taking: Taking, now: datetime, *, confirm: bool) -> Diagnostic | None:
@@ -38,12 +39,22 @@ async def _gone(work: PassWork, taking: Taking) -> list[str]:
     """The rows that the source tells of no more, or says are gone."""
     records, progress = work.records(taking.spec.id), taking.progress
     leaving = set(await records.leaving())
-    if progress.since is None and progress.complete:
-        if taking.alone:
-            leaving.update(set(await records.natives()) - taking.seen)
-        else:
-            leaving.update(await records.unseen(taking.number))
-    return sorted(leaving)
+    if progress.since is not None:
+        return sorted(leaving)
+    missing = await _missing(records, taking) - leaving
+    if missing and not progress.complete:
+        await records.stay(sorted(missing))
+        await records.age(await records.places_of(sorted(missing)))
+        progress.tell([Diagnostic(id="FD798", params={"source": taking.spec.id, "missing": len(missing)})])
+        return sorted(leaving)
+    return sorted(leaving | missing)
+
+
+async def _missing(records: SourceRecords, taking: Taking) -> set[str]:
+    """The rows that a pass over everything has not met."""
+    if taking.alone:
+        return set(await records.natives()) - taking.seen
+    return set(await records.unseen(taking.number))
 
 
 def _doubt(taking: Taking, gone: int, before: int) -> Diagnostic | None:

@@ -78,7 +78,6 @@ class Taking:
     def _sort(self, rows: Iterable[Row]) -> _Sorted:
         found = _Sorted()
         for row in rows:
-            self.progress.rows += 1
             self.progress.tell(row.diagnostics)
             self._sort_one(row, found)
         found.bad -= {*found.good, *self.seen}
@@ -86,10 +85,11 @@ class Taking:
         return found
 
     def _sort_one(self, row: Row, found: _Sorted) -> None:
+        word = row.id is None and all(said.severity != "error" for said in row.diagnostics)
+        self.progress.rows += not word  # a warning about the whole, an unknown column, is nobody's row
         if row.id is None:
-            if any(said.severity == "error" for said in row.diagnostics):
-                self.progress.complete = False
-                self.progress.bad += 1
+            self.progress.complete = self.progress.complete and word
+            self.progress.bad += not word
         elif row.gone:
             found.leaving.add(row.id)
         elif row.same:
