@@ -11,6 +11,7 @@ from typing import Final, Literal, cast
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.hours import check_hours, formats
 from frontdesk.hours.formats import ReadHours
+from frontdesk.hours.formats.shapes import echo
 from frontdesk.mapping import FieldPath
 
 __all__ = ["Notation", "fill_record"]
@@ -34,7 +35,6 @@ _FLAGS: Final = {
     **dict.fromkeys(("false", "no", "non", "faux", "0", "f", "n"), False),
 }
 _COUNTRY: Final = re.compile(r"[A-Za-z]{2}", re.ASCII)
-_SHOWN: Final = 60
 
 
 def fill_record(
@@ -204,6 +204,5 @@ def _read_document(value: object) -> ReadHours:
         return ReadHours(documents={"opening": value})
     if isinstance(value, str) and not any(item.severity == "error" for item in check_hours({"weekly": value.strip()})):
         return ReadHours(documents={"opening": {"weekly": value.strip()}})
-    shown = repr(value)
-    problem = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."
+    problem = echo(repr(value) if isinstance(value, str) else value)
     return ReadHours(diagnostics=(Diagnostic(id="FD613", severity="warning", params={"problem": problem}),))

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.hours import check_hours
 from frontdesk.hours.formats.reading import ReadHours
+from frontdesk.hours.place import MOST_LEVELS, is_deep
 from frontdesk.record import AddressRecord, CoordinatesRecord, EstablishmentRecord, is_storable
 from frontdesk.source import Row
 
@@ -28,6 +29,7 @@ _ZONELESS: Final = "FD132"
 """Hours without a time zone: most platforms know none. The host finds it by the place, and says where it does not."""
 _FIELDS: Final = sorted({*EstablishmentRecord.model_fields, *AddressRecord.model_fields})
 _SHOWN: Final = 60
+_TOO_DEEP: Final = Diagnostic(id="FD607", path="", params={"value": "...", "why": f"more than {MOST_LEVELS} levels"})
 
 
 def row_of(
@@ -46,6 +48,8 @@ def row_of(
     (`frontdesk.hours.formats`), `doubts` what was found before, placed already.
     """
     given = _id(value)
+    if is_deep(value):
+        return Row(id=given, record=None, diagnostics=(*doubts, replace(_TOO_DEEP, path=path, file=file)))
     bare: dict[object, object] = {} if given is None else {"id": given}
     read: dict[object, object] = dict(hours.fields().items()) if hours else {}
     mended, found = _mended({**value, **read, **bare})

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.hours.document import read_document, warn_of_gaps
-from frontdesk.hours.place import Place
+from frontdesk.hours.place import MOST_LEVELS, Place, is_deep
 from frontdesk.hours.schedule import Schedule
 from frontdesk.hours.spec import HoursSpec
 from frontdesk.hours.zones import forget_zones
@@ -22,6 +22,8 @@ def load_hours(mapping: Mapping[str, object], *, path: str = "") -> Schedule:
 
     Raises ConfigError with all that is wrong, each with its path below `path`. The mapping is not changed.
     """
+    if is_deep(mapping):
+        raise ConfigError(*check_hours(mapping, path))
     key = _fingerprint(_answering(mapping))
     found = _shared.get(key)
     if found is not None:
@@ -36,7 +38,10 @@ def load_hours(mapping: Mapping[str, object], *, path: str = "") -> Schedule:
 def check_hours(mapping: object, path: str = "") -> list[Diagnostic]:
     """Everything that is wrong or doubtful in an hours document; empty when all is well."""
     place = Place(path=path, found=[])
-    _read(place, mapping)
+    if is_deep(mapping):
+        place.error("FD102", expected=f"mapping of at most {MOST_LEVELS} levels", found="more")
+    else:
+        _read(place, mapping)
     return place.found
 
 

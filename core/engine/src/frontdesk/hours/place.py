@@ -79,6 +79,19 @@ class Place:
         self.error("FD102", expected=expected, found=echo(value))
 
 
+MOST_LEVELS: Final = 32
+"""Of lists and mappings in each other; hours have six."""
+
+
+def is_deep(value: object, levels: int = MOST_LEVELS) -> bool:
+    """Whether a value has more levels than anybody writes, so that following it might not end well."""
+    if isinstance(value, Mapping):
+        return levels == 0 or any(is_deep(item, levels - 1) for item in value.values())
+    if isinstance(value, (list, tuple)):
+        return levels == 0 or any(is_deep(item, levels - 1) for item in value)
+    return False
+
+
 def nearest(word: object, known: Iterable[str]) -> str:
     """The known word that looks most like this one."""
     found = get_close_matches(str(word)[:_WIDEST_ECHO], list(known), n=1, cutoff=0.0)

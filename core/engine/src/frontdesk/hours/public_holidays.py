@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +22,7 @@ _YEAR: Final = 365
 _SAMPLE_YEARS: Final = range(2024, 2034)  # names are looked up here; there is no clock in this package
 
 
-@cache
+@lru_cache(maxsize=512)  # codes are what documents say
 def country_class(country: str) -> type[HolidayBase] | None:
     """What the library knows of a country by its code; None when it knows nothing."""
     import holidays  # noqa: PLC0415 - start-up: 0.3 s, and only schedules with holidays pay for it
