@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from frontdesk import Fetch, HttpSource, Page, Row
-from frontdesk_server.importing.passing import Wish
+from frontdesk_server.importing.passing import Outcome, Wish
 from frontdesk_server.store import Store, open_store
 from frontdesk_server.store.lookups import Lookups
 from frontdesk_server.store.values import Age
@@ -154,3 +154,31 @@ async def test_a_pass_over_changes_of_a_local_source_reads_only_those(later: Sto
     await sync.read(one, Wish())
 
     assert await names(later) == {"a": "Changed", "c": "Shop c", "d": "Shop d"}
+
+
+async def test_a_source_that_answers_slowly_stays_with_whoever_asked_it(store: Store) -> None:
+    platform = Slow()
+    platform.chain([place("a")])
+    reading = asyncio.create_task(held(store, platform))
+    first = await asyncio.wait_for(busy_until(store, None), 60)
+    later = await asyncio.wait_for(busy_until(store, first), 60)
+    platform.answer.set()
+
+    assert later > first
+    assert (await reading).read
+    assert (await store.passes.get("asked")).busy_until is None
+
+
+async def held(store: Store, platform: Platform) -> Outcome:
+    """A pass whose claim lasts less than its platform takes to answer."""
+    sync = syncing(store, asked(), platform=platform, lease=timedelta(seconds=3))
+    return await sync.read(sync.circle.specs[0], Wish())
+
+
+async def busy_until(store: Store, after: datetime | None) -> datetime:
+    """Until when the source is claimed, once that is another instant; the pages of its pass are waited for by then."""
+    while True:
+        state = await store.passes.get("asked")
+        if state.running is not None and state.busy_until is not None and (after is None or state.busy_until > after):
+            return state.busy_until
+        await asyncio.sleep(0.01)

@@ -55,12 +55,21 @@ class Runner:
             wish=wish,
             advance=advance,
         )
+        holding = asyncio.create_task(self._hold(spec.id), name=f"claim of {spec.id}")
         try:
             return await self._made(run)
         except OvertakenError:
             return Outcome(source=spec.id, busy=True)
         finally:
+            holding.cancel()
             await asyncio.shield(self.store.passes.let_go(spec.id, self.owner))
+
+    async def _hold(self, source: str) -> None:
+        """Keep the claim, until cancelled: a platform may have itself waited for, a database think, for minutes."""
+        while True:
+            await asyncio.sleep(self.lease.total_seconds() / 3)
+            with suppress(StoreUnavailable):
+                await self.store.passes.hold(source, self.owner, self.lease)
 
     async def _made(self, run: Pass) -> Outcome:
         self.hand_secrets(run.spec)

@@ -1,7 +1,7 @@
 """Passes: what is remembered of each source between passes, and of the one under way; and who makes it.
 
-A pass has one owner at a time, in whatever process. Each of its transactions renews the claim; one whose owner has died
-is free once the claim has run out, and whoever takes it goes on from there.
+A pass has one owner at a time, in whatever process. Its owner renews the claim as long as it lives; one whose owner has
+died is free once the claim has run out, and whoever takes it goes on from there.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ _RENEW: Final = (
     .where(_MINE, source_state.c.owner == param("by"))
     .values(busy_until=param("until"), running=param("now_running"))
 )
+_HOLD: Final = update(source_state).where(_MINE, source_state.c.owner == param("by")).values(busy_until=param("until"))
 _LET_GO: Final = (
     update(source_state).where(_MINE, source_state.c.owner == param("by")).values(owner=None, busy_until=None)
 )
@@ -113,6 +114,12 @@ class Passes:
                 await link.execute(_IN_TURN)
             until = await link.run(self._database.instant) + length
             yield PassWork(self._database, link, owner, until)
+
+    async def hold(self, source: str, owner: str, length: timedelta = LEASE) -> None:
+        """Go on being the one who makes this source's pass, if that is still so."""
+        async with self._database.write() as link:
+            until = await link.run(self._database.instant) + length
+            await link.execute(_HOLD, {"of_source": source, "by": owner, "until": until})
 
     async def let_go(self, source: str, owner: str) -> None:
         """Leave the source to whoever comes next."""
