@@ -254,6 +254,28 @@ async def test_a_source_is_read_again_by_another_version_of_the_program(
     assert set(await syncing(store, folder, host).once()) == {"files"}
 
 
+async def test_a_source_is_read_again_by_another_version_of_its_own_package(
+    store: Store, tmp_path: Path, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = project(tmp_path / "p")
+    write(folder, a="A")
+    await syncing(store, folder, host).once()
+    monkeypatch.setattr("frontdesk_server.importing.circle.program", lambda package: f"{package} 99.0")
+
+    assert set(await syncing(store, folder, host).once()) == {"files"}
+
+
+async def test_from_where_a_command_is_run_is_no_reason_to_read_again(
+    store: Store, tmp_path: Path, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = project(tmp_path / "p")
+    write(folder, a="A")
+    await syncing(store, folder, host).once()
+    monkeypatch.chdir(tmp_path)
+
+    assert not await syncing(store, Path("p"), host).once()
+
+
 async def test_what_is_put_back_after_a_failure_is_read_again_and_no_longer_stale(
     store: Store, tmp_path: Path, host: Host
 ) -> None:

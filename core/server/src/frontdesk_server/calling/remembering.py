@@ -106,14 +106,14 @@ def _is_plain(row: Row) -> bool:
 def _key(name: str, source: HttpSource, fetch: Fetch) -> str:
     """Changes with the source's settings and its program: what they make of a page may be another thing then."""
     told = "\x1f".join(
-        (name, source.settings.model_dump_json(), _program(type(source).__module__.partition(".")[0]), fetch_key(fetch))
+        (name, source.settings.model_dump_json(), program(type(source).__module__.partition(".")[0]), fetch_key(fetch))
     )
     return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @cache
-def _program(package: str) -> str:
-    """The versions of what reads a page. Looked up once: it takes a tenth of a second."""
+def program(package: str) -> str:
+    """The versions of what reads a source, by the package that its class is in. Looked up once: that takes a while."""
     names: Sequence[str] = packages_distributions().get(package, ())
     return " ".join([package, *(_version(name) for name in names), _version("frontdesk")])
 

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from importlib.metadata import version
+from pathlib import Path
 
+from pydantic import BaseModel
+
+from frontdesk_server.calling.remembering import program
+from frontdesk_server.importing.proving import package_of
 from frontdesk_server.project import SourceSpec
 
 
@@ -59,15 +64,21 @@ class Circle:
         return sorted({*self._ranks, *self.asleep})
 
     def key(self, spec: SourceSpec) -> str:
-        """What changes when the source's settings, its place in the order or the program change."""
+        """What changes when the source's settings, its place in the order or the programs change that read it."""
         told = (
-            spec.source.settings.model_dump_json(),
+            _absolute(spec.source.settings).model_dump_json(),
             repr(spec.document),
             *(other.id for other in self.specs),
             version("frontdesk-server"),
+            program(package_of(spec)),
         )
         return blake2b("\x1f".join(told).encode(), digest_size=16).hexdigest()
 
     def _shares(self, other: str, rank: int) -> bool:
         spec = self.get(other)
         return spec is not None and spec.document.match == "id" and self.rank(other) > rank
+
+
+def _absolute(settings: BaseModel) -> BaseModel:
+    """The settings, with paths that do not depend on where a command is run."""
+    return settings.model_copy(update={name: value.resolve() for name, value in settings if isinstance(value, Path)})
