@@ -17,6 +17,7 @@ from frontdesk_server.importing.circle import Circle
 from frontdesk_server.importing.matching import Around, matched
 from frontdesk_server.importing.merging import Told, merged
 from frontdesk_server.importing.proving import failed, proven
+from frontdesk_server.importing.zoning import zoned
 from frontdesk_server.project import Project, SourceSpec
 
 NOT_ASKED: Final = "FD790"
@@ -119,12 +120,14 @@ class _Reading:
                 self.codes.setdefault(code, set()).add(match.establishment)
 
     def records(self) -> dict[str, Record]:
-        """Every establishment that a source may create, put together."""
-        return {
-            id_: merged(id_, told).record
-            for id_, told in self.voices.items()
-            if any(self.circle.creating(voice.source) for voice in told)
-        }
+        """Every establishment that a source may create, put together, with the time zone of its place."""
+        records: dict[str, Record] = {}
+        for id_, told in self.voices.items():
+            if any(self.circle.creating(voice.source) for voice in told):
+                made = merged(id_, told)
+                self.found.extend(zoned(made))
+                records[id_] = made.record
+        return records
 
 
 def read_places(project: Project, advance: Callable[[], None] = _nothing) -> Places:
@@ -143,8 +146,9 @@ def read_places(project: Project, advance: Callable[[], None] = _nothing) -> Pla
             reading.found.extend(error.diagnostics)
         except Exception as error:  # noqa: BLE001 - a plugin's mistake: the other sources are read all the same
             reading.found.append(failed(spec, error))
+    records = reading.records()
     return Places(
-        records=reading.records(),
+        records=records,
         diagnostics=tuple(from_folder(reading.found, project.folder)),
         bad=frozenset(reading.bad),
         whole=frozenset(reading.whole),

@@ -12,16 +12,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from frontdesk.diagnostics import Diagnostic
-from frontdesk.model import Coordinates
-from frontdesk.zones import zone_for
 from frontdesk_server.importing.circle import Circle
-from frontdesk_server.importing.merging import Merged, Told, merged
+from frontdesk_server.importing.merging import Told, merged
 from frontdesk_server.importing.progress import Progress
+from frontdesk_server.importing.zoning import zoned
 from frontdesk_server.store.establishments import text_of, version_of
 from frontdesk_server.store.source_records import Placed, SourceRecords, Voice
-
-DERIVED: Final = "frontdesk"
-"""Who told a time zone that no source gave."""
 
 Fresh = Mapping[tuple[str, str], Mapping[str, object]]
 """Records at hand, by source and row: they need not be read from their text."""
@@ -58,7 +54,7 @@ class Settling:
         """The establishment's row, of what these say."""
         at_hand = ((voice, fresh.get((voice.source, voice.native))) for voice in voices)
         made = merged(id_, [Told(voice.source, record or json.loads(voice.record)) for voice, record in at_hand])
-        self.progress.tell((*_two_rows(id_, voices), *_zoned(made)))
+        self.progress.tell((*_two_rows(id_, voices), *zoned(made)))
         text = text_of(made.record)
         since = (at for voice in voices for at in (voice.stale_since, self.circle.silent.get(voice.source)))
         stale = [at for at in since if at is not None]
@@ -92,35 +88,6 @@ def _two_rows(id_: str, voices: Sequence[Voice]) -> Iterable[Diagnostic]:
                 "establishment": id_,
             }
             yield Diagnostic(id="FD795", params=params, severity="warning")
-
-
-def _zoned(made: Merged) -> Sequence[Diagnostic]:
-    """Gives the record the zone of its place where no source tells one; what is doubtful about that."""
-    if made.record.get("timezone") is not None or _hours_are_zoned(made.record):
-        return ()
-    address = made.record.get("address")
-    written = address if isinstance(address, Mapping) else {}
-    found = zone_for(
-        coordinates=_coordinates(made.record.get("coordinates")),
-        country=written.get("country"),
-        postal_code=written.get("postal_code"),
-        path=str(made.record["id"]),
-    )
-    if found.name is not None:
-        made.record["timezone"] = found.name
-        made.told_by["timezone"] = DERIVED
-    return found.diagnostics
-
-
-def _hours_are_zoned(record: Mapping[str, object]) -> bool:
-    documents = (record.get(kind) for kind in ("opening_hours", "chat_hours"))
-    return any(isinstance(hours, Mapping) and hours.get("timezone") for hours in documents)
-
-
-def _coordinates(value: object) -> Coordinates | None:
-    if not isinstance(value, Mapping):
-        return None
-    return Coordinates(latitude=value["latitude"], longitude=value["longitude"])
 
 
 def _differs(there: Placed | None, row: Mapping[str, Any]) -> bool:

@@ -22,7 +22,7 @@ from frontdesk_server.console.establishments.undoing import Undo, undo_of
 from frontdesk_server.console.forms import Trouble
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import N_, _
-from frontdesk_server.importing.settling import DERIVED
+from frontdesk_server.importing.zoning import DERIVED
 from frontdesk_server.publishing.live import rulebook_of
 from frontdesk_server.store import StoredEstablishment
 from frontdesk_server.store.exclusions import ExcludedContact
