@@ -30,5 +30,19 @@ def test_a_name_may_mean_none(name: str) -> None:
     assert field_path(name) is None
 
 
+@pytest.mark.parametrize(
+    ("day", "near"),
+    [
+        ("monday", "opening_hours.monday"),
+        ("Sat", "opening_hours.sat"),
+        ("Lundi", "horaires.lundi"),
+        ("lun-ven", "horaires.lun-ven"),
+    ],
+)
+def test_a_day_alone_is_probably_one_of_the_opening_hours(day: str, near: str) -> None:
+    assert nearest_field(day) == near
+    assert field_path(near) == ("opening_hours", "weekly", near.partition(".")[2])
+
+
 def test_a_misspelt_name_is_like_one_that_is_known() -> None:
     assert (nearest_field("adresss"), nearest_field("qqqqqq")) == ("adresse", None)

@@ -68,18 +68,18 @@ def ids(rows: list[Row]) -> list[tuple[str, str, str]]:
 # Columns
 
 COLUMNS = {
-    "Nom du magasin": "name",
-    "Horaires d'été": "opening_hours",
-    "Clé": "id",
-    "ville": "custom.town",
-    "tel": None,
-    "zone": "timezone",
+    "name": "Nom du magasin",
+    "opening_hours": "Horaires d'été",
+    "id": "Clé",
+    "custom.town": "ville",
+    "phone": None,
+    "timezone": "zone",
 }
 
 
 def test_columns_are_read_as_the_settings_name_them(tmp_path: Path) -> None:
     text = table(
-        ["clé", "NOM DU MAGASIN", "horaires d'été", "Ville", "tel", "zone"],
+        ["clé", "NOM DU MAGASIN", "horaires d'été", "Ville", "telephone", "zone"],
         ["a", "Pain", "lun-ven 9h-18h", "Lyon", "x", "UTC"],
     )
     rows = read(tmp_path / "a.csv", text, columns=COLUMNS)
@@ -98,24 +98,76 @@ def test_the_same_columns_are_read_in_documents(tmp_path: Path) -> None:
         "Nom du magasin": "Pain",
         "Horaires d'été": "lun-ven 9h-18h",
         "lieu": {"ville": "Lyon"},
-        "tel": 1,
+        "phone": 1,
         "zone": "UTC",
     }
-    columns = {**COLUMNS, "lieu.ville": "address.city", "lieu": None}
+    columns = {**COLUMNS, "custom.town": None, "address.city": "lieu.ville"}
     rows = read(tmp_path / "a.json", json.dumps([value]), columns=columns)
     assert record(rows)["address"] == {"city": "Lyon"}
     assert record(rows)["opening_hours"]["weekly"]["fri"] == ["09:00-18:00"]
     assert ids(rows) == []
 
 
-def test_a_column_that_is_not_there_is_told(tmp_path: Path) -> None:
-    rows = read(tmp_path / "a.csv", "id,name\na,Alpha\n", columns={"Nom": "name", "id": "id"})
-    assert ids(rows) == [("FD627", "Nom", "warning")]
+@pytest.mark.parametrize("name", ["a.csv", "a.json"])
+def test_what_the_file_does_not_have_is_told_with_what_was_meant(tmp_path: Path, name: str) -> None:
+    text = "id,name,Telefone\na,Alpha,06\n" if name == "a.csv" else '[{"id": "a", "name": "Alpha", "Telefone": 1}]'
+    rows = read(tmp_path / name, text, columns={"phone": "Telephone"})
+    (found,) = [item for row in rows for item in row.diagnostics if item.id == "FD627"]
+    assert (found.path, found.severity, found.params["nearest"]) == ("Telephone", "warning", "Telefone")
+    assert "phone" not in record(rows)
 
 
-def test_a_field_that_is_none_is_refused_in_the_settings(tmp_path: Path) -> None:
-    with pytest.raises(ValidationError, match="FD606"):
-        source(tmp_path / "a.csv", columns={"Nom": "nmae"})
+def test_a_table_without_the_column_of_a_name_is_refused_with_what_was_meant(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read(tmp_path / "a.csv", "id,Nom magasin\na,Alpha\n", columns={"name": "Nom du magasin"})
+    assert [item.id for item in caught.value.diagnostics] == ["FD612", "FD627"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "id_"),
+    [
+        ({"nmae": "Nom"}, "FD606"),
+        ({"qqqq": "Titre"}, "FD625"),
+        ({"horaires lundi": "opening_hours.monday"}, "FD629"),
+        ({"Nom du magasin": "name"}, "FD629"),
+    ],
+)
+def test_a_field_that_is_none_is_refused_in_the_settings(tmp_path: Path, columns: object, id_: str) -> None:
+    with pytest.raises(ValidationError, match=id_):
+        source(tmp_path / "a.csv", columns=columns)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json"])
+def test_several_columns_make_a_list(tmp_path: Path, name: str) -> None:
+    text = table(["id", "name", "rue 1", "rue 2"], ["a", "Alpha", "1 rue A", "Bât. B"])
+    if name == "a.json":
+        text = json.dumps([{"id": "a", "name": "Alpha", "rue 1": "1 rue A", "rue 2": "Bât. B"}])
+    rows = read(tmp_path / name, text, columns={"address.lines": ["Rue 1", "Rue 2"]})
+    assert record(rows)["address"] == {"lines": ["1 rue A", "Bât. B"]}
+    assert ids(rows) == []
+
+
+def test_a_field_that_is_named_is_read_from_there_alone(tmp_path: Path) -> None:
+    columns = {"name": "Titre", "address.city": "lieu.ville"}
+    value = {"id": "a", "name": "old", "Titre": "Pain", "lieu": {"ville": "Lyon"}, "address": {"city": "Paris"}}
+    found = record(read(tmp_path / "a.json", json.dumps([value]), columns=columns))
+    assert (found["name"], found["address"]) == ("Pain", {"city": "Lyon"})
+    rows = read(tmp_path / "a.csv", "id,name,titre\na,old,Pain\n", columns={"name": "Titre"})
+    assert (record(rows)["name"], ids(rows)) == ("Pain", [("FD617", "name", "warning")])
+
+
+def test_what_is_nested_is_read_beside_what_has_a_name_of_its_own(tmp_path: Path) -> None:
+    value = {"id": "a", "name": "Alpha", "address": {"town": "Lyon", "postal_code": "69001", "country": "FR"}}
+    columns = {"address.city": "address.town", "address.country": None}
+    found = record(read(tmp_path / "a.json", json.dumps([value]), columns=columns))
+    assert found["address"] == {"city": "Lyon", "postal_code": "69001"}
+
+
+def test_names_of_objects_that_are_no_fields_are_told_once_and_not_read(tmp_path: Path) -> None:
+    values = [{"id": id_, "Titre": "Alpha", "Zzz": "x", "phnoe": 1} for id_ in ("a", "b")]
+    rows = read(tmp_path / "a.json", json.dumps(values), columns={"name": "Titre"})
+    assert [row.id for row in rows if row.record] == ["a", "b"]
+    assert ids(rows) == [("FD626", "Zzz", "warning"), ("FD610", "phnoe", "warning")]
 
 
 def test_coordinates_and_further_hours_have_columns(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def test_headers_may_be_french_and_loosely_written(tmp_path: Path) -> None:
         "custom": {"parking": "gratuit"},
     }
     (unknown,) = found(rows)
-    assert (unknown.id, unknown.path) == ("FD626", "Lundi")
+    assert (unknown.id, unknown.path, unknown.params["nearest"]) == ("FD610", "Lundi", "horaires.lundi")
     assert "'horaires.lundi'" in describe(unknown, "fr")
 
 

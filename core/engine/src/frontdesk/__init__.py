@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         text_at,
         unknown,
     )
+    from frontdesk.mapped import FieldName, Mapped
     from frontdesk.mapping import FieldPath, field_path, nearest_field
     from frontdesk.matching import fold
     from frontdesk.model import (
@@ -170,6 +171,7 @@ __all__ = [
     "Fact",
     "Facts",
     "Fetch",
+    "FieldName",
     "FieldPath",
     "ForeignAutomation",
     "FrontdeskError",
@@ -188,6 +190,7 @@ __all__ = [
     "Limit",
     "LocalSource",
     "Loss",
+    "Mapped",
     "Message",
     "MessageReceived",
     "Notation",

@@ -79,6 +79,7 @@ HOMES = {
     ),
     "matching": ("fold",),
     "filling": ("Notation", "fill_record"),
+    "mapped": ("FieldName", "Mapped"),
     "mapping": ("FieldPath", "field_path", "nearest_field"),
     "model": (
         "Account",

@@ -71,6 +71,7 @@ ALIASES: Final[Mapping[str, str]] = {
 }
 """What people call the fields, in English and French, by `plain_name`."""
 _WEEKS: Final[Mapping[str, str]] = {"horaires": "opening_hours", "horaires_chat": "chat_hours"}
+_ENGLISH_DAYS: Final = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"})
 _OWN: Final = ("custom", "perso")
 _NESTED: Final[Mapping[str, type[AddressRecord | CoordinatesRecord]]] = {
     "address": AddressRecord,
@@ -103,7 +104,10 @@ def field_path(name: str) -> FieldPath | None:
 
 
 def nearest_field(name: str) -> str | None:
-    """The name that this one was probably meant to be; None = it is like none."""
+    """The name that this one was probably meant to be; None = it is like none. A day is one of opening hours."""
+    day = name.strip().casefold()
+    if day and _is_day(day):
+        return f"{'opening_hours' if day[:3] in _ENGLISH_DAYS else 'horaires'}.{day}"
     near = get_close_matches(plain_name(name), [*FIELDS, *ALIASES], n=1)
     return near[0] if near else None
 

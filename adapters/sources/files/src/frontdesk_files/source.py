@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from frontdesk import Diagnostic, LocalSource, Notation, Row, field_path, nearest_field
+from frontdesk import Diagnostic, LocalSource, Mapped, Notation, Row
 from frontdesk_files.columns import Fields
 from frontdesk_files.documents import read_json, read_json_lines, read_yaml
 from frontdesk_files.raw import RawRow, Remark
@@ -21,21 +21,15 @@ from frontdesk_files.tables import read_csv
 from frontdesk_files.workbooks import read_ods, read_xlsx
 
 Reader = Callable[[Path, bytes, Fields], Iterator[RawRow | Remark]]
-_READING = b"1"
+_READING = b"2"
 """Changes whenever the same file would be read otherwise: digests of before are then no longer known."""
 
 
-def _field(name: str) -> str:
-    """The name of a field, as it was written."""
-    if field_path(name) is not None:
-        return name
-    near = nearest_field(name)
-    if near is not None:
-        raise PydanticCustomError("FD606", "unknown field", {"field": name, "nearest": near})
-    raise PydanticCustomError("FD625", "unknown field", {"field": name, "known": "'name', 'address.city', 'phone' ..."})
+def _one_or_many(value: object) -> object:
+    return [value] if isinstance(value, str) else value
 
 
-FieldName = Annotated[str, AfterValidator(_field)]
+Names = Annotated[list[Annotated[str, Field(min_length=1)]], BeforeValidator(_one_or_many), Field(min_length=1)]
 
 
 class FilesSettings(BaseModel):
@@ -45,10 +39,10 @@ class FilesSettings(BaseModel):
 
     path: Path = Field(description="the file; its ending names the format")
     sheet: str | None = Field(default=None, description="of a workbook; the first that is not hidden if unset")
-    columns: dict[str, FieldName | None] = Field(
+    columns: Mapped[Names | None] = Field(
         default_factory=dict,
-        description="name of a column, or of a field of a document (`address.town`): field of the record it fills; "
-        "null = not read. Those that are called as a field are found by themselves",
+        description="field of the record: name of its column, or of a field of a document (`place.town`), or a list "
+        "of them; null = not read. Those that are called as a field are found by themselves",
     )
     hours_format: Notation = Field(
         default="auto",
@@ -91,12 +85,15 @@ class FilesSource(LocalSource):
         reader = self._reader()
         rows: list[Row] = []
         first: dict[str, str] = {}
+        keys: dict[str, None] = {}
         for raw in reader(self.path, read_whole(self.path, self._settings.most_bytes), self._fields):
             if isinstance(raw, Remark):
                 rows.append(Row(id=None, record=None, diagnostics=(raw.diagnostic,)))
             else:
+                keys |= self._fields.keys_of(raw.value)
                 rows.append(self._unique(self._row(raw, known), raw, first))
-        return rows
+        told = (replace(item, file=str(self.path)) for item in self._fields.doubts_of(keys))
+        return [*rows, *(Row(id=None, record=None, diagnostics=(item,)) for item in told)]
 
     def _row(self, raw: RawRow, known: Mapping[str, str]) -> Row:
         digest = self._digest(raw)

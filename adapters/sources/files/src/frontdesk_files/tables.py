@@ -9,11 +9,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from frontdesk import Diagnostic, FieldPath, fill_record
+from frontdesk import ConfigError, Diagnostic, FieldPath, fill_record
 from frontdesk_files.columns import REQUIRED, Column, Fields
 from frontdesk_files.encodings import decode_table
 from frontdesk_files.raw import PathParts, RawRow, Remark, Spot
-from frontdesk_files.reading import broken
 from frontdesk_files.records import placed
 from frontdesk_files.spoilt import Spoilt
 
@@ -39,7 +38,7 @@ def _delimiter(header: str, fields: Fields) -> str:
 
     def score(delimiter: str) -> tuple[int, int]:
         names = next(csv.reader([header], delimiter=delimiter), [])
-        return sum(fields.target_of(name) is not None for name in names), len(names)
+        return sum(map(fields.knows, names)), len(names)
 
     return max(DELIMITERS, key=score)
 
@@ -69,13 +68,15 @@ def read_table(path: Path, rows: Iterable[NumberedRow], fields: Fields) -> Itera
     line, header = next(filled, (1, ()))
     if isinstance(header, Diagnostic):
         header = ()
-    missing = [name for name in REQUIRED if (name,) not in {fields.target_of(text) for text in header}]
-    if missing and header:
-        raise broken(path, "FD612", line=line, missing=", ".join(repr(name) for name in missing))
     columns, found = fields.columns_of(header)
+    missing = [name for name in REQUIRED if (name,) not in {column.target for column in columns}]
+    if missing and header:
+        refused = Diagnostic(id="FD612", params={"missing": ", ".join(map(repr, missing))})
+        named = (item for item in found if item.id == "FD627")
+        raise ConfigError(*(replace(item, file=str(path), line=line) for item in (refused, *named)))
     for item in found:
         yield Remark(diagnostic=replace(item, file=str(path), line=line))
-    table = _Table(path, columns, fields)
+    table = _Table(path, columns, len(header), fields)
     for number, cells in filled:
         yield table.row(number, cells)
 
@@ -83,50 +84,59 @@ def read_table(path: Path, rows: Iterable[NumberedRow], fields: Fields) -> Itera
 class _Table:
     """A table whose columns are known."""
 
-    def __init__(self, path: Path, columns: Sequence[Column | None], fields: Fields) -> None:
+    def __init__(self, path: Path, columns: Sequence[Column], width: int, fields: Fields) -> None:
         self._path = path
         self._columns = columns
+        self._width = width
         self._fields = fields
-        self._targets = tuple(column and column.target for column in columns)
+        self._targets = tuple((column.target, column.numbers) for column in columns)
+        self._ids = next((column.numbers for column in columns if column.target == ("id",)), ())
 
     def row(self, line: int, cells: Sequence[str] | Diagnostic) -> RawRow:
         """A row, which is read when it is needed."""
         if isinstance(cells, Diagnostic):
             return RawRow(value=None, path="", line=line, found=[cells])
         raw = RawRow(value=(self._targets, cells), path="", line=line, spot_of=_same(line), id=self._id(cells))
-        if any(cell.strip() for cell in cells[len(self._columns) :]):
-            params = {"cells": len(cells), "columns": len(self._columns)}
+        if any(cell.strip() for cell in cells[self._width :]):
+            params = {"cells": len(cells), "columns": self._width}
             found = Diagnostic(id="FD614", file=str(self._path), line=line, params=params)
             return replace(raw, value=None, found=[found])
         return replace(raw, filled=partial(self._filled, raw, cells))
 
     def _id(self, cells: Sequence[str]) -> str | None:
-        ids = (cell for target, cell in zip(self._targets, cells, strict=False) if target == ("id",))
-        found = next(ids, "")
+        found = next((cells[number] for number in self._ids if number < len(cells)), "")
         return None if isinstance(found, Spoilt) else found.strip() or None
 
     def _filled(self, raw: RawRow, cells: Sequence[str]) -> RawRow:
         values: list[tuple[FieldPath, object]] = []
         found: list[Diagnostic] = []
         unread: set[str] = set()
-        for column, cell in zip(self._columns, cells, strict=False):
-            if column is None:
-                continue
-            if isinstance(cell, Spoilt):
-                found.append(_spoilt(self._path, raw.line, column, cell))
+        for column in self._columns:
+            read = [cells[number] if number < len(cells) else "" for number in column.numbers]
+            spoilt = [
+                (header, cell) for header, cell in zip(column.headers, read, strict=True) if isinstance(cell, Spoilt)
+            ]
+            found += [_spoilt(self._path, raw.line, column, header, cell) for header, cell in spoilt]
+            if spoilt:
                 unread.add(".".join(column.target))
-            if column.of_day or not isinstance(cell, Spoilt):
-                values.append((column.target, None if isinstance(cell, Spoilt) else cell.strip()))
+            if column.of_day or len(spoilt) < len(read):
+                values.append((column.target, _value(read)))
         record, doubts = fill_record(values, self._fields.notation)
         found += [placed(self._path, raw, item) for item in doubts]
         return replace(raw, value=record, found=found, unread=unread)
 
 
-def _spoilt(path: Path, line: int | None, column: Column, cell: Spoilt) -> Diagnostic:
+def _value(cells: Sequence[str]) -> object:
+    """The cell of a field; several make a list."""
+    values = [None if isinstance(cell, Spoilt) else cell.strip() for cell in cells]
+    return values if len(values) > 1 else values[0]
+
+
+def _spoilt(path: Path, line: int | None, column: Column, header: str, cell: Spoilt) -> Diagnostic:
     """A cell without a value costs its row, since nobody knows what is lost; hours are then unknown, and that alone."""
     return Diagnostic(
         id=cell.id,
-        path=column.header,
+        path=header,
         file=str(path),
         line=line,
         params={"cell": cell.cell, "held": str(cell)},

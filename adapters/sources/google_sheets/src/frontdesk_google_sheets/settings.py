@@ -6,9 +6,8 @@ import re
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, model_validator
-from pydantic_core import PydanticCustomError
 
-from frontdesk import Notation, SecretRef, field_path, nearest_field
+from frontdesk import FieldName, Mapped, Notation, SecretRef
 
 _ADDRESS: Final = re.compile(r"^https://docs\.google\.com/spreadsheets/d/([A-Za-z0-9_-]+)(?:[/?#].*)?$")
 _ID: Final = re.compile(r"^[A-Za-z0-9_-]{20,}$")
@@ -23,20 +22,10 @@ def _spreadsheet(value: str) -> str:
     return bare
 
 
-def _field(name: str) -> str:
-    if field_path(name) is not None:
-        return name
-    near = nearest_field(name)
-    if near is not None:
-        raise PydanticCustomError("FD606", "unknown field", {"field": name, "nearest": near})
-    raise PydanticCustomError("FD625", "unknown field", {"field": name, "known": "'name', 'address.city', 'phone' ..."})
-
-
 def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-FieldName = Annotated[str, AfterValidator(_field)]
 Headers = Annotated[list[Annotated[str, Field(min_length=1)]], BeforeValidator(_one_or_many), Field(min_length=1)]
 
 
@@ -56,7 +45,7 @@ class GoogleSheetsSettings(BaseModel):
     csv_url: HttpUrl | None = Field(
         default=None, description="instead of all that: where the sheet is published to the web as CSV"
     )
-    columns: dict[FieldName, Headers | None] = Field(
+    columns: Mapped[Headers | None] = Field(
         default_factory=dict,
         description="field of the record: header of its column, or a list of them; null = not read. Columns that are "
         "called as a field are found by themselves",

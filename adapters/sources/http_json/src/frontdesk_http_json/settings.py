@@ -8,20 +8,19 @@ from difflib import get_close_matches
 from importlib.resources import files
 from typing import Annotated, Final, Literal, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
 from frontdesk import (
     Auth,
     Basic,
     Bearer,
+    FieldName,
     HeaderKey,
+    Mapped,
     Notation,
     OAuthClient,
     QueryKey,
     SecretRef,
-    field_path,
-    nearest_field,
 )
 from frontdesk_http_json.expressions import Expression
 from frontdesk_http_json.paging import Paging
@@ -115,18 +114,6 @@ class Since(_Part):
     overlap: int = Field(default=300, ge=0, le=86_400, description="seconds before the last pass that are read again")
 
 
-def _field(name: str) -> str:
-    if field_path(name) is not None:
-        return name
-    near = nearest_field(name)
-    if near is not None:
-        raise PydanticCustomError("FD606", "unknown field", {"field": name, "nearest": near})
-    raise PydanticCustomError("FD625", "unknown field", {"field": name, "known": "'name', 'address.city', 'phone' ..."})
-
-
-FieldName = Annotated[str, AfterValidator(_field)]
-
-
 class HttpJsonSettings(_Part):
     """Which address is asked, how it pages, and which expression is which field."""
 
@@ -144,7 +131,7 @@ class HttpJsonSettings(_Part):
     )
     items: Expression = Field(default="@", description="where the list stands in a reply")
     id: Expression = Field(default="id", description="of an item, the establishment's id")
-    fields: dict[FieldName, Expression | None] = Field(
+    fields: Mapped[Expression | None] = Field(
         default_factory=dict, description="field of the record: expression; null = not read"
     )
     constants: dict[FieldName, str | bool | int | float | list[str]] = Field(

@@ -7,11 +7,10 @@ from typing import Annotated, Final, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from frontdesk import Notation, SecretRef, field_path, nearest_field
+from frontdesk import FieldName, Mapped, Notation, SecretRef
 
 DRIVERS: Final = {
     "postgresql": "postgresql+psycopg",
@@ -31,16 +30,6 @@ def _one_or_many(value: object) -> object:
 
 def _listed(value: object) -> object:
     return value if isinstance(value, list) or value is None else [value]
-
-
-def _field(name: str) -> str:
-    """The name of a field, as it was written."""
-    if field_path(name) is not None:
-        return name
-    near = nearest_field(name)
-    if near is not None:
-        raise PydanticCustomError("FD606", "unknown field", {"field": name, "nearest": near})
-    raise PydanticCustomError("FD625", "unknown field", {"field": name, "known": "'name', 'address.city', 'phone' ..."})
 
 
 def _address(value: str) -> str:
@@ -64,7 +53,6 @@ def _zone(name: str) -> str:
     return name
 
 
-FieldName = Annotated[str, AfterValidator(_field)]
 Column = Annotated[str, Field(min_length=1)]
 Columns = Annotated[list[Column], BeforeValidator(_one_or_many), Field(min_length=1)]
 Constant = str | bool | int | float | list[str]
@@ -84,7 +72,7 @@ class SqlSettings(BaseModel):
     dsn: SecretRef | None = Field(default=None, description="the whole address, password included; instead of `url`")
     table: str | None = Field(default=None, min_length=1, description="a table or view, `shops` or `crm.shops`")
     query: str | None = Field(default=None, min_length=1, description="a SELECT instead of a table; needs `key`")
-    columns: dict[FieldName, Columns | None] = Field(
+    columns: Mapped[Columns | None] = Field(
         default_factory=dict,
         description="field of the record: column, a path into a JSON column (`extra.parking.kind`), or a list of them; "
         "null = not read. Columns that are called as a field are found by themselves",

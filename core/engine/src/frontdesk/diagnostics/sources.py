@@ -200,8 +200,8 @@ ENTRIES: dict[str, Entry] = {
         name="mapped-column-not-there",
         en="no column {column!r}, which the settings name",
         fr="pas de colonne {column!r}, que les réglages nomment",
-        mend_en="correct its name under 'columns'; there are: {known}",
-        mend_fr="corrigez son nom sous 'columns' ; il y a : {known}",
+        mend_en="did you mean {nearest!r}? correct its name under 'columns'; there are: {known}",
+        mend_fr="vouliez-vous dire {nearest!r} ? corrigez son nom sous 'columns' ; il y a : {known}",
     ),
     "FD628": Entry(
         name="file-of-unknown-encoding",
@@ -209,6 +209,13 @@ ENTRIES: dict[str, Entry] = {
         fr="le fichier n'est pas du {format} en UTF-8 : il contient des caractères U+0000",
         mend_en="save it as UTF-8, or as UTF-16 with a byte order mark",
         mend_fr="enregistrez-le en UTF-8, ou en UTF-16 avec un indicateur d'ordre des octets",
+    ),
+    "FD629": Entry(
+        name="mapping-the-wrong-way-round",
+        en="{field!r} is no field",
+        fr="{field!r} n'est pas un champ",
+        mend_en="write the field first, '{target}: {field}'",
+        mend_fr="écrivez le champ d'abord, '{target}: {field}'",
     ),
     "FD650": Entry(
         name="source-takes-no-webhooks",

@@ -61,8 +61,8 @@ NAMES: Final = (
 
 PURPOSES: Final = (
     N_(
-        "name of a column, or of a field of a document (`address.town`): field of the record it fills; null ="
-        " not read. Those that are called as a field are found by themselves"
+        "field of the record: name of its column, or of a field of a document (`place.town`), or a list of them; "
+        "null = not read. Those that are called as a field are found by themselves"
     ),
     N_(
         "how hours are written where one value holds a whole week: `text` (as people type), `frontdesk`, "
