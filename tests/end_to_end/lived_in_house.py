@@ -59,6 +59,7 @@ def lived_in(home: House) -> Matter:
     somebody, link = joined(home)
     conversation, silent = heard(home)
     connected(home)
+    sourced(home)
     live, draft, half, filed = published(home)
     schedule = scheduled(home)
     plan = planned(home, draft)
@@ -75,7 +76,7 @@ def lived_in(home: House) -> Matter:
         "/conversations id": (conversation,),
         "/journal number": ("1", silent),
         "/accounts id": ("shop", "crm"),
-        "/accounts/sources id": ("files",),
+        "/accounts/sources id": ("files", "till"),
         "/people id": (somebody,),
     }
     queries = {
@@ -93,6 +94,13 @@ def lived_in(home: House) -> Matter:
         "/accounts/sources/new": ("", "?kind=files"),
     }
     return Matter(ids=ids, queries=queries)
+
+
+def sourced(home: House) -> None:
+    """Two sources of the console, so that there is an order to change."""
+    for id_ in ("till", "stock"):
+        form = {"kind": "files", "id": id_, "path": f"{id_}.csv", "match": "code", "only": "phone", "ids": "4711: lyon"}
+        assert home.post("/accounts/sources/new", form).status_code == 303
 
 
 def joined(home: House) -> tuple[str, str]:

@@ -82,3 +82,25 @@ async def test_what_is_stale_is_found_without_reading_every_record(store: Store)
             await link.execute(text("SET LOCAL enable_seqscan = off"))
         told = "\n".join(str(row) for row in await link.execute(text(plan + wanted)))
     assert "ix_establishment_stale" in told
+
+
+async def test_sources_keep_the_order_in_which_they_were_made_and_moved(store: Store) -> None:
+    connections = store.connections
+    for id_ in ("c", "a", "b"):
+        await connections.create(SOURCE, id_, {"kind": "files"}, CHANGE)
+    assert await connections.move("b", -1, CHANGE)
+    assert [one.id for one in await connections.list()] == ["c", "b", "a"]
+    assert not await connections.move("c", -1, CHANGE)
+    assert not await connections.move("nobody", 1, CHANGE)
+    await connections.remove(SOURCE, "c", CHANGE)
+    await connections.create(SOURCE, "c", {"kind": "files"}, CHANGE)
+    assert [one.id for one in await connections.list()] == ["b", "a", "c"]
+
+
+async def test_sources_of_a_database_without_an_order_count_by_their_ids_and_new_ones_behind(store: Store) -> None:
+    for id_ in ("c", "b"):
+        await store.connections.create(SOURCE, id_, {"kind": "files"}, CHANGE)
+    async with store.database.write() as link:
+        await link.execute(text("DELETE FROM meta WHERE name = 'source_order'"))
+    await store.connections.create(SOURCE, "a", {"kind": "files"}, CHANGE)
+    assert [one.id for one in await store.connections.list()] == ["b", "c", "a"]

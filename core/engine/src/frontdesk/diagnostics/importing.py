@@ -1,4 +1,4 @@
-"""Diagnostics about importing establishments: passes, merging, what is held back (FD784-FD797)."""
+"""Diagnostics about importing establishments: passes, merging, what is held back (FD784-FD799)."""
 
 from __future__ import annotations
 
@@ -68,6 +68,13 @@ ENTRIES: dict[str, Entry] = {
         "the first one counts; give each its own id",
         "le premier compte ; donnez à chacun son propre identifiant",
     ),
+    "FD793": Entry(
+        "no-pair-of-ids",
+        "{line!r} does not say which row is which establishment",
+        "{line!r} ne dit pas quelle ligne est quel établissement",
+        "write the source's id, a colon and a blank, and the establishment's id: 4711: lyon-shop",
+        "écrivez l'identifiant de la source, deux-points et une espace, puis celui de l'établissement : 4711: lyon",
+    ),
     "FD794": Entry(
         "no-such-source",
         "there is no source {source!r}: there are {known}",
@@ -104,5 +111,12 @@ ENTRIES: dict[str, Entry] = {
         "l'un d'eux : aucun n'a été retiré",
         "mend what could not be read, or take it out of the source: the next pass retires who has gone",
         "corrigez ce qui n'a pas pu être lu, ou ôtez-le de la source : le prochain passage retire les disparus",
+    ),
+    "FD799": Entry(
+        "no-share",
+        "{entered!r} is no share in percent",
+        "{entered!r} n'est pas une part en pour cent",
+        "write a number from 0 to 100, or leave it empty for one half",
+        "écrivez un nombre de 0 à 100, ou laissez vide pour la moitié",
     ),
 }

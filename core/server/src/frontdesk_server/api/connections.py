@@ -63,7 +63,11 @@ class SourceIn(Shape):
     """A source as it is to be."""
 
     kind: str = Field(description="the kind of source")
-    settings: dict[str, Any] = Field(description="the source's own")
+    settings: dict[str, Any] = Field(
+        description="the source's own, secrets as `store:NAME`; and beside them what holds for every kind of source: "
+        "`match`, `ids`, `only`, `creates`, `every`, `full_every`, `stale_after`, `most_retired`, `private_addresses`, "
+        "as in the project's file"
+    )
     version: int = Field(default=0, ge=0, description="the version that is changed; 0 = it is new")
 
 
@@ -208,7 +212,10 @@ async def resume_account(store: StoreDep, board: BoardDep, bearer: Admin, id: Id
 
 @router.get("/sources", summary="List the sources")
 async def sources(store: StoreDep, board: BoardDep, _bearer: Admin) -> list[SourceOut]:
-    """Every source of establishments, with its last pass."""
+    """Every source of establishments, with its last pass, in the order in which they count: those of the file first.
+
+    Of several that tell the same, the first counts. A new one counts least; the order is changed in the console.
+    """
     return await _sources(store, list(board.sources.values()))
 
 

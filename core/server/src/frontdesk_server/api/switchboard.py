@@ -96,6 +96,7 @@ class Switchboard:
         self.sync = SourceSync(store, project.sources, store.clock, secrets=secrets.resolve)
         self.accounts: Mapping[str, Line] = {}
         self.sources: Mapping[str, Line] = {}
+        """In the order in which they count."""
         self._of_file = build_accounts(project.accounts, secrets.resolve)
         self._built: dict[str, _Plugged] = {}
         self._refused: dict[tuple[str, int], tuple[Diagnostic, ...]] = {}
@@ -232,8 +233,8 @@ class Switchboard:
         files = {spec.id: Line(id=spec.id, kind=_kind_of(spec), source=spec) for spec in self.project.sources}
         made = {one.id: self._source(one, files) for one in stored}
         lines = {**files, **_apart(made, files)}
-        self.sources = dict(sorted(lines.items()))
         # The file's come first, in its order: of several that tell the same, the first counts.
+        self.sources = lines
         awake = [line.source for line in lines.values() if line.source is not None and line.plugged]
         self.sync.replace(awake, asleep=lines.keys() - {spec.id for spec in awake})
         private = {line.id for line in lines.values() if line.source and line.source.document.private_addresses}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -21,6 +21,7 @@ from frontdesk_server.store.audit import Change, note
 from frontdesk_server.store.configuration import SecretRow, metadata
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.link import Link
+from frontdesk_server.store.ordering import keep_order, moved, ordered
 from frontdesk_server.store.statements import insert_new, param, upsert
 from frontdesk_server.store.tables import account_hold, meta
 
@@ -125,6 +126,7 @@ _NUMBER: Final = select(meta.c.value).where(meta.c.name == _COUNTER)
 _BEGIN: Final = insert_new(meta)
 _RISE: Final = update(meta).where(meta.c.name == _COUNTER).values(value=cast(cast(meta.c.value, BigInteger) + 1, Text))
 _LIST: Final = select(_table).order_by(_table.c.kind, _table.c.id)
+_SOURCES: Final = select(_table.c.id).where(_table.c.kind == ConnectionKind.SOURCE.value)
 _ONE: Final = select(_table).where(_table.c.kind == param("of_kind"), _table.c.id == param("of_id"))
 _SAVE: Final = (
     update(_table)
@@ -147,9 +149,11 @@ class StoredConnections:
             return int((await link.execute(_NUMBER)).scalar() or 0)
 
     async def list(self) -> Sequence[StoredConnection]:
-        """Accounts and sources, by id."""
+        """Accounts by id, then sources in the order in which they count."""
         async with self._database.read() as link:
-            return [_stored(row) for row in await link.execute(_LIST)]
+            found = [_stored(row) for row in await link.execute(_LIST)]
+            order = await ordered(link, [one.id for one in found if one.kind is ConnectionKind.SOURCE])
+        return sorted(found, key=lambda one: order.index(one.id) if one.kind is ConnectionKind.SOURCE else -1)
 
     async def get(self, kind: ConnectionKind, id_: str) -> StoredConnection | None:
         """One of them."""
@@ -160,14 +164,20 @@ class StoredConnections:
     async def create(
         self, kind: ConnectionKind, id_: str, document: Document, change: Change, secrets: Sealed = NO_SECRETS
     ) -> bool:
-        """Add one, with its secrets and the audit's line; False = there is one of that id already."""
+        """Add one, with its secrets and the audit's line; False = there is one of that id already.
+
+        A source counts less than those that there are.
+        """
         now = self._database.clock.now()
         row = {"kind": kind.value, "id": id_, "document": _text(document), "version": 1}
         async with self._database.write() as link:
             if (await link.execute(_ONE, {"of_kind": kind.value, "of_id": id_})).first() is not None:
                 return False
-            await link.execute(insert(_table), [row | {"author": change.actor.name, "at": now}])
             await self._changed(link, change, secrets, now)
+            before = await self._order(link)
+            await link.execute(insert(_table), [row | {"author": change.actor.name, "at": now}])
+            if kind is ConnectionKind.SOURCE:
+                await keep_order(link, self._database, [*before, id_])
         return True
 
     async def save(
@@ -199,6 +209,25 @@ class StoredConnections:
             if gone.rowcount:
                 await self._changed(link, change, secrets, self._database.clock.now())
             return bool(gone.rowcount)
+
+    async def move(self, id_: str, by: int, change: Change) -> bool:
+        """Have a source count so many places later (-1: one earlier); False = there is none, or nowhere to move it.
+
+        The audit's line says in which order they counted, and count now.
+        """
+        async with self._database.write() as link:
+            await rise(link, self._database)  # first: whoever else moves one waits for this
+            before = await self._order(link)
+            after = moved(before, id_, by) if id_ in before else before
+            if after != before:
+                await keep_order(link, self._database, after)
+                told = replace(change, before={"order": before}, after={"order": after})
+                await note(link, told, self._database.clock.now())
+        return after != before
+
+    async def _order(self, link: Link) -> Sequence[str]:
+        """The sources in the order in which they count."""
+        return await ordered(link, [row.id for row in await link.execute(_SOURCES)])
 
     async def secrets(self) -> Mapping[str, SecretLine]:
         """Which secrets are set, by name."""

@@ -32,7 +32,7 @@ meta = Table(
     Column("name", String(40), primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""Facts fixed at installation: the number of partitions."""
+"""Facts of the whole installation: the number of partitions, counters, the order of the sources."""
 
 inbox = Table(
     "inbox",

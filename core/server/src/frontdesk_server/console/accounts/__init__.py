@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from frontdesk_server.console.accounts import editing, holding, listing, showing, testing
+from frontdesk_server.console.accounts import editing, holding, listing, moving, showing, testing
 from frontdesk_server.console.accounts.listing import whole
 from frontdesk_server.console.screens import Screen
 from frontdesk_server.rights import Role
@@ -25,6 +25,7 @@ SCREENS: Final[tuple[Screen, ...]] = (
     Screen(
         path="/accounts/sources/{id}/remove", handler=whole(partial(editing.remove, _SOURCE)), role=ADMIN, methods=POST
     ),
+    Screen(path="/accounts/sources/{id}/move", handler=whole(moving.move), role=ADMIN, methods=POST),
     Screen(path="/accounts/sources/{id}/read", handler=whole(editing.read_now), role=ADMIN, methods=POST),
     Screen(path="/accounts/sources/{id}/confirm", handler=whole(editing.confirm), role=ADMIN, methods=POST),
     Screen(path="/accounts/{id}", handler=whole(partial(editing.edit, _ACCOUNT)), role=ADMIN),

@@ -19,9 +19,10 @@ from frontdesk_server.console.accounts.called import SECRETS, read_called
 from frontdesk_server.console.accounts.fields import Field, FieldMaker
 from frontdesk_server.console.accounts.reading import Reader
 from frontdesk_server.console.accounts.schemas import Nodes
+from frontdesk_server.console.accounts.usage import at_field, read_usage, readable
 from frontdesk_server.console.desk import Desk
 from frontdesk_server.console.forms import Form, Trouble
-from frontdesk_server.project.model import ID, SourceDocument
+from frontdesk_server.project.model import ID
 from frontdesk_server.store.connecting import ConnectionKind, Sealed
 
 Document = Mapping[str, Any]
@@ -88,24 +89,25 @@ def entered(desk: Desk, kind: ConnectionKind, form: Form, *, id_: str, word: str
     settings = settings_of(desk.host, kind, word)
     own, secrets = settings.read(form, _settings(kind, before)) if settings is not None else ({}, {})
     called, more = read_called(form, before) if kind is ConnectionKind.ACCOUNT else ({}, {})
+    usage, unread = read_usage(form, before) if kind is ConnectionKind.SOURCE else ({}, [])
     sealed, names, wrong = _sealed(desk, kind, id_, secrets | more, before)
     refs = {place: f"{_STORE}{name}" for place, name in names.items()}
     named = _named(own, refs)
     document = (
         _account(form, id_, word, named) | _named(called, refs)
         if kind is ConnectionKind.ACCOUNT
-        else {**_kept(before), **_reach(desk.host, word, form), "id": id_, "kind": word, **named}
+        else {**_kept(before), **usage, **_reach(desk.host, word, form), "id": id_, "kind": word, **named}
     )
     gone = own_secrets(kind, id_, before) - own_secrets(kind, id_, document)
     of_id = _of_id(desk, kind, id_, before)
-    judged = _judged(desk, kind, _SOME_ID if of_id else id_, document)
-    found = (*of_id, *wrong, *judged)
+    judged = _judged(desk, kind, _SOME_ID if of_id else id_, readable(document, unread))
+    found = (*of_id, *wrong, *unread, *judged)
     return Entered(document=document, sealed=replace(sealed, forgotten=gone), trouble=Trouble(diagnostics=found))
 
 
 def _kept(before: Document) -> Document:
-    """What holds for every kind of source, and is not asked for here: it stays as it was."""
-    return {name: before[name] for name in SourceDocument.model_fields if name in before}
+    """What is not asked for here: it stays as it was."""
+    return {name: before[name] for name in ("name", "private_addresses") if name in before}
 
 
 def _reach(host: Host, word: str, form: Form) -> Document:
@@ -132,7 +134,7 @@ def _judged(desk: Desk, kind: ConnectionKind, id_: str, document: Document) -> t
     if kind is ConnectionKind.ACCOUNT:
         found = read_account({**document, "id": id_}, desk.host)[1]
     else:
-        found = read_source_of(id_, document, desk.host, desk.project)[1]
+        found = tuple(map(at_field, read_source_of(id_, document, desk.host, desk.project)[1]))
     return tuple(_at_field(one, desk.host, kind, document) for one in found)
 
 

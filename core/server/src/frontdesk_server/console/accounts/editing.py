@@ -28,6 +28,8 @@ from frontdesk_server.console.accounts.fields import Field, flat, keeps_secrets
 from frontdesk_server.console.accounts.guide import steps_of
 from frontdesk_server.console.accounts.listing import accounts_of, sources_of
 from frontdesk_server.console.accounts.testing import Test, test_of
+from frontdesk_server.console.accounts.usage import is_wrong, told_usage, usage_of
+from frontdesk_server.console.accounts.usage_words import USAGE
 from frontdesk_server.console.forms import Form, Trouble
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import N_, _
@@ -43,6 +45,7 @@ _NAMES: Final = {
     "forward.secret": N_("Key for what is said"),
     "handover.url": N_("Address for handovers"),
     "handover.secret": N_("Key for handovers"),
+    **USAGE,
 }
 """What the fields are called that every account has."""
 _ACCOUNT, _SOURCE = ConnectionKind.ACCOUNT, ConnectionKind.SOURCE
@@ -196,6 +199,7 @@ async def _page(visit: Visit, kind: ConnectionKind, shown: Shown, status: int = 
     if kind is _SOURCE:
         asked = is_asked(visit.desk.host, shown.word)
         told |= {"asked": asked, "address": _heard_at(visit, line) if line is not None and asked else ""}
+        told |= {"usage": usage_of(shown.document), "unfolded": is_wrong(shown.trouble)}
         return visit.page("accounts/source.html", status=status, state=await _source(visit, line), **told)
     return visit.page("accounts/account.html", status=status, **told, **await _account(visit, line, shown))
 
@@ -212,7 +216,8 @@ def _facts(line: Line) -> list[tuple[str, str]]:
     }
     route = line.account.route if line.account is not None else None
     led = {"fixed": route.fixed, "attribute": route.attribute, "default": route.default} if route is not None else {}
-    return [*texts.items(), *((f"route.{name}", value) for name, value in led.items() if value)]
+    usage = told_usage(line.source.document) if line.source is not None else ()
+    return [*texts.items(), *((f"route.{name}", value) for name, value in led.items() if value), *usage]
 
 
 async def _account(visit: Visit, line: Line | None, shown: Shown) -> dict[str, Any]:

@@ -51,6 +51,8 @@ class SourceState:
     last_pass: SourcePass | None
     stale: int
     stale_since: datetime | None
+    moves: tuple[bool, bool] = (False, False)
+    """Whether it can count earlier, and later."""
 
 
 def whole(handler: Handler) -> Handler:
@@ -91,10 +93,12 @@ async def accounts_of(visit: Visit) -> list[AccountState]:
 
 
 async def sources_of(visit: Visit) -> list[SourceState]:
-    """Every source with its state."""
+    """Every source with its state, in the order in which they count."""
     store = visit.desk.store
     passes = await store.connections.passes()
     stale = {found.source: found for found in await store.attention.stale()}
+    lines = visit.desk.board.sources.values()
+    made = [line.id for line in lines if line.stored is not None]
     return [
         SourceState(
             line=line,
@@ -102,8 +106,9 @@ async def sources_of(visit: Visit) -> list[SourceState]:
             last_pass=passes.get(line.id),
             stale=stale[line.id].number if line.id in stale else 0,
             stale_since=stale[line.id].since if line.id in stale else None,
+            moves=(line.id in made[1:], line.id in made[:-1]),
         )
-        for line in _by_id(visit.desk.board.sources.values())
+        for line in lines
     ]
 
 

@@ -38,6 +38,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "source.created": N_("Source connected"),
     "source.changed": N_("Source changed"),
     "source.removed": N_("Source removed"),
+    "source.moved": N_("Order of the sources changed"),
     "source.confirmed": N_("Disappearance from a source confirmed"),
     "release.applied": N_("Files applied"),
     "toggles.switched": N_("Switched on or off"),
@@ -69,4 +70,5 @@ PARTS: Final[Mapping[str, str]] = {
     "release": N_("Release"),
     "settings": N_("Settings"),
     "version": N_("Saved version"),
+    "order": N_("Order"),
 }
