@@ -159,8 +159,4 @@ PURPOSES: Final = (
     N_("the field of hours in which people answer the chat (perhaps c_chatHours); empty = none"),
     N_("the app's signing secret; none = webhooks are refused"),
     N_("where the API is; accounts in the EU have https://api.eu.yextapis.com/v2"),
-    N_(
-        "how hours that stand in a single value are written: `text` (as people type), `frontdesk`, `google`, "
-        "`partoo`, `schema_org`, `osm`, `yext` or `dila`; `auto` goes by what they look like"
-    ),
 )

@@ -20,7 +20,7 @@ USAGE: Final[Mapping[str, str]] = {
 """The options by their name in documents, but its name, which is its id here, and where its calls may go."""
 
 MATCHES: Final[Sequence[tuple[str, tuple[str, str]]]] = (
-    ("", (N_("By the table below alone"), N_("A row that stands not in it is an establishment of its own."))),
+    ("", (N_("By the table below alone"), N_("A row that does not stand in it is an establishment of its own."))),
     ("id", (N_("By the same id"), N_("A row is the establishment of that id which an earlier source tells of."))),
     ("code", (N_("By the same store code"), N_("For sources that have other ids, but know your own store codes."))),
 )
