@@ -31,6 +31,8 @@ HTML = '<script>alert("x")</script><img src=x onerror=alert(1)>&amp;\'"'
         ("from", "tomorrow", "is no date"),
         ("policy.episode_idle", "soon", "a duration is expected"),
         ("policy.greet_once", "never", ""),
+        ("tags.every", "soon", "a duration is expected"),
+        ("tags.dash", "em", ""),
     ],
 )
 def test_what_the_checker_refuses_is_told_at_its_field_and_at_the_top(
@@ -147,6 +149,14 @@ def test_a_text_of_100000_characters_is_kept_whole(home: House) -> None:
         {"do": "save", "name": "C", "kept": '{"a": ' * 900 + "1" + "}" * 900},
         {"do": "save", "name": "D", "establishments.groups": ["", "\x01", "x" * 5000]},
         {"do": "save", "name": "E", "version": "-1", "key": "x" * 5000},
+        {"do": "remove tags.ages 7"},
+        {
+            "do": "save",
+            "name": "H",
+            "tags.ages[999999].age": "1d",
+            "tags.ages[x].name": "hours",
+            "tags.dash": ["", "en"],
+        },
         {"do": "save", "name": "F", "policy.starters_outside_hours": "maybe"},
         {"do": "save", "name": "G", "kept": '{"rules": [], "__proto__": {}}'},
     ],

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
+TAGS = {"max_age": {"*": "30d", "hours": "7d"}, "dash": "en", "name_zone": True}
 STATES = [(WIDE, "light", "en"), (WIDE, "dark", "fr"), (PHONE, "light", "fr"), (PHONE, "dark", "en")]
 
 
@@ -49,7 +50,9 @@ def stored(entrance: Door, id_: str) -> Any:
 def test_axe_finds_nothing_wrong_with_list_and_editor(
     entrance: Door, viewport: dict[str, int], scheme: str, language: str
 ) -> None:
-    id_ = draft(entrance)
+    id_ = draft(
+        entrance, tags=TAGS, starters=[{"title": {"fr": "Où ?"}, "answer": {"fr": "Ici."}, "tags": {"dash": "en"}}]
+    )
     options: dict[str, Any] = {"viewport": viewport, "color_scheme": scheme, "language": language}
     page = entrance.visit(f"/sets?saved={id_}", **options)
     assert violations(page) == []
@@ -201,3 +204,29 @@ def test_nothing_is_wider_than_a_telephone(entrance: Door) -> None:
     for path in ("/sets", f"/sets/{id_}", "/sets/new"):
         page.goto(f"{entrance.url}/console{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_how_tags_are_told_is_chosen_by_the_keyboard(entrance: Door, script: bool) -> None:
+    id_ = draft(entrance, tags={"max_age": {"hours": "7d", "custom": "1d"}})
+    page = entrance.visit(f"/sets/{id_}", java_script_enabled=script)
+    page.get_by_text("6. How tags are told").focus()
+    page.keyboard.press("Enter")
+    field(page, "tags.every").fill("30d")
+    page.get_by_role("button", name="Remove: hours").press("Enter")
+    page.get_by_role("button", name="Add an age").press("Enter")
+    field(page, "tags.ages[1].name").fill("establishment.phone")
+    field(page, "tags.ages[1].age").fill("90d")
+    page.get_by_role("radio", name="En dash").press("Space")
+    page.get_by_role("checkbox", name="Name the clock").press("Space")
+    press(page, "save")
+    expect(page.locator("tr.is-new")).to_contain_text("Summer")
+    ages = {"*": "30d", "custom": "1d", "establishment.phone": "90d"}
+    assert stored(entrance, id_)["tags"] == {"max_age": ages, "dash": "en", "name_zone": True}
+
+
+def test_the_way_from_the_age_of_data_to_the_preview_opens_it_on_a_telephone(entrance: Door) -> None:
+    page = entrance.visit(f"/sets/{draft(entrance)}", viewport=PHONE)
+    page.get_by_text("6. How tags are told").click()
+    page.get_by_role("link", name="preview", exact=True).click()
+    expect(page.locator("#preview")).to_be_in_viewport()

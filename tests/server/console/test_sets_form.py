@@ -23,9 +23,22 @@ TOPICS = st.fixed_dictionaries(
         "enabled": st.just(False),
         "formerly": st.lists(WORDS, min_size=1, max_size=2),
         "fallback": TEXTS,
+        "tags": st.just({"max_age": {"custom": "1d"}, "dash": "hyphen"}),
     },
 )
 CHOSEN = ["all", {"groups": ["a", "b"]}, {"ids": ["x"]}, {"groups": ["a"], "except": ["y"]}, {"except": ["y"]}]
+TAGS = st.fixed_dictionaries(
+    {},
+    optional={
+        "max_age": st.dictionaries(
+            st.sampled_from(["*", "hours", "hours.week", "custom.Öffnung [2]"]),
+            st.sampled_from(["7d", "90m"]),
+            min_size=1,
+        ),
+        "dash": st.just("en"),
+        "name_zone": st.just(True),
+    },
+).filter(bool)
 SETS = st.fixed_dictionaries(
     {
         "name": WORDS.map(str.strip),
@@ -42,6 +55,7 @@ SETS = st.fixed_dictionaries(
         "fallback": TEXTS,
         "starters": st.lists(TOPICS, min_size=1, max_size=6),
         "policy": st.sampled_from([{"greet_once": "day"}, {"starters_outside_hours": False, "episode_idle": "7d"}]),
+        "tags": TAGS,
         "takes_over": st.just(["Winter"]),
     },
 )
@@ -72,7 +86,20 @@ def test_the_first_language_stays_the_first_one(document: dict[str, object]) -> 
         assert shown.languages[0] == next(iter(welcome))
 
 
-KEYS = ["name", "welcome", "starters", "title", "fr", "policy", "channels", "establishments", "ids", "language"]
+KEYS = [
+    "name",
+    "welcome",
+    "starters",
+    "title",
+    "fr",
+    "policy",
+    "channels",
+    "establishments",
+    "ids",
+    "language",
+    "tags",
+    "max_age",
+]
 GARBAGE = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner),
@@ -83,7 +110,9 @@ NAMES = [name for name, _value in form_of(FILLED, language="fr").fields()]
 
 @given(GARBAGE)
 def test_a_damaged_document_has_a_form_all_the_same(garbage: object) -> None:
-    document = garbage if isinstance(garbage, dict) else {"welcome": garbage, "starters": garbage, "policy": garbage}
+    document = (
+        garbage if isinstance(garbage, dict) else dict.fromkeys(("welcome", "starters", "policy", "tags"), garbage)
+    )
 
     through_fields(form_of(document, language="fr")).document()
 

@@ -92,6 +92,8 @@ on("[data-sheet]", (sheet) => {
     opener?.setAttribute("aria-expanded", String(open));
     (open ? sheet.querySelector<HTMLElement>("[data-sheet-close]") : opener)?.focus();
   };
+  /** Links to the preview open it: where it is a sheet, there is nothing to scroll to. */
+  document.addEventListener("click", (event) => (event.target as Element).closest('a[href="#preview"]') && show(true));
   opener?.addEventListener("click", () => show(!sheet.classList.contains("is-open")));
   sheet.querySelector("[data-sheet-close]")?.addEventListener("click", () => show(false));
   sheet.addEventListener("keydown", (event) => {

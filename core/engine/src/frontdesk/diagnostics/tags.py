@@ -20,4 +20,18 @@ ENTRIES: dict[str, Entry] = {
         mend_en="remove it; an age is given to tags such as hours, establishment.phone or custom",
         mend_fr="retirez-la ; on donne un âge à des balises comme hours, establishment.phone ou custom",
     ),
+    "FD223": Entry(
+        name="age-given-twice",
+        en="an age for {name!r} is given twice",
+        fr="un âge est donné deux fois pour {name!r}",
+        mend_en="keep one of the two lines",
+        mend_fr="gardez une seule des deux lignes",
+    ),
+    "FD224": Entry(
+        name="age-of-no-tag",
+        en="the age {age!r} is given to no tag",
+        fr="l'âge {age!r} n'est donné à aucune balise",
+        mend_en="name a tag (hours.week) or the beginning of tags (hours), or remove the line",
+        mend_fr="nommez une balise (hours.week) ou un début de balises (hours), ou supprimez la ligne",
+    ),
 }

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, numbers, units
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -164,6 +164,15 @@ def moment(instant: datetime, zone: str | None = None) -> str:
 def span(seconds: float) -> str:
     """A length of time in words, rounded: `3 hours`."""
     return str(dates.format_timedelta(seconds, locale=_locale(), threshold=1.2))  # type: ignore[arg-type]
+
+
+def duration(length: timedelta) -> str:
+    """A length of time in words, exactly: `1 hour, 30 minutes`."""
+    left, parts = int(length.total_seconds()), []
+    for unit, seconds in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        count, left = divmod(left, seconds)
+        parts += [units.format_unit(count, f"duration-{unit}", locale=_locale())] if count else []
+    return ", ".join(parts)
 
 
 def ago(instant: datetime, now: datetime) -> str:

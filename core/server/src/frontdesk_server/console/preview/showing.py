@@ -54,6 +54,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "chat_hours": N_("Chat hours"),
     "policy": N_("Options"),
     "starters": N_("Questions"),
+    "tags": N_("How tags are told"),
 }
 PART_NAMES: Final[Mapping[str, str]] = {"title": N_("Title"), "answer": N_("Answer")}
 
@@ -167,6 +168,8 @@ def _named(fault: Diagnostic) -> str:
 def field_name(path: str) -> str:
     """A field of a set in words: `Question 1, answer, French`; what has no name of its own goes by its path."""
     head, *rest = parse_path(path) or ("",)
+    if head == "tags":
+        return _(FIELD_NAMES[str(head)])
     if head == "starters" and rest:
         parts = [_("Question %(number)s") % {"number": int(rest[0]) + 1}] if isinstance(rest[0], int) else []
         rest = rest[1:]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from frontdesk_server.console.sets.manner_words import said_manner
 from frontdesk_server.console.words import LANGUAGES, N_, _, ngettext, number
 from frontdesk_server.publishing.audience import Audience
 from frontdesk_server.publishing.semantic import SelectionChange, SetDifference, SettingChange, StarterMove, TextChange
@@ -36,6 +37,7 @@ _OF_STARTER: Final[Mapping[str, str]] = {
     "title": N_("Question %(number)s: title"),
     "answer": N_("Question %(number)s: answer"),
     "fallback": N_("Question %(number)s: fallback text"),
+    "tags": N_("Question %(number)s: how tags are told"),
 }
 _VALUES: Final[Mapping[str, str]] = {
     "all": N_("all"),
@@ -121,7 +123,13 @@ def _setting(part: SettingChange | StarterMove) -> ToldSetting:
         return ToldSetting(
             field=_("Order of the questions"), before=" · ".join(part.before), after=" · ".join(part.after)
         )
-    return ToldSetting(field=field_name(part.path), before=_value(part.before), after=_value(part.after))
+    told = _manner if part.path.rpartition(".")[2] == "tags" else _value
+    return ToldSetting(field=field_name(part.path), before=told(part.before), after=told(part.after))
+
+
+def _manner(value: object) -> str:
+    """How tags are told; what is not said is as usual."""
+    return " · ".join(said_manner(value)) if value else _("as usual")
 
 
 def _value(value: object) -> str:

@@ -7,7 +7,9 @@ from typing import Final, NamedTuple
 
 from babel import Locale, UnknownLocaleError
 
+from frontdesk.templating import Dash
 from frontdesk_server.console.desk import Desk
+from frontdesk_server.console.sets.manner_words import DASHES
 from frontdesk_server.console.sets.set_form import SetForm
 from frontdesk_server.console.words import N_, _, language_now
 
@@ -89,3 +91,9 @@ def absence_options() -> Iterator[Option]:
     yield Option(
         "each_closed_period", _("Also once in each closed period"), _("For conversations that go on overnight.")
     )
+
+
+def dash_options() -> Iterator[Option]:
+    """What stands between the ends of a range."""
+    yield Option(Dash.HYPHEN, _(DASHES[Dash.HYPHEN]))
+    yield Option(Dash.EN, _(DASHES[Dash.EN]), _("In SMS there are hyphens always."))

@@ -26,18 +26,20 @@ from frontdesk_server.console.preview.showing import view_of as preview_of
 from frontdesk_server.console.sets.choices import (
     absence_options,
     channel_options,
+    dash_options,
     greet_options,
     language_name,
     languages_to_add,
 )
 from frontdesk_server.console.sets.conflict_page import conflict_page
 from frontdesk_server.console.sets.judging import MISSING, faults
+from frontdesk_server.console.sets.manner_words import own_manners, said_manner
 from frontdesk_server.console.sets.naming import copy_name
 from frontdesk_server.console.sets.parts import said
 from frontdesk_server.console.sets.set_form import HOURS, SetForm, form_from, form_of, kept_text
 from frontdesk_server.console.sets.states import badge_of
 from frontdesk_server.console.sets.steps import Stepped, step
-from frontdesk_server.console.sets.tags import tags_for
+from frontdesk_server.console.sets.tags import ageing, entries, tags_for
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _
 from frontdesk_server.publishing.drafts import MessageSetView, Who, create, message_set, same, save, sets
@@ -259,10 +261,14 @@ async def _beside(visit: Visit, sheet: Sheet, told: Sequence[Diagnostic]) -> Map
 
 async def _offered(visit: Visit, sheet: Sheet, told: Sequence[Diagnostic]) -> Mapping[str, Any]:
     """What the page offers to choose from."""
-    form = sheet.form
+    form, tags = sheet.form, await tags_for(visit, sheet.form)
     return {
         **await _beside(visit, sheet, told),
-        "tags": await tags_for(visit, form),
+        "tags": entries(tags),
+        "ageing": list(ageing(tags)),
+        "manner_said": said_manner(form.manner.document()),
+        "own_manners": own_manners(form.topics),
+        "dash_options": list(dash_options()),
         "kept": kept_text(form.kept),
         "kept_text": kept_text,
         "focus": sheet.stepped.focus if sheet.stepped else "",

@@ -13,6 +13,7 @@ from frontdesk.errors import ConfigError
 from frontdesk_server.console.desk import Desk
 from frontdesk_server.console.hours.form import SCHEDULE
 from frontdesk_server.console.hours.view import placed
+from frontdesk_server.console.sets.manner_form import TAGS
 from frontdesk_server.console.sets.set_form import HOURS, TEXTS, SetForm
 from frontdesk_server.publishing.judging import check_set
 from frontdesk_server.publishing.live import live_of
@@ -45,6 +46,7 @@ async def faults(desk: Desk, form: SetForm, *, id_: str = "", live_name: str | N
     taken = {draft.name for draft in drafts if draft.id != id_}
     if form.name in taken - live.sets.keys():
         found += (Diagnostic(id="FD352", path="name", params={"name": form.name}),)
+    found += tuple(form.manner.faults())
     errors = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
     return tuple(sorted(in_form(errors, form), key=lambda fault: _order(fault.path)))
 
@@ -54,9 +56,16 @@ def in_form(found: Iterable[Diagnostic], form: SetForm) -> Iterator[Diagnostic]:
     told: dict[tuple[str, str], Diagnostic] = {}
     for diagnostic in found:
         worded = _worded(diagnostic)
-        placed = replace(worded, path=field_of(worded.path, form))
+        placed = replace(worded, path=_field(worded, form))
         told.setdefault((placed.id, f"{placed.path}{placed.params}"), placed)
     yield from told.values()
+
+
+def _field(found: Diagnostic, form: SetForm) -> str:
+    """The field that a diagnostic is about; of an age that cannot be read the age, not its name."""
+    if found.path.startswith(TAGS):
+        return form.manner.field_of(found.path, "age" if found.id == "FD324" else "name")
+    return field_of(found.path, form)
 
 
 def _worded(found: Diagnostic) -> Diagnostic:
@@ -121,4 +130,15 @@ def _order(path: str) -> tuple[int, ...]:
     return (_PARTS.index(head) if head in _PARTS else len(_PARTS),)
 
 
-_PARTS: Final = ("name", "establishments", "channels", "from", "until", *TEXTS, "starters", "chat_hours", "policy")
+_PARTS: Final = (
+    "name",
+    "establishments",
+    "channels",
+    "from",
+    "until",
+    *TEXTS,
+    "starters",
+    "chat_hours",
+    "policy",
+    TAGS,
+)

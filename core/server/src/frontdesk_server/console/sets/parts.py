@@ -9,6 +9,7 @@ from typing import Final
 
 from frontdesk.rules.starters import slug
 from frontdesk_server.console.sets.choices import language_name
+from frontdesk_server.console.sets.manner_words import own_manners, said_manner
 from frontdesk_server.console.sets.selection_part import is_everybody, selection_lists
 from frontdesk_server.console.sets.set_form import TEXTS, SetForm, Topic
 from frontdesk_server.console.words import N_, _, ngettext
@@ -50,6 +51,9 @@ def parts(one: SetForm, other: SetForm) -> Iterator[Part]:
     yield from _topics(one, other, languages)
     yield _plain("chat_hours", _("Chat hours"), ("hours",), lambda form: _said_document(form.hours.document))
     yield _plain("policy", _("Options"), ("policy",), lambda form: _said_document(dict(form.policy)))
+    yield _plain(
+        "tags", _("How tags are told"), ("manner",), lambda form: "\n".join(said_manner(form.manner.document()))
+    )
     yield _plain("order", _("Languages"), ("languages",), lambda form: ", ".join(map(language_name, form.languages)))
     yield _plain("kept", _("Everything else"), ("kept",), lambda form: _said_document(dict(form.kept)))
 
@@ -105,6 +109,8 @@ def said_topic(topic: Topic) -> str:
         title, answer = topic.title.get(language, ""), topic.answer.get(language, "")
         if title.strip() or answer.strip():
             lines.append(f"{language_name(language)}: {title}\n{answer}")
+    if told := said_manner(topic.kept.get("tags")):
+        lines.append(f"{_('How tags are told')}\n" + "\n".join(told))
     return "\n".join(lines)
 
 
@@ -154,4 +160,6 @@ def said(form: SetForm) -> dict[str, object]:
         "texts": [(text, _(name)) for text, name in TEXT_NAMES.items() if form.texts.get(text)],
         "languages": [(code, language_name(code)) for code in form.languages],
         "hours": _said_document(form.hours.document),
+        "tags": said_manner(form.manner.document()),
+        "own_tags": own_manners(form.topics),
     }

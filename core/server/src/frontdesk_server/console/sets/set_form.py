@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +16,10 @@ from frontdesk.rules.starters import starter_ids
 from frontdesk.rules.texts import variants
 from frontdesk_server.console.forms import Form
 from frontdesk_server.console.hours.form import HoursForm, of_document, of_fields
+from frontdesk_server.console.sets.manner_form import TAGS, MannerForm, manner_from, manner_of
 from frontdesk_server.console.sets.selection_part import selection_from
+from frontdesk_server.console.sets.values import listed, mapping
+from frontdesk_server.console.sets.values import text as plain
 
 TEXTS: Final = ("privacy", "welcome", "absence", "fallback")
 POLICY: Final[Mapping[str, object]] = {
@@ -31,7 +34,19 @@ MOST_LANGUAGES: Final = 40
 MOST_TOPICS: Final = 50
 """That are read of what was sent: five are right, and more are told and kept."""
 _SHOWN: Final = frozenset(
-    {"name", "establishments", "channels", "language", "from", "until", "chat_hours", "starters", "policy", *TEXTS}
+    {
+        "name",
+        "establishments",
+        "channels",
+        "language",
+        "from",
+        "until",
+        "chat_hours",
+        "starters",
+        "policy",
+        TAGS,
+        *TEXTS,
+    }
 )
 _OF_TOPIC: Final = frozenset({"id", "title", "answer", "enabled"})
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
@@ -95,6 +110,8 @@ class SetForm:
     until: str = ""
     hours: HoursForm = field(default_factory=lambda: of_document("auto"))
     policy: Document = field(default_factory=lambda: dict(POLICY))
+    manner: MannerForm = field(default_factory=MannerForm)
+    """How tags are told."""
     kept: Document = field(default_factory=dict)
     """What the form does not show."""
 
@@ -116,6 +133,7 @@ class SetForm:
             **texts,
             "starters": [topic.document() for topic in self.topics],
             "policy": policy,
+            TAGS: self.manner.document(),
         }
         needed = {"name", "channels", "chat_hours"}
         said = {key: value for key, value in parts.items() if key in needed or value not in (None, "", [], {})}
@@ -134,6 +152,7 @@ class SetForm:
         for at, topic in enumerate(self.topics):
             yield from topic.fields(f"starters[{at}]")
         yield from ((f"policy.{key}", _policy_word(value)) for key, value in self.policy.items())
+        yield from self.manner.fields()
 
 
 def written(texts: Texts) -> dict[str, str]:
@@ -152,28 +171,29 @@ def form_of(document: Document, *, language: str, live: Document | None = None) 
     """
     languages = _languages(document, language)
     return SetForm(
-        name=_text(document.get("name")),
+        name=plain(document.get("name")),
         languages=languages,
         texts={part: _in_languages(document.get(part), languages) for part in TEXTS if document.get(part)},
         topics=tuple(_topics(document, languages, live or {})),
         establishments=document.get("establishments"),
         channels=_channels(document.get("channels", "all")),
-        since=_text(document.get("from")),
-        until=_text(document.get("until")),
+        since=plain(document.get("from")),
+        until=plain(document.get("until")),
         hours=of_document(document.get("chat_hours", "auto")),
-        policy=dict(POLICY) | _mapping(document.get("policy")),
+        policy=dict(POLICY) | mapping(document.get("policy")),
+        manner=manner_of(document.get(TAGS)),
         kept={key: value for key, value in document.items() if key not in _SHOWN},
     )
 
 
 def _topics(document: Document, languages: tuple[str, ...], live: Document) -> Iterator[Topic]:
-    raws = _listed(document.get("starters"))
+    raws = listed(document.get("starters"))
     pinned = _ids(live)
     for raw, id_ in zip(raws, _ids(document), strict=True):
-        topic = _mapping(raw)
+        topic = mapping(raw)
         own = topic.get("id")
         yield Topic(
-            id=_text(own) if own is not None else id_ if id_ in pinned else "",
+            id=plain(own) if own is not None else id_ if id_ in pinned else "",
             title=_in_languages(topic.get("title"), languages),
             answer=_in_languages(topic.get("answer"), languages),
             enabled=topic.get("enabled") is not False,
@@ -183,13 +203,13 @@ def _topics(document: Document, languages: tuple[str, ...], live: Document) -> I
 
 def _ids(document: Document) -> tuple[str, ...]:
     said = document.get("language")
-    return starter_ids(_listed(document.get("starters")), said if isinstance(said, str) else None)
+    return starter_ids(listed(document.get("starters")), said if isinstance(said, str) else None)
 
 
 def _languages(document: Document, own: str) -> tuple[str, ...]:
     """The set's own language, those of its texts, and the two that are always offered."""
     said = document.get("language")
-    topics = [_mapping(raw) for raw in _listed(document.get("starters"))]
+    topics = [mapping(raw) for raw in listed(document.get("starters"))]
     texts = [document.get(part) for part in ("welcome", "absence", "privacy", "fallback")]
     texts += [topic.get(key) for topic in topics for key in ("title", "answer")]
     found = [said if isinstance(said, str) else "", *(key for text in texts for key in variants(text))]
@@ -209,13 +229,13 @@ def is_language(word: str) -> bool:
 def _in_languages(raw: object, languages: tuple[str, ...]) -> dict[str, str]:
     """A text by language; a plain one is in the first of them."""
     found = {(language or languages[0]): text for language, text in variants(raw).items()}
-    return {language: _text(found[language]) for language in languages if language in found}
+    return {language: plain(found[language]) for language in languages if language in found}
 
 
 def _channels(raw: object) -> tuple[str, ...] | None:
     if raw == "all":
         return None
-    return tuple(map(_text, raw)) if isinstance(raw, list) else (_text(raw),)
+    return tuple(map(plain, raw)) if isinstance(raw, list) else (plain(raw),)
 
 
 # From what was sent
@@ -235,6 +255,7 @@ def form_from(form: Form) -> SetForm:
         until=form.get("until").strip(),
         hours=of_fields(form, HOURS),
         policy={key: _sent_policy(form, key) for key in POLICY},
+        manner=manner_from(form),
         kept=kept_from(form.get("kept"), _SHOWN),
     )
 
@@ -281,21 +302,8 @@ def kept_from(text: str, shown: Iterable[str]) -> dict[str, object]:
         found = json.loads(text) if text and len(text) <= _LONGEST_KEPT else {}
     except (ValueError, RecursionError):
         return {}
-    return {key: value for key, value in _mapping(found).items() if key not in frozenset(shown)}
+    return {key: value for key, value in mapping(found).items() if key not in frozenset(shown)}
 
 
 def _policy_word(value: object) -> str:
-    return ("on" if value else "") if isinstance(value, bool) else _text(value)
-
-
-def _text(value: object) -> str:
-    """A text that can be shown: what is not there is empty, and half a character is replaced."""
-    return "" if value is None else str(value).encode(errors="replace").decode()
-
-
-def _mapping(value: object) -> dict[str, object]:
-    return {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else {}
-
-
-def _listed(value: object) -> Sequence[object]:
-    return value if isinstance(value, list | tuple) else ()
+    return ("on" if value else "") if isinstance(value, bool) else plain(value)

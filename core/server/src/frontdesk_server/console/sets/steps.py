@@ -1,4 +1,4 @@
-"""What the buttons within the form do: topics added, moved, removed and put back, languages added. Nothing is saved."""
+"""What the buttons within the form do: topics, languages and ages added, moved, removed, put back. Nothing is saved."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Final
 from frontdesk.rules.shapes import MOST_STARTERS
 from frontdesk_server.console.forms import Form
 from frontdesk_server.console.hours.commands import done, is_ours
+from frontdesk_server.console.sets.manner_form import AGES, Age, age_keys
 from frontdesk_server.console.sets.set_form import HOURS, SetForm, Topic, form_of, is_language, topic_keys
 from frontdesk_server.console.words import _
 
@@ -39,7 +40,7 @@ def step(sent: SetForm, form: Form) -> Stepped | None:
         return Stepped(form=replace(sent, hours=done(sent.hours, do, HOURS)))
     verb, _space, what = do.partition(" ")
     name, _space, key = what.partition(" ")
-    keys = list(map(str, topic_keys(form)))
+    keys = list(map(str, age_keys(form) if name == AGES else topic_keys(form)))
     at = keys.index(key) if key in keys else None
     steps: Mapping[tuple[str, str], Callable[[], Stepped]] = {
         ("add", "starters"): lambda: _with_topic(sent),
@@ -47,6 +48,8 @@ def step(sent: SetForm, form: Form) -> Stepped | None:
         ("down", "starters"): lambda: _moved(sent, at, 1),
         ("remove", "starters"): lambda: _without(sent, at),
         ("restore", ""): lambda: _restored(sent, form.get("removed")),
+        ("add", AGES): lambda: _with_age(sent),
+        ("remove", AGES): lambda: _without_age(sent, at),
         ("add", "language"): lambda: _with_language(sent, form.get("language.new")),
         ("first", "language"): lambda: _first_language(sent, key),
     }
@@ -94,6 +97,21 @@ def _restored(sent: SetForm, removed: str) -> Stepped:
     (topic,) = form_of({"starters": [raw]}, language=sent.languages[0]).topics
     topics = (*sent.topics[:place], topic, *sent.topics[place:])
     return Stepped(form=replace(sent, topics=topics), told=_("Restored."), focus=title_field(place, sent))
+
+
+def _with_age(sent: SetForm) -> Stepped:
+    ages = (*sent.manner.ages, Age())
+    focus = f"{AGES}[{len(ages) - 1}].name"
+    return Stepped(form=replace(sent, manner=replace(sent.manner, ages=ages)), focus=focus)
+
+
+def _without_age(sent: SetForm, at: int | None) -> Stepped:
+    if at is None:
+        return Stepped(form=sent)
+    ages = sent.manner.ages
+    told = _("“%(title)s” was removed.") % {"title": ages[at].name or _("New line")}
+    kept = replace(sent.manner, ages=ages[:at] + ages[at + 1 :])
+    return Stepped(form=replace(sent, manner=kept), told=told, focus="tags.every")
 
 
 def _with_language(sent: SetForm, code: str) -> Stepped:
