@@ -58,7 +58,7 @@ def test_hours_are_told_with_their_next_five_openings() -> None:
     assert told.why == "Ouvert\u00a0: horaires de la semaine jusqu'à 12:00"
     assert told.openings[:3] == ("aujourd'hui à 14:00", "demain à 09:00", "demain à 14:00")
     assert len(told.openings) == 5
-    assert (told.days[0].label, told.days[0].text) == ("mar. 1 déc.", "09:00-12:00, 14:00-18:00")
+    assert (told.days[0].label, told.days[0].text) == ("mar. 1er déc.", "09:00-12:00, 14:00-18:00")
     assert told.days[0].bar == ((540, 720), (840, 1080))
 
 
