@@ -19,7 +19,7 @@ def merged(kind: str, doc: Doc, opening: Doc) -> Doc:
     if "holidays" in opening and "holidays" not in doc:
         policies = opening["holidays"]
         listed = [policies] if isinstance(policies, Mapping) else policies
-        found["holidays"] = listed if kind == "chat" else [_closing(policy) for policy in listed]
+        found["holidays"] = listed if kind == "chat" else [_closing(policy, opening) for policy in listed]
     return found
 
 
@@ -34,10 +34,18 @@ def _special(kind: str, opening: Doc) -> Iterator[Doc]:
         yield told
 
 
-def _closing(policy: Doc) -> Doc:
-    exceptions = {key: _regular(said) for key, said in policy.get("except", {}).items()}
-    return {**policy, "behaviour": _regular(policy.get("behaviour", "closed")), "except": exceptions}
+def _closing(policy: Doc, opening: Doc) -> Doc:
+    exceptions = {key: _regular(said, opening) for key, said in policy.get("except", {}).items()}
+    return {**policy, "behaviour": _regular(policy.get("behaviour", "closed"), opening), "except": exceptions}
 
 
-def _regular(said: Any) -> Any:
+def _regular(said: Any, opening: Doc) -> Any:
+    if isinstance(said, Mapping) and _never_on(said["as"], opening):
+        return "closed"
     return said if isinstance(said, str) and said in _KEPT else "regular"
+
+
+def _never_on(name: str, opening: Doc) -> bool:
+    """Whether every week of the opening hours closes that weekday; with cron nobody can tell."""
+    weeks = [opening.get("weekly"), *(season["weekly"] for season in opening.get("seasons", []))]
+    return "cron" not in opening and all(week and week.get(name, "closed") == "closed" for week in weeks)

@@ -188,3 +188,10 @@ def test_coordinates_that_are_nowhere_cost_themselves_alone(coordinates: tuple[f
     assert read("Mo[1] 10:00-12:00", coordinates=coordinates) == {
         "expression": {"syntax": "osm", "text": "Mo[1] 10:00-12:00"}
     }
+
+
+@pytest.mark.parametrize("text", ["00:00-00:00", "Mo-Su 00:00-00:00"])
+def test_edge_case_33_midnight_to_midnight_is_all_day(text: str) -> None:
+    read = from_osm(text)
+    assert read.diagnostics == ()
+    assert load_hours({"timezone": PARIS, **read.documents["opening"]}).always_open

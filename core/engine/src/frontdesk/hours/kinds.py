@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from frontdesk.hours.days import read_day
+from frontdesk.hours.days import read_day, read_week
 from frontdesk.hours.loading import merge_special_days
 from frontdesk.hours.place import Place
 from frontdesk.hours.spec import DayState
+from frontdesk.hours.words import read_days
 
 OPENING: Final = "opening"
 CHAT: Final = "chat"
@@ -46,8 +47,25 @@ def closures_of(opening: Document) -> Document:
     holidays = opening.get("holidays")
     if isinstance(holidays, (Mapping, list, tuple)):
         policies = [holidays] if isinstance(holidays, Mapping) else holidays
-        found["holidays"] = [_holidays(one) if isinstance(one, Mapping) else one for one in policies]
+        shut = _shut_weekdays(opening)
+        found["holidays"] = [_holidays(one, shut) if isinstance(one, Mapping) else one for one in policies]
     return found
+
+
+def _shut_weekdays(opening: Document) -> frozenset[int]:
+    """The weekdays on which the place is closed all the year, as far as its weeks say so."""
+    if opening.get("cron") or opening.get("expression"):
+        return frozenset()
+    seasons = opening.get("seasons")
+    told = [season for season in seasons if isinstance(season, Mapping)] if isinstance(seasons, (list, tuple)) else []
+    absent_unknown = str(opening.get("absent_day")).strip().lower() == "unknown"
+    nowhere = Place(path="", found=[])
+    weeks = [read_week(nowhere, one.get("weekly"), absent_unknown=absent_unknown) for one in (opening, *told)]
+    return frozenset(
+        number
+        for number in range(7)
+        if all(week is not None and week[number].state is DayState.CLOSED for week in weeks)
+    )
 
 
 def _special(entries: list[object] | tuple[object, ...]) -> Iterator[object]:
@@ -65,20 +83,20 @@ def _replacing(entry: Document) -> Document:
     return bare | ({"unknown": True} if _state_of(entry["hours"]) is DayState.UNKNOWN else {"same_as_regular": True})
 
 
-def _holidays(policy: Document) -> Document:
+def _holidays(policy: Document, shut: frozenset[int]) -> Document:
     """The policy, closing where it closes and regular where the place is open."""
     exceptions = policy.get("except")
-    found = {**policy, "behaviour": _behaviour(policy.get("behaviour", "closed"))}
+    found = {**policy, "behaviour": _behaviour(policy.get("behaviour", "closed"), shut)}
     if isinstance(exceptions, Mapping):
-        found["except"] = {key: _behaviour(said) for key, said in exceptions.items()}
+        found["except"] = {key: _behaviour(said, shut) for key, said in exceptions.items()}
     return found
 
 
-def _behaviour(said: object) -> object:
+def _behaviour(said: object, shut: frozenset[int]) -> object:
     if isinstance(said, str) and said.strip().lower() in {"closed", "regular", "unknown"}:
         return said
-    if isinstance(said, Mapping) and "as" in said:
-        return "regular"
+    if isinstance(said, Mapping) and "as" in said:  # as on Sundays, on which the place is closed
+        return "closed" if shut.intersection(read_days(Place(path="", found=[]), said["as"])) else "regular"
     state = _state_of(said)
     return {DayState.CLOSED: "closed", DayState.UNKNOWN: "unknown"}.get(state, "regular")
 
