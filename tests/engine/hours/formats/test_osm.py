@@ -194,4 +194,4 @@ def test_coordinates_that_are_nowhere_cost_themselves_alone(coordinates: tuple[f
 def test_edge_case_33_midnight_to_midnight_is_all_day(text: str) -> None:
     read = from_osm(text)
     assert read.diagnostics == ()
-    assert load_hours({"timezone": PARIS, **read.documents["opening"]}).always_open
+    assert load_hours({"timezone": "Europe/Paris", **read.documents["opening"]}).always_open
