@@ -189,3 +189,14 @@ async def test_a_source_under_a_new_name_takes_over_what_the_old_one_told(store:
 
     assert await names(store) == {"a": "New"}
     assert "phone" not in await record(store, "a")
+
+
+async def test_a_source_under_a_new_name_takes_over_by_its_ids_too(store: Store) -> None:
+    ids = {"7": "a"}
+    await read(store, shelf("old", place("7", "Old", phone="+33 1"), place("b"), ids=ids))
+    await read(store, shelf("new", place("7", "New"), place("b"), ids=ids))
+    taken_over = await record(store, "a")
+    await read(store, shelf("new", place("b"), ids=ids))
+
+    assert (taken_over["name"], "phone" in taken_over) == ("New", False)
+    assert await names(store) == {"b": "Shop b"}

@@ -225,6 +225,7 @@ async def match_rows(
     around = Around(owners=owners, codes=known, earlier=earlier)
     matches = {native: matched(spec.id, spec.document, native, code, around) for native, code in codes.items()}
     taken = {match.establishment for match in matches.values() if match.establishment is not None}
+    tellers |= await records.owners(sorted(taken - set(codes)))
     left = [id_ for id_ in sorted(taken) if any(other not in circle for other in tellers.get(id_, ()))]
     await records.abandon(left, circle.names())
     return {native: (match.establishment, match.problem) for native, match in matches.items()}
