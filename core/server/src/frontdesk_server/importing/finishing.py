@@ -93,12 +93,8 @@ async def _recognised(work: PassWork, spec: SourceSpec, circle: Circle) -> Seque
     """Rows that were taken for another establishment before an earlier source told their code."""
     if spec.document.match != "code":
         return []
-    records = work.records(spec.id)
-    rows = [(native, code, place) for native, code, place in await records.codes() if native not in spec.document.ids]
-    known = await records.coded(sorted({code for _, code, _ in rows}), circle.earlier(spec.id))
+    records, earlier = work.records(spec.id), circle.earlier(spec.id)
+    rows = [row for row in await records.coded_elsewhere(earlier) if row[0] not in spec.document.ids]
+    known = await records.coded(sorted({code for _, code, _ in rows}), earlier)
     found = [(native, place, known.get(code, set())) for native, code, place in rows]
-    return [
-        (native, place, next(iter(ids)))
-        for native, place, ids in found
-        if len(ids) == 1 and place is not None and place not in ids
-    ]
+    return [(native, place, next(iter(ids))) for native, place, ids in found if len(ids) == 1 and place not in ids]

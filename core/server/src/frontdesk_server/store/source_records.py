@@ -58,8 +58,15 @@ _DIGESTS: Final = select(_record.native, _record.digest).where(
     _MINE, _LIVE, _record.stale_since.is_(None), _record.digest.is_not(None), _record.establishment.is_not(None)
 )
 _UNMATCHED: Final = select(_record.native, _record.code).where(_MINE, _LIVE, _record.establishment.is_(None))
-_CODES: Final = select(_record.native, _record.code, _record.establishment).where(
-    _MINE, _LIVE, _record.code.is_not(None)
+_other: Final = source_record.alias("other").c
+_ELSEWHERE: Final = (
+    select(_other.code)
+    .where(_other.code == _record.code, _other.gone_since.is_(None), among(_other.source, "sources"))
+    .where(_other.establishment != _record.establishment)
+    .exists()
+)
+_CODED_ELSEWHERE: Final = select(_record.native, _record.code, _record.establishment).where(
+    _MINE, _LIVE, _record.code.is_not(None), _ELSEWHERE
 )
 
 _PUT_RECORD: Final = Bulk(source_record, upsert(source_record))
@@ -232,9 +239,12 @@ class SourceRecords:
         rows = await self._link.execute(_UNMATCHED, {"of_source": self._source})
         return {row.native: row.code for row in rows}
 
-    async def codes(self) -> list[tuple[str, str, str | None]]:
-        """The rows that have a store code: id, code, establishment."""
-        rows = await self._link.execute(_CODES, {"of_source": self._source})
+    async def coded_elsewhere(self, sources: Collection[str]) -> list[tuple[str, str, str]]:
+        """The rows whose store code these sources give another establishment: id, code, own establishment."""
+        if not sources:
+            return []
+        asked = {"of_source": self._source, "sources": padded(sorted(sources))}
+        rows = await self._link.execute(_CODED_ELSEWHERE, asked)
         return [(row.native, row.code, row.establishment) for row in rows]
 
     # Writing
