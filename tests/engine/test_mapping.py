@@ -46,3 +46,7 @@ def test_a_day_alone_is_probably_one_of_the_opening_hours(day: str, near: str) -
 
 def test_a_misspelt_name_is_like_one_that_is_known() -> None:
     assert (nearest_field("adresss"), nearest_field("qqqqqq")) == ("adresse", None)
+
+
+def test_short_french_headers_are_known() -> None:
+    assert (field_path("Tél"), field_path("CP")) == (("phone",), ("address", "postal_code"))

@@ -110,3 +110,9 @@ def test_coordinates_without_the_finder_say_how_to_install_it(monkeypatch: pytes
 
 def test_every_diagnostic_of_zones_is_in_its_block() -> None:
     assert all("FD180" <= id_ <= "FD199" for id_ in ENTRIES)
+
+
+def test_of_many_zones_of_a_country_only_some_are_told() -> None:
+    (found,) = zone_for(country="US").diagnostics
+    assert str(found.params["zones"]).count(",") == 4
+    assert str(found.params["zones"]).endswith(", ...")

@@ -5,7 +5,7 @@ Where none is certain the zone is unknown, and a diagnostic says why: hours with
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -131,6 +131,7 @@ _POSTAL_CODES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }  # fmt: skip
 """By country and the beginning of the postal code, longest first: a zone, or the country that it really is."""
+_SHOWN: Final = 4
 _MAINLAND: Final[Mapping[str, str]] = {"ES": "Europe/Madrid", "PT": "Europe/Lisbon"}
 """The zone of all other postal codes, where those above are all that lie elsewhere."""
 _DIGITS: Final[Mapping[str, tuple[int, ...]]] = {"FR": (5,), "ES": (5,), "PT": (4, 7)}
@@ -169,8 +170,13 @@ def _by_country(place: Place, code: str, postal_code: str) -> str | None:
         return None
     name = _agreed(real)
     if name is None:
-        place.warn("FD182", country=real, zones=", ".join(zones))
+        place.warn("FD182", country=real, zones=_some(zones))
     return name
+
+
+def _some(zones: Sequence[str]) -> str:
+    """A few of them, for a message: nobody reads the 29 of the United States."""
+    return ", ".join([*zones[:_SHOWN], "..."] if len(zones) > _SHOWN else zones)
 
 
 @cache
