@@ -14,8 +14,8 @@ ENTRIES: dict[str, Entry] = {
     ),
     "FD141": Entry(
         "hours-without-times",
-        "{text!r} tells no times: the days it is about are unknown",
-        "{text!r} ne dit pas les heures : ses jours sont inconnus",
+        "{text!r} tells no times: when it is open on these days is not known",
+        "{text!r} ne dit pas les heures : quand ces jours sont ouverts n'est pas connu",
         "write when it opens and closes, '9:00-18:00'",
         "écrivez quand cela ouvre et ferme, '9h-18h'",
     ),

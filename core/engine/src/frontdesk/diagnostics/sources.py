@@ -79,8 +79,8 @@ ENTRIES: dict[str, Entry] = {
         name="column-unknown",
         en="the column {column!r} is not known and is not read",
         fr="la colonne {column!r} n'est pas connue et n'est pas lue",
-        mend_en="did you mean {nearest!r}? columns of your own are called 'custom.<name>'",
-        mend_fr="vouliez-vous dire {nearest!r} ? vos propres colonnes s'appellent 'custom.<nom>'",
+        mend_en="did you mean {nearest!r}? name it under the source's `columns`, or call it 'custom.<name>'",
+        mend_fr="vouliez-vous dire {nearest!r} ? nommez-la dans `columns` de la source, ou appelez-la 'custom.<nom>'",
     ),
     "FD611": Entry(
         name="encoding-guessed",
@@ -93,8 +93,8 @@ ENTRIES: dict[str, Entry] = {
         name="columns-missing",
         en="the first line names no column {missing}",
         fr="la première ligne ne nomme pas de colonne {missing}",
-        mend_en="the first line names the columns, at least 'id' and 'name'",
-        mend_fr="la première ligne nomme les colonnes, au moins 'id' et 'name'",
+        mend_en="the first line names the columns, at least 'id' and 'name'; others are named under the source's `columns`",
+        mend_fr="la première ligne nomme les colonnes, au moins 'id' et 'name'\u00a0; d'autres se nomment dans `columns`",
     ),
     "FD613": Entry(
         name="hours-cell",
@@ -193,8 +193,8 @@ ENTRIES: dict[str, Entry] = {
         name="column-unlike-any",
         en="the column {column!r} is not known and is not read",
         fr="la colonne {column!r} n'est pas connue et n'est pas lue",
-        mend_en="columns of your own are called 'custom.<name>', those of hours 'opening_hours.monday'",
-        mend_fr="vos propres colonnes s'appellent 'custom.<nom>', celles des horaires 'horaires.lundi'",
+        mend_en="name it under the source's `columns`, or call it 'custom.<name>'; those of hours 'opening_hours.monday'",
+        mend_fr="nommez-la dans `columns` de la source, ou appelez-la 'custom.<nom>'\u00a0; celles des horaires 'horaires.lundi'",
     ),
     "FD627": Entry(
         name="mapped-column-not-there",
