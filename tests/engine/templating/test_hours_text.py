@@ -64,6 +64,10 @@ SHAPES = {
         {"mon": "open", "tue": "unknown", "wed-sun": ["09:00-10:00"]},
         "lun. ouvert; mar. non communiqué; mer.-dim. 09:00-10:00",
     ),
+    "by appointment": (
+        {"mon-fri": "09:00-10:00", "sat": {"hours": "open", "note": "sur rdv"}, "sun": "open"},
+        "lun.-ven. 09:00-10:00; sam. sur rdv; dim. ouvert",
+    ),
     "open all week, times not told": ({"mon-sun": "open"}, "ouvert"),
     "one unknown day": (
         {"mon-wed,fri-sun": ["09:00-10:00"], "thu": "unknown"},

@@ -100,16 +100,21 @@ def _is_silent(plan: DayPlan) -> bool:
     return plan.state is State.UNKNOWN and plan.reason is not Reason.HOURS_NOT_TOLD
 
 
-def _told(plan: DayPlan) -> tuple[State, bool, tuple[Period, ...]]:
+def _told(plan: DayPlan) -> tuple[State, bool, tuple[Period, ...], str | None]:
     """What days have in common that read the same."""
-    return plan.state, _is_silent(plan), plan.periods
+    return plan.state, _is_silent(plan), plan.periods, _instead_of_times(plan)
+
+
+def _instead_of_times(plan: DayPlan) -> str | None:
+    """What is said where times are not told: `sur rdv`. That it is open would not be all."""
+    return plan.note if plan.reason is Reason.HOURS_NOT_TOLD else None
 
 
 def _plan_text(plan: DayPlan, style: Style) -> str:
     if _is_silent(plan):
         return style.words.unknown_day
     if not plan.periods:
-        return style.words.closed if plan.state is State.CLOSED else style.words.open
+        return style.words.closed if plan.state is State.CLOSED else _instead_of_times(plan) or style.words.open
     if plan.periods == _ALL_DAY:
         return style.words.all_day
     times = ", ".join(_period_text(period, plan.date.weekday(), style) for period in plan.periods)
