@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +14,11 @@ from frontdesk import row_of
 from frontdesk.errors import ConfigError
 from frontdesk.hours import check_hours, load_hours
 from frontdesk.hours.public_holidays import country_class
+from frontdesk.hours.spans import DatedSpan, YearlySpan
+from frontdesk.hours.spec import CLOSED, SpecialDay
+from frontdesk.hours.special_days import SpecialDays
 from tests.engine.hours.asking import PARIS
+from tests.engine.hours.documents import seeded
 
 
 def nested(kind: str, levels: int) -> Any:
@@ -42,10 +48,8 @@ def test_a_row_deeper_than_any_is_refused_with_its_place_and_never_more(key: str
     assert [(found.id, found.path) for found in row.diagnostics] == [("FD607", "rows[3]")]
 
 
-def _work(count: int) -> int:
-    """How many calls of functions it takes to check so many special days."""
-    days = [(date(1950, 1, 1) + timedelta(days=n)).isoformat() for n in range(count)]
-    special = [{"date": day, **({"closed": True} if n % 2 else {"hours": "9-12"})} for n, day in enumerate(days)]
+def _calls(asked: Callable[[], object]) -> int:
+    """How many calls of functions it takes."""
     calls = 0
 
     def count_call(_frame: object, event: str, _arg: object) -> None:
@@ -54,15 +58,46 @@ def _work(count: int) -> int:
 
     sys.setprofile(count_call)
     try:
-        found = check_hours({"timezone": PARIS, "weekly": "always", "special": special})
+        asked()
     finally:
         sys.setprofile(None)
-    assert found == []
     return calls
 
 
+def _special(count: int) -> dict[str, Any]:
+    days = [(date(1950, 1, 1) + timedelta(days=n)).isoformat() for n in range(count)]
+    special = [{"date": day, **({"closed": True} if n % 2 else {"hours": "9-12"})} for n, day in enumerate(days)]
+    return {"timezone": PARIS, "weekly": {"mon-sun": "closed"}, "special": special}
+
+
 def test_twice_as_many_special_days_are_twice_the_work() -> None:
-    assert _work(1_000) < 2.2 * _work(500)
+    one, two = (_calls(partial(check_hours, _special(count))) for count in (500, 1_000))
+
+    assert two < 2.2 * one
+
+
+def test_an_answer_does_not_ask_all_special_days_for_each_day_that_it_looks_at() -> None:
+    one, two = (load_hours(_special(count)).apart() for count in (500, 1_000))
+    now = datetime(2026, 12, 1, tzinfo=UTC)
+    few, many = (_calls(partial(schedule.at, now)) for schedule in (one, two))
+
+    assert many < few + 2_000
+    assert one.at(now).until is None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_special_days_are_found_on_every_day_that_they_cover_in_their_order(seed: int) -> None:
+    random = seeded(seed)
+    entries = []
+    for number in range(20):
+        first = date(2026, 10, 1) + timedelta(days=random.randrange(200))
+        last = first + timedelta(days=random.choice([0, 1, 9, 39, 40, 60]))
+        yearly = YearlySpan(first=(first.month, first.day), last=(last.month, last.day))
+        span = random.choice([yearly, DatedSpan(first=first, last=last), DatedSpan(first=first, last=None)])
+        entries.append(SpecialDay(span=span, day=CLOSED, label=str(number)))
+    special = SpecialDays(entries)
+    for day in (date(2026, 9, 1) + timedelta(days=n) for n in range(1000)):
+        assert special.on(day) == [entry for entry in entries if entry.span.covers(day)]
 
 
 def test_countries_that_nobody_knows_are_not_remembered_for_ever() -> None:

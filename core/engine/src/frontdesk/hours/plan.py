@@ -22,6 +22,7 @@ from frontdesk.hours.spec import (
     SpecialDay,
     Week,
 )
+from frontdesk.hours.special_days import SpecialDays
 
 DAY_MINUTES: Final = 1440
 
@@ -52,10 +53,11 @@ _UNTOLD: Final = Plan(rest=_NO_HOURS)
 class Planner:
     """Answers for local days; knows nothing of zones and instants."""
 
-    __slots__ = ("_seasons", "_shut", "_week", "reach", "spec")
+    __slots__ = ("_seasons", "_shut", "_special", "_week", "reach", "spec")
 
     def __init__(self, spec: HoursSpec) -> None:
         self.spec = spec
+        self._special = SpecialDays(spec.special)
         self._week = _plans_of(spec.week, Reason.WEEKLY) if spec.week else None
         self._seasons = {season: _plans_of(season.week, Reason.SEASON, season.label) for season in spec.seasons}
         self._shut = Plan(rest=Cause(state=State.CLOSED, reason=spec.shut.reason), shut=True) if spec.shut else None
@@ -66,7 +68,7 @@ class Planner:
         day = date.fromordinal(ordinal)
         if self._shut is not None and self.spec.shut is not None and self.spec.shut.covers(day):
             return self._shut
-        entries = [entry for entry in self.spec.special if entry.span.covers(day)]
+        entries = self._special.on(day)
         label, plan = self._holiday(day)
         plan = self._replaced(day, entries, label) or plan
         return _with_extras(plan, _heard(entries))
