@@ -98,7 +98,7 @@ def test_an_id_of_any_form_survives_the_table(home: House) -> None:
         ({"match": "name"}, "match--group", "ne fait pas partie des valeurs possibles"),
         ({"ids": "4711"}, "ids", "ne dit pas quelle ligne est quel établissement"),
         ({"ids": "a:b:c"}, "ids", "ne dit pas quelle ligne est quel établissement"),
-        ({"ids": "4711: lyon\n4711: paris"}, "ids", "désigne deux établissements différents"),
+        ({"ids": "4711: lyon\n4711: paris"}, "ids", "la clé &#39;4711&#39; figure deux fois, d&#39;abord à la ligne 1"),
         ({"only": ["phone", "mood"]}, "only", "ne fait pas partie des valeurs possibles"),
         ({"only": ["phone"], "creates": "yes"}, "creates", "n&#39;a pas le droit de donner leur nom"),
         ({"every": "bientôt"}, "every", "une durée est attendue"),

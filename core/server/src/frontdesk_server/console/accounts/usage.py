@@ -134,12 +134,16 @@ def _pair(line: str) -> tuple[str, str] | None:
 def _read_ids(text: str) -> tuple[dict[str, str] | str, list[Diagnostic]]:
     """The table; as it was entered, with the first line that is wrong, where it cannot be read."""
     found: dict[str, str] = {}
-    for line in filter(None, map(str.strip, text.split("\n"))):
+    first: dict[str, int] = {}
+    for number, line in enumerate(map(str.strip, text.split("\n")), 1):
+        if not line:
+            continue
         pair = _pair(line)
         if pair is None:
             return text, [Diagnostic(id="FD793", path="ids", params={"line": line[:100]})]
+        at = first.setdefault(pair[0], number)
         if found.setdefault(*pair) != pair[1]:
-            return text, [Diagnostic(id="FD798", path="ids", params={"native": pair[0][:100]})]
+            return text, [Diagnostic(id="FD304", path="ids", params={"key": pair[0][:100], "first": at})]
     return found, []
 
 
