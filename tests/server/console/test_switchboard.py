@@ -13,7 +13,7 @@ from tests.server.console.house import House, house
 
 ACCOUNT, SOURCE = ConnectionKind.ACCOUNT, ConnectionKind.SOURCE
 SETTINGS = {"target_url": "https://platform.example/", "secrets": ["store:shop.key"]}
-PLACE = '{"establishments": [{"id": "shop-1", "name": "Shop One", "groups": ["shops"]}]}'
+PLACE = '{"establishments": [{"id": "shop-1", "name": "Shop One", "groups": ["shops"], "timezone": "Europe/Paris"}]}'
 
 
 def change(kind: str = "account") -> Change:

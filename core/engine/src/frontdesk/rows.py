@@ -50,7 +50,7 @@ def row_of(
     given = _id(value)
     if is_deep(value):
         return Row(id=given, record=None, diagnostics=(*doubts, replace(_TOO_DEEP, path=path, file=file)))
-    bare: dict[object, object] = {} if given is None else {"id": given}
+    bare: dict[object, object] = {"id": given or ""} if given or _is_blank(value.get("id")) else {}
     read: dict[object, object] = dict(hours.fields().items()) if hours else {}
     mended, found = _mended({**value, **read, **bare})
     found = [*(hours.diagnostics if hours else ()), *found]
@@ -72,6 +72,10 @@ def _id(value: Mapping[object, object]) -> str | None:
         return None
     text = str(given).strip()
     return text if text and is_storable(text) else None
+
+
+def _is_blank(given: object) -> bool:
+    return isinstance(given, str) and not given.strip()
 
 
 def _placed(item: Diagnostic, path: str, file: str | None) -> Diagnostic:
