@@ -1,4 +1,4 @@
-"""What holds for all tests of the server: logs begin as on the first day, whatever a command or server set up before."""
+"""What holds for all tests of the server: logs begin as on the first day, whatever was set up before."""
 
 from __future__ import annotations
 
