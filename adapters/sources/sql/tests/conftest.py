@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -169,3 +170,4 @@ def own(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
             yield server
         finally:
             server.stop()
+            gc.collect()  # else what is said of connections to a server that is away is said in another test

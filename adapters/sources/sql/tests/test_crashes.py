@@ -9,7 +9,11 @@ from sqlalchemy import make_url
 
 from frontdesk import ConfigError
 
-pytestmark = pytest.mark.services
+pytestmark = [
+    pytest.mark.services,
+    # PyMySQL leaves the socket of a server that is away to the garbage collector, which says so.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 ROWS = [{"id": number, "name": f"Shop {number}"} for number in range(1, 21)]
 
 
@@ -31,8 +35,6 @@ def test_a_wrong_password_names_its_secret_and_is_never_shown(own: Any) -> None:
     assert len([*source(b"right").rows()]) == len(ROWS)
 
 
-# PyMySQL leaves the socket of a server that is away to the garbage collector, which says so.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_server_that_is_killed_loses_nothing_that_was_read(own: Any) -> None:
     fill(own.database)
     source = own.database.source(page_size=5)
