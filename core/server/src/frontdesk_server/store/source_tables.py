@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, text
 
-from frontdesk_server.store._types import HexId, Instant
+from frontdesk_server.store._types import HexId, Instant, Serial
 from frontdesk_server.store.configuration import metadata
 
 _UNMATCHED = text("establishment IS NULL")
@@ -66,3 +66,13 @@ source_fetch = Table(
     Index("ix_source_fetch_place", "source", "done", "place"),
 )
 """The calls of the pass that is under way: those that were made, and its frontier."""
+
+source_told = Table(
+    "source_told",
+    metadata,
+    Column("number", Serial, primary_key=True, autoincrement=True),
+    Column("source", Text, nullable=False),
+    Column("fetch", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Calls that webhooks of sources ask for, in the order in which they were asked for. One that is asked for again is another one."""

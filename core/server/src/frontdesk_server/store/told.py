@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import Column, Table, Text, delete, select
+from sqlalchemy import delete, select
 
-from frontdesk_server.store._types import Serial, padded
+from frontdesk_server.store._types import padded
 from frontdesk_server.store.bulk import Bulk
-from frontdesk_server.store.configuration import metadata
 from frontdesk_server.store.link import Link
+from frontdesk_server.store.source_tables import source_told
 from frontdesk_server.store.statements import among, plain_insert
-
-source_told = Table(
-    "source_told",
-    metadata,
-    Column("number", Serial, primary_key=True, autoincrement=True),
-    Column("source", Text, nullable=False),
-    Column("fetch", Text, nullable=False),
-    sqlite_autoincrement=True,
-)
-"""The calls, in the order in which they were asked for. One that is asked for again is another one."""
 
 _ENTER: Final = Bulk(source_told, plain_insert(source_told))
 _NEXT: Final = select(source_told).order_by(source_told.c.number)
