@@ -75,4 +75,4 @@ source_told = Table(
     Column("fetch", Text, nullable=False),
     sqlite_autoincrement=True,
 )
-"""Calls that webhooks of sources ask for, in the order in which they were asked for. One that is asked for again is another one."""
+"""Calls that webhooks of sources ask for, in their order. One that is asked for again is another one."""
