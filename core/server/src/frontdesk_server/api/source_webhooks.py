@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Final
 
@@ -14,9 +14,8 @@ from frontdesk.calls import WebhookRequest
 from frontdesk.diagnostics import describe
 from frontdesk.errors import ConfigError, WebhookRejected
 from frontdesk.source import HttpSource
-from frontdesk_server.api.bodies import read_body
 from frontdesk_server.api.problems import problem
-from frontdesk_server.api.webhooks import refusal, webhook_request
+from frontdesk_server.api.webhooks import headers_of, read_request, refusal
 from frontdesk_server.clock import Clock
 
 METHODS: Final = ("POST",)
@@ -41,21 +40,16 @@ class SourceWebhooks:
         await response(scope, receive, send)
 
     async def _respond(self, scope: Scope, receive: Receive) -> Response:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         name = scope["path"].strip("/")
         source = self._find(name)
         if source is None:
-            return refusal(headers, HTTPStatus.NOT_FOUND, "FD817", id=name[:64])
-        if scope["method"] not in METHODS:
-            return refusal(headers, HTTPStatus.METHOD_NOT_ALLOWED, "FD737", allowed=" and ".join(METHODS))
-        body = await read_body(receive, source.largest_request)
-        if body is None:
-            return refusal(headers, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "FD726", most=source.largest_request)
-        return await self._take_in(name, headers, webhook_request(scope, headers, body, self._clock.now()))
+            return refusal(headers_of(scope), HTTPStatus.NOT_FOUND, "FD817", id=name[:64])
+        request = await read_request(scope, receive, METHODS, source.largest_request, self._clock)
+        return request if isinstance(request, Response) else await self._take_in(name, request)
 
-    async def _take_in(self, name: str, headers: Mapping[str, str], request: WebhookRequest) -> Response:
+    async def _take_in(self, name: str, request: WebhookRequest) -> Response:
         """Nothing is acknowledged before it is durable; what is refused leaves no trace but a line in the log."""
-        language = headers.get("accept-language", "")
+        language = request.headers.get("accept-language", "")
         try:
             known = await self._hear(name, request)
         except WebhookRejected as rejection:
@@ -67,5 +61,5 @@ class SourceWebhooks:
             _log.warning("webhook not understood", source=name, reason=describe(found))
             return problem(found, HTTPStatus.BAD_REQUEST, accept_language=language)
         if not known:
-            return refusal(headers, HTTPStatus.NOT_FOUND, "FD817", id=name[:64])
+            return refusal(request.headers, HTTPStatus.NOT_FOUND, "FD817", id=name[:64])
         return Response(status_code=HTTPStatus.OK)

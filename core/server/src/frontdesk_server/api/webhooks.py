@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl
@@ -43,18 +42,12 @@ class Webhooks:
         await response(scope, receive, send)
 
     async def _respond(self, scope: Scope, receive: Receive) -> Response:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         account = scope["path"].strip("/")
         channel = self._channels.get(account)
         if channel is None:
-            return refusal(headers, HTTPStatus.NOT_FOUND, "FD727", id=account[:64])
-        if scope["method"] not in METHODS:
-            return refusal(headers, HTTPStatus.METHOD_NOT_ALLOWED, "FD737", allowed=" and ".join(METHODS))
-        most = channel.largest_request
-        body = await read_body(receive, most)
-        if body is None:
-            return refusal(headers, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "FD726", most=most)
-        return await self._take_in(account, channel, webhook_request(scope, headers, body, self._clock.now()))
+            return refusal(headers_of(scope), HTTPStatus.NOT_FOUND, "FD727", id=account[:64])
+        request = await read_request(scope, receive, METHODS, channel.largest_request, self._clock)
+        return request if isinstance(request, Response) else await self._take_in(account, channel, request)
 
     async def _take_in(self, account: str, channel: Channel, request: WebhookRequest) -> Response:
         """Nothing is acknowledged before it is durable; what is refused leaves no trace but a line in the log."""
@@ -78,8 +71,21 @@ class Webhooks:
         return Response(answer.body, answer.status, media_type=answer.content_type)
 
 
-def webhook_request(scope: Scope, headers: Mapping[str, str], body: bytes, now: datetime) -> WebhookRequest:
-    """The request as those read it who know the platform."""
+def headers_of(scope: Scope) -> dict[str, str]:
+    """The headers of a request, their names in lower case."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+async def read_request(
+    scope: Scope, receive: Receive, methods: Sequence[str], most: int, clock: Clock
+) -> WebhookRequest | Response:
+    """The request as those read it who know the platform; or its refusal, where it is not one of theirs by its form."""
+    headers = headers_of(scope)
+    if scope["method"] not in methods:
+        return refusal(headers, HTTPStatus.METHOD_NOT_ALLOWED, "FD737", allowed=" and ".join(methods))
+    body = await read_body(receive, most)
+    if body is None:
+        return refusal(headers, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "FD726", most=most)
     client = scope.get("client")
     return WebhookRequest(
         method=scope["method"],
@@ -87,7 +93,7 @@ def webhook_request(scope: Scope, headers: Mapping[str, str], body: bytes, now: 
         query=dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
         headers=headers,
         body=body,
-        received_at=now,
+        received_at=clock.now(),
         client=client[0] if client else None,
     )
 
