@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.rules.period import written_duration
-from frontdesk_server.console.accounts.usage_words import CREATES, FACTS, MATCHES, USAGE
+from frontdesk_server.console.accounts.usage_words import CREATES, MATCHES, USAGE
 from frontdesk_server.console.forms import Form, Trouble
+from frontdesk_server.console.labels import fact_name
 from frontdesk_server.console.words import _
 from frontdesk_server.project.model import Fact, SourceDocument
 
@@ -38,7 +39,7 @@ class Usage:
     stale_after: str
     most_retired: str
     matches: list[tuple[str, str, str]] = field(default_factory=lambda: [(w, _(t), _(h)) for w, (t, h) in MATCHES])
-    facts: list[tuple[str, str]] = field(default_factory=lambda: [(fact, _(FACTS[fact])) for fact in get_args(Fact)])
+    facts: list[tuple[str, str]] = field(default_factory=lambda: [(fact, fact_name(fact)) for fact in get_args(Fact)])
     choices: list[tuple[str, str]] = field(default_factory=lambda: [(word, _(text)) for word, text in CREATES])
 
 
@@ -175,7 +176,7 @@ def _duration(value: timedelta) -> str:
 _TOLD: Final[Mapping[str, Callable[[Any], str]]] = {
     "match": lambda value: next(_(text) for word, (text, _help) in MATCHES if word == value),
     "ids": _lines,
-    "only": lambda value: ", ".join(_(FACTS[fact]) for fact in value),
+    "only": lambda value: ", ".join(fact_name(fact) for fact in value),
     "creates": lambda value: _("Yes, always") if value else _("No, never"),
     "most_retired": lambda value: f"{_percent(value)}\u00a0%",
 }

@@ -31,29 +31,3 @@ CREATES: Final[Sequence[tuple[str, str]]] = (
     ("yes", N_("Yes, always")),
     ("no", N_("No, never")),
 )
-
-FACTS: Final[Mapping[str, str]] = {
-    "name": N_("Name"),
-    "brand": N_("Brand"),
-    "code": N_("Store code"),
-    "address": N_("Address"),
-    "phone": N_("Telephone"),
-    "email": N_("E-mail"),
-    "website": N_("Website"),
-    "booking_url": N_("Booking"),
-    "map_url": N_("Map"),
-    "directions_url": N_("Directions"),
-    "review_url": N_("Reviews"),
-    "expected_reply": N_("Usual time to answer"),
-    "locale": N_("Language"),
-    "timezone": N_("Time zone"),
-    "groups": N_("Groups"),
-    "opening_hours": N_("Opening hours"),
-    "chat_hours": N_("Chat hours"),
-    "hours": N_("Hours of other kinds"),
-    "coordinates": N_("Coordinates"),
-    "custom": N_("Custom fields"),
-    "excluded_contacts": N_("Excluded contacts"),
-    "active": N_("Whether it is open for business"),
-}
-"""What a source can tell."""

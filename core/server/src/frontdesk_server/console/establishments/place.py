@@ -20,28 +20,29 @@ from frontdesk_server.console.establishments.looking import url_of
 from frontdesk_server.console.establishments.speaking import Speaking, speaking
 from frontdesk_server.console.establishments.undoing import Undo, undo_of
 from frontdesk_server.console.forms import Trouble
+from frontdesk_server.console.labels import fact_name
 from frontdesk_server.console.visit import Visit
-from frontdesk_server.console.words import N_, _
+from frontdesk_server.console.words import _
 from frontdesk_server.importing.zoning import DERIVED
 from frontdesk_server.publishing.live import rulebook_of
 from frontdesk_server.store import StoredEstablishment
 from frontdesk_server.store.exclusions import ExcludedContact
 
-NAMES: Mapping[str, str] = {
-    "brand": N_("Brand"),
-    "code": N_("Code"),
-    "phone": N_("Telephone"),
-    "email": N_("E-mail"),
-    "website": N_("Website"),
-    "booking_url": N_("Booking"),
-    "map_url": N_("Map"),
-    "directions_url": N_("Directions"),
-    "review_url": N_("Reviews"),
-    "expected_reply": N_("Usual time to answer"),
-    "locale": N_("Language"),
-    "timezone": N_("Time zone"),
-}
-"""What the fields of a record are called, in the order in which they are shown."""
+SHOWN = (
+    "brand",
+    "code",
+    "phone",
+    "email",
+    "website",
+    "booking_url",
+    "map_url",
+    "directions_url",
+    "review_url",
+    "expected_reply",
+    "locale",
+    "timezone",
+)
+"""The plain fields of a record, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ class Place:
         """By source, the fields that it tells; empty where one tells them all."""
         fields: dict[str, list[str]] = {}
         for field, source in self.stored.told_by.items():
-            fields.setdefault(_("Found by its place") if source == DERIVED else source, []).append(field)
+            fields.setdefault(_("Found by its place") if source == DERIVED else source, []).append(fact_name(field))
         return [(source, ", ".join(found)) for source, found in fields.items()]
 
 
@@ -149,9 +150,9 @@ def _facts(record: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """What is said of it, in words; what is not said is left out."""
     if address := _address(record.get("address")):
         yield _("Address"), address
-    for key, name in NAMES.items():
+    for key in SHOWN:
         if value := record.get(key):
-            yield _(name), str(value)
+            yield fact_name(key), str(value)
     custom = record.get("custom")
     if isinstance(custom, Mapping):
         yield from ((str(name), str(value)) for name, value in custom.items())
