@@ -127,6 +127,26 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="The address to listen on.", examples=["0.0.0.0"])  # noqa: S104
     port: int = Field(default=8765, ge=0, le=65535, description="The port to listen on; 0 = any free one.")
+    role: Literal["all", "ingress", "worker", "sender"] = Field(
+        default="all",
+        description="What this process does. `all`: everything. Several processes on one PostgreSQL may share the "
+        "work: `ingress` takes webhooks and serves people, `worker` decides, `sender` sends.",
+    )
+    lease: float = Field(
+        default=10.0,
+        ge=1.0,
+        le=300.0,
+        description="Seconds that a process may be silent before another one on the same database takes over its "
+        "conversations and accounts. Shorter means shorter standstills after a crash, and more that take over from "
+        "somebody who was only slow.",
+    )
+    grace: float = Field(
+        default=90.0,
+        ge=1.0,
+        le=3600.0,
+        description="Seconds that a platform's echo is waited for where nobody knows whether a message arrived, "
+        "before it is sent again.",
+    )
     oidc_issuer: Issuer | None = Field(
         default=None,
         description="The issuer of the OpenID Connect provider that people may sign in by, as its discovery document "
@@ -184,6 +204,9 @@ EXPECTED: Final[Mapping[str, str]] = {
     "trusted_proxies": "addresses or networks with commas, like 10.0.0.0/8,192.168.1.7",
     "allowed_networks": "addresses or networks with commas, like 10.20.0.0/16,192.168.1.7",
     "log_level": "debug, info, warning or error",
+    "role": "all, ingress, worker or sender",
+    "lease": "seconds, from 1 to 300",
+    "grace": "seconds, from 1 to 3600",
     "oidc_issuer": "an address like https://login.example/realms/shops",
     "port": "a number from 0 to 65535",
     "now": f"an instant with its offset, like 2026-12-24T18:30:00+01:00, in a year from {YEARS[0]} to {YEARS[-1]}",

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from os import environ
 from pathlib import Path
@@ -37,6 +38,7 @@ from frontdesk_server.logs import hide, set_up_logs
 from frontdesk_server.project import Project, load_project
 from frontdesk_server.publishing.releasing import apply_project, compile_release
 from frontdesk_server.runtime import Connections, Runtime, standard_engine
+from frontdesk_server.runtime.tuning import ServerRole, Tuning
 from frontdesk_server.secrets import Secrets
 from frontdesk_server.settings import Settings, read_settings, variables_in_doubt
 from frontdesk_server.store import Store, open_store
@@ -158,7 +160,8 @@ async def started(plan: Plan, url: str) -> AsyncIterator[Running]:
         if plan.people is not None:
             await plan.people(store)
         async with _synced(plan, board), _transport(plan, board) as transport:
-            runtime = Runtime(store, standard_engine(compile_release(plan.host)), board.connections, transport)
+            engine = standard_engine(compile_release(plan.host))
+            runtime = Runtime(store, engine, board.connections, transport, tuning=tuning_of(plan.settings))
             await runtime.start()
             try:
                 await _start_plugins(plan, runtime, board)
@@ -167,6 +170,15 @@ async def started(plan: Plan, url: str) -> AsyncIterator[Running]:
                 await runtime.stop()
     finally:
         await store.close()
+
+
+def tuning_of(settings: Settings) -> Tuning:
+    """How this process works with others."""
+    return Tuning(
+        role=ServerRole(settings.role),
+        lease=timedelta(seconds=settings.lease),
+        grace=timedelta(seconds=settings.grace),
+    )
 
 
 async def _start_plugins(plan: Plan, runtime: Runtime, board: Switchboard) -> None:

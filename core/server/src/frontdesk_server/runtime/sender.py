@@ -25,6 +25,7 @@ from frontdesk_server.runtime.ports import SendingStore
 from frontdesk_server.runtime.settling import LONGEST_DETAIL, settled
 from frontdesk_server.runtime.steps import ClockWatch
 from frontdesk_server.runtime.telling import Teller
+from frontdesk_server.runtime.tuning import GRACE
 from frontdesk_server.runtime.world import Connections
 from frontdesk_server.store.holds import HoldChange
 from frontdesk_server.store.outbox import Outbox
@@ -55,6 +56,7 @@ class Sender:
         clock: Clock,
         watch: ClockWatch,
         streams: Bells,
+        grace: timedelta = GRACE,
         random: Random | None = None,
     ) -> None:
         self._store = store
@@ -67,6 +69,7 @@ class Sender:
         self._clock = clock
         self._watch = watch
         self._streams = streams
+        self._grace = grace
         self._random = random or SystemRandom()
         self._under_way: dict[asyncio.Task[None], str] = {}
         self._ours: set[_Attempt] = set()
@@ -208,7 +211,8 @@ class Sender:
         # Of an account that is not configured any more nothing can come back.
         by = account.capabilities.settled_by if account is not None else Settlement.NONE
         unsettled = account.capabilities.unsettled if account is not None else Unsettled.PARK
-        result = settled(row, receipt, by=by, now=now, jitter=self._random.random(), unsettled=unsettled)
+        jitter = self._random.random()
+        result = settled(row, receipt, by=by, now=now, jitter=jitter, unsettled=unsettled, grace=self._grace)
         self._results.append(result)
         log = _log.info if receipt.outcome is Outcome.SENT else _log.warning
         log("send ended", key=row.key, account=row.account, outcome=receipt.outcome.value, detail=receipt.detail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 from uuid import uuid4
 
@@ -23,7 +23,8 @@ from frontdesk_server.runtime.inbox import Inbox
 from frontdesk_server.runtime.profiles import Profiler, Wanting
 from frontdesk_server.runtime.sender import Sender
 from frontdesk_server.runtime.steps import ClockWatch
-from frontdesk_server.runtime.tasks import Loops
+from frontdesk_server.runtime.tasks import Loops, Step
+from frontdesk_server.runtime.tuning import Tuning
 from frontdesk_server.runtime.worker import Worker
 from frontdesk_server.runtime.world import Connections, Places, Rulebooks
 from frontdesk_server.store import Store
@@ -32,7 +33,6 @@ from frontdesk_server.store.values import Lease, Role
 POLL: Final = 0.05
 """Seconds: the net under the bells, for what other processes write."""
 LOOK_AGAIN: Final = 0.25
-RENEW_EVERY: Final = 3.0
 TIDY_EVERY: Final = 3600.0
 COUNT_EVERY: Final = 5.0
 SHOW_EVERY: Final = 2.0
@@ -41,6 +41,9 @@ GIVE_WAY: Final = 0.05
 """Seconds between two steps of the figures while more waits to be counted: nobody waits for them."""
 FINISH_WITHIN: Final = 20.0
 """Seconds that calls under way are given when the server stops."""
+
+EMBEDDED: Final = Tuning()
+"""One process that does everything."""
 
 _log = structlog.get_logger("frontdesk.runtime")
 
@@ -61,8 +64,10 @@ class Runtime:
         transport: Transport,
         *,
         owner: str | None = None,
+        tuning: Tuning = EMBEDDED,
     ) -> None:
         self.store = store
+        self.tuning = tuning
         self._clock = store.clock
         self._owner = owner or f"{os.getpid()}-{uuid4().hex[:12]}"
         self._work, self._outbox_bell, self._streams = Bell(), Bell(), Bells()
@@ -97,11 +102,12 @@ class Runtime:
             clock=self._clock,
             watch=self._watch,
             streams=self._streams,
+            grace=tuning.grace,
         )
         wanting = Wanting(store, self._rulebooks)
         self.profiler = Profiler(store, wanting, transport, connections, clock=store.clock)
         self.forwarder = Forwarder(store.forwards, connections.forwards, transport, store.clock)
-        self._leases = {role: store.leases(role, self._owner) for role in Role}
+        self._leases = {role: store.leases(role, self._owner, tuning.lease) for role in tuning.role.leases}
         self._held: dict[Role, list[Lease]] = {role: [] for role in Role}
         self._minding = asyncio.Lock()
         self._loops = Loops()
@@ -109,25 +115,19 @@ class Runtime:
 
     @property
     def ready(self) -> bool:
-        """Whether events are taken in and decided: the leases are held, and the store answered last time."""
+        """Whether this process does its part: its leases are held, and the store answered last time."""
         taking_in = self._inbox_task is not None and not self._inbox_task.done()
-        return taking_in and bool(self._held[Role.WORKER]) and self._loops.healthy
+        return taking_in and all(self._held[role] for role in self._leases) and self._loops.healthy
 
     async def start(self) -> None:
         """Take the leases, recover what a process before left behind, and begin."""
         self._breakers.remember(await self.store.outbox.notes())
         await self._renew()
         self._inbox_task = asyncio.create_task(self.inbox.run(), name="inbox")
-        self._loops.start("worker", self._decide)
-        self._loops.start("sender", self._send)
-        self._loops.start("settler", self._settle)
-        self._loops.start("forwarder", self._forward)
-        self._loops.start("profiles", self._show)
-        self._loops.start("timers", self._fire)
-        self._loops.start("leases", self._keep_leases)
-        self._loops.start("tidy", self._tidy)
-        self._loops.start("figures", self._count)
-        _log.info("runtime started", owner=self._owner, partitions=len(self._held[Role.WORKER]))
+        for name, step in self._steps():
+            self._loops.start(name, step)
+        partitions = {role.value: len(leases) for role, leases in self._held.items()}
+        _log.info("runtime started", owner=self._owner, role=self.tuning.role.value, partitions=partitions)
 
     async def stop(self) -> None:
         """Finish appends, the batch at hand and, for up to 20 s, the calls under way; then give the leases back."""
@@ -142,6 +142,21 @@ class Runtime:
             await leases.release()
         self._held = {role: [] for role in Role}
         _log.info("runtime stopped", owner=self._owner)
+
+    def _steps(self) -> Iterator[tuple[str, Step]]:
+        """The loops of this process's role, by name."""
+        if Role.WORKER in self._leases:
+            yield from (
+                ("worker", self._decide),
+                ("timers", self._fire),
+                ("tidy", self._tidy),
+                ("figures", self._count),
+            )
+        if Role.SENDER in self._leases:
+            yield from (("sender", self._send), ("settler", self._settle))
+            yield from (("forwarder", self._forward), ("profiles", self._show))
+        if self._leases:
+            yield "leases", self._keep_leases
 
     # The loops: each does a step, and waits until there is something to do
 
@@ -195,7 +210,7 @@ class Runtime:
             _log.warning("the clock was set", by=step.total_seconds(), timers_moved=moved)
 
     async def _keep_leases(self) -> None:
-        await self._loops.pause(RENEW_EVERY)
+        await self._loops.pause(self.tuning.renew_every)
         await self._renew()
 
     async def _tidy(self) -> None:

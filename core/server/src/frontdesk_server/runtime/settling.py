@@ -9,10 +9,9 @@ from typing import Final
 
 from frontdesk.channel import Outcome, Receipt
 from frontdesk.model import Settlement, Unsettled
+from frontdesk_server.runtime.tuning import GRACE
 from frontdesk_server.store.values import OutboxRow, Settled
 
-GRACE: Final = timedelta(seconds=90)
-"""How long an echo is waited for."""
 LONGEST_BACKOFF: Final = 900.0
 SHORTEST_ASKED: Final = 1.0
 LONGEST_ASKED: Final = 86_400.0
@@ -36,12 +35,15 @@ def settled(
     now: datetime,
     jitter: float,
     unsettled: Unsettled | None = None,
+    grace: timedelta = GRACE,
 ) -> Settled:
-    """What an attempt's end means. `row.attempt` is that attempt's number, from 1."""
+    """What an attempt's end means. `row.attempt` is that attempt's number, from 1; `grace` is waited for an echo."""
     if by is Settlement.NONE and unsettled is Unsettled.RESEND:
         by = Settlement.ECHO  # none will come: after the same time it is sent again
     if row.message.handover is not None:
         return _told(row, receipt, now, jitter)
+    if by is Settlement.ECHO and receipt.outcome is Outcome.UNKNOWN:
+        return _awaiting(row, receipt, now + grace)
     return _MEANING[receipt.outcome](row, receipt, by, now, jitter)
 
 
@@ -78,12 +80,15 @@ def _asked(seconds: float) -> timedelta:
 
 
 def _unknown(row: OutboxRow, receipt: Receipt, by: Settlement, now: datetime, jitter: float) -> Settled:
-    """Sent again where the platform honours our key; waited for where it echoes; else left to a human."""
-    detail = receipt.detail[:LONGEST_DETAIL]
+    """Sent again where the platform honours our key, else left to a human."""
     if by is Settlement.NONE:
-        return Settled(row.key, row.attempt, "parked", not_before=now, detail=detail)
-    wait = GRACE if by is Settlement.ECHO else backoff(row.attempt, jitter)
-    return Settled(row.key, row.attempt, "unknown", not_before=now + wait, detail=detail)
+        return Settled(row.key, row.attempt, "parked", not_before=now, detail=receipt.detail[:LONGEST_DETAIL])
+    return _awaiting(row, receipt, now + backoff(row.attempt, jitter))
+
+
+def _awaiting(row: OutboxRow, receipt: Receipt, until: datetime) -> Settled:
+    """What comes back until then settles it."""
+    return Settled(row.key, row.attempt, "unknown", not_before=until, detail=receipt.detail[:LONGEST_DETAIL])
 
 
 _Meaning = Callable[[OutboxRow, Receipt, Settlement, datetime, float], Settled]
