@@ -71,13 +71,20 @@ class Operator:
         """Something stands on the page."""
         expect(self.page.locator("#content")).to_contain_text(self.say(text, **places), timeout=SLOW)
 
+    def there(self, selector: str) -> Locator:
+        """An element once the page has it and its script is at work: only then is it hidden, or not."""
+        found = self.page.locator(selector)
+        expect(found).to_be_attached(timeout=SLOW)
+        self.page.wait_for_load_state(timeout=SLOW)
+        return found
+
     def select(self, name: str, value: str) -> None:
         """Choose in a field by its name."""
         self.page.locator(f'[name="{name}"]').select_option(value)
 
     def write(self, name: str, text: str) -> None:
         """Write into a field, by the name that errors call it by; its language's tab and its fold are opened first."""
-        into = self.page.locator(f'[name="{name}"]')
+        into = self.there(f'[name="{name}"]')
         if not into.is_visible():
             self.open_to(into, name)
         into.fill(text)
