@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from frontdesk.hours import check_hours, load_hours
@@ -133,6 +133,7 @@ PIECES = st.sampled_from(
 
 @settings(deadline=None)
 @given(st.lists(PIECES, max_size=12).map(" ".join))
+@example("autres jours a autres jours")
 def test_any_words_of_hours_have_an_answer(cell: str) -> None:
     loads(cell)
 

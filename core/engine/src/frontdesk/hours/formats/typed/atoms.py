@@ -167,7 +167,7 @@ class _Reader:
         length = 1
         if self.kind(1) is Kind.RANGE and self.kind(2) is Kind.DAY:
             last = self.tokens[self.at + 2].value
-            if not isinstance(days, tuple) or not isinstance(last, tuple) or len(days) != len(last) or len(days) > 1:
+            if not isinstance(days, tuple) or not isinstance(last, tuple) or (len(days), len(last)) != (1, 1):
                 self.junk()
                 return
             days, length = tuple(days_between(days[0], last[0])), 3
