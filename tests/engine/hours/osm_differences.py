@@ -92,16 +92,14 @@ def _night(difference: Difference) -> bool:
     midnight = difference.moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     (eve,) = states(document(difference.case), (midnight - timedelta(minutes=1),))
     other_nights = sum(night > difference.minute for night in nights) < sum(night > 0 for night in nights)
-    return difference.ours == eve or difference.theirs != eve or other_nights or _replaced_night(difference)
+    return difference.ours == eve or difference.theirs != eve or other_nights or _replaced_night(difference, nights)
 
 
-def _replaced_night(difference: Difference) -> bool:
+def _replaced_night(difference: Difference, nights: list[int]) -> bool:
     """The night of a rule that another one replaced on that day: without nights the library says what we say."""
-    case = difference.case
-    return (
-        difference.ours == "closed"
-        and theirs(case._replace(text=_SPAN.sub(_evening, case.text)), difference.moment) == "closed"
-    )
+    alone = all(night > difference.minute for night in nights)
+    evenings = difference.case._replace(text=_SPAN.sub(_evening, difference.case.text))
+    return not alone and difference.ours == "closed" == theirs(evenings, difference.moment)
 
 
 _SPAN = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
