@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qs
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from frontdesk_server.console.words import Language, _, ngettext, speaking
 from frontdesk_server.demo.operator import EMAIL, PASSWORD_FILE
@@ -55,7 +58,8 @@ class Operator:
 
     def go_to(self, room: str) -> None:
         """By the menu."""
-        self.page.get_by_role("navigation").get_by_role("link", name=self.say(room), exact=True).first.click()
+        with self.page.expect_navigation(timeout=SLOW):
+            self.page.get_by_role("navigation").get_by_role("link", name=self.say(room), exact=True).first.click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(self.say(room))
 
     def press(self, text: str, within: Locator | None = None, /, *, exact: bool = True, **places: object) -> None:
@@ -64,8 +68,9 @@ class Operator:
         where.get_by_role("button", name=self.say(text, **places), exact=exact).first.click()
 
     def follow(self, text: str, /, **places: object) -> None:
-        """A link, by its words."""
-        self.page.get_by_role("link", name=self.say(text, **places), exact=True).first.click()
+        """A link, by its words, to the page that it leads to."""
+        with self.page.expect_navigation(timeout=SLOW):
+            self.page.get_by_role("link", name=self.say(text, **places), exact=True).first.click()
 
     def hears(self, text: str, /, **places: object) -> None:
         """Something stands on the page."""
@@ -104,15 +109,26 @@ class Operator:
         """Let the preview show what a contact of this place, channel and language reads, and wait for it."""
         chosen = {"establishment": place, "account": account, "locale": locale, "when": when}
         for name, value in chosen.items():
-            field = self.page.locator(f'[name="preview.{name}"]')
+            field = self.there(f'[name="preview.{name}"]')
             if field.input_value() == value:
                 continue
             if not field.is_visible():
                 self.page.locator(".preview-choices > summary").click()
-            with self.page.expect_response(lambda answer: answer.url.endswith("/console/preview"), timeout=SLOW):
+            with self.previewing(f"preview.{name}", value):
                 field.select_option(value)
-            expect(self.page.locator(f'[name="preview.{name}"]')).to_have_value(value)
-            expect(self.page.locator("#preview[aria-busy=true]")).to_have_count(0)
+            expect(field).to_have_value(value)
+
+    @contextmanager
+    def previewing(self, name: str, value: str | None = None) -> Iterator[None]:
+        """What is done within asks for a preview with this field: the preview shows the answer to just that."""
+
+        def asked(answer: Response) -> bool:
+            sent = parse_qs(answer.request.post_data or "", keep_blank_values=True)
+            return answer.url.endswith("/console/preview") and name in sent and value in (None, *sent[name])
+
+        with self.page.expect_response(asked, timeout=SLOW):
+            yield
+        expect(self.page.locator("#preview")).not_to_have_attribute("aria-busy", "true", timeout=SLOW)
 
     @property
     def said(self) -> Locator:
@@ -126,5 +142,13 @@ class Operator:
 
     def tap(self, title: str) -> None:
         """Tap a question in the preview."""
-        with self.page.expect_response(lambda answer: answer.url.endswith("/console/preview"), timeout=SLOW):
+        with self.previewing("preview.tap"):
             self.offered.filter(has_text=title).first.click()
+
+    def start_again(self) -> None:
+        """Take back what was tapped in the preview, where something was."""
+        again = self.page.get_by_role("button", name=self.say("Start again"))
+        if again.count():
+            with self.previewing("preview.again"):
+                again.click()
+            expect(again).to_have_count(0)
