@@ -23,7 +23,9 @@ from demo_house import (
     write,
 )
 from operator_at_work import SLOW, Operator
-from playwright.sync_api import Browser, FloatRect, expect
+from playwright.sync_api import Browser, FloatRect, Page, expect
+
+from tests.server.api.served import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk, pytest.mark.timeout(300)]
 
@@ -229,13 +231,15 @@ def conversation(camera: Camera) -> None:
 def figures(camera: Camera) -> None:
     me = camera.me
     me.go_to("Figures")
-    for _ in range(60):
-        if me.page.locator("#content").get_by_text("Order bread").count():
-            break
-        me.page.wait_for_timeout(500)
-        me.page.reload()
+    wait_for(lambda: counted(me.page), "counting the questions that were chosen")
     me.hears("Questions chosen")
     camera.take("figures")
+
+
+def counted(page: Page) -> bool:
+    """Whether the figures tell of a question by now: they are counted after it was chosen, and read with the page."""
+    page.reload()
+    return page.locator("#content").get_by_text("Order bread").count() > 0
 
 
 def overview(camera: Camera) -> None:
