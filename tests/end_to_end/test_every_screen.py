@@ -79,6 +79,7 @@ class Walk:
         assert answer is not None
         assert answer.status == GONE.get(path, 200), path
         assert page.url == f"{self.entrance.url}/console{path}", "it leads elsewhere"
+        expect(page.locator("#plan").get_by_role("progressbar")).to_have_count(0)
         return page
 
     def forgive(self, *parts: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from frontdesk_server.console.releases import activating
 from frontdesk_server.publishing.drafts import Who, create
@@ -36,9 +36,15 @@ def drafted(entrance: Door, document: dict[str, Any]) -> str:
     return home.call(create, home.store, document, key=str(document["name"]), who=Who(name="ada")).id
 
 
+def planned(page: Page) -> Page:
+    """The same page once it is worked out what would change."""
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    return page
+
+
 def test_a_set_is_activated_after_choosing_what_it_takes_over(entrance: Door) -> None:
     id_ = drafted(entrance, CHRISTMAS)
-    page = entrance.visit(f"/sets/{id_}/activate", Role.PUBLISHER, viewport=WIDE)
+    page = planned(entrance.visit(f"/sets/{id_}/activate", Role.PUBLISHER, viewport=WIDE))
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name="Activate").click()
@@ -89,5 +95,5 @@ def test_axe_finds_nothing(entrance: Door, look: dict[str, Any]) -> None:
         "/releases/1",
         "/releases/1/restore",
     )
-    found = {path: violations(entrance.visit(path, Role.PUBLISHER, **look)) for path in paths}
+    found = {path: violations(planned(entrance.visit(path, Role.PUBLISHER, **look))) for path in paths}
     assert not any(found.values()), found
