@@ -77,7 +77,11 @@ class Desk:
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe finds wrong with a page."""
+    """What axe finds wrong with a page, once it is there whole and its colours are at rest."""
+    page.wait_for_load_state()
+    page.evaluate(
+        "document.getAnimations().filter((each) => each instanceof CSSTransition).forEach((each) => each.finish())"
+    )
     found = Axe().run(page, options=RULES).response["violations"]
     return [
         (each["id"], [f"{node['html'][:160]} {node['failureSummary']}" for node in each["nodes"]]) for each in found

@@ -98,6 +98,7 @@ def test_axe_finds_nothing_wrong_with_errors_and_with_two_texts(
 def test_axe_finds_nothing_wrong_with_a_set_that_is_only_read(entrance: Door) -> None:
     page = entrance.visit("/sets")
     page.get_by_role("link", name="Bakeries").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bakeries")
     assert violations(page) == []
 
 
