@@ -36,7 +36,8 @@ def add(entrance: Door, role: Role = Role.ADMINISTRATOR, email: str = EMAIL, pas
 def sign_in(entrance: Door, page: Page) -> None:
     page.locator("#login").fill(EMAIL)
     page.locator("#password").fill(PASSWORD)
-    page.locator("form[action='/console/sign-in'] button").click()
+    with page.expect_navigation():
+        page.locator("form[action='/console/sign-in'] button").click()
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['viewport']['width']}-{look['color_scheme']}")
@@ -109,6 +110,7 @@ def test_from_sign_in_to_activation_a_keyboard_is_enough(entrance: Door) -> None
     add(entrance)
     page = entrance.browser.new_context(locale="en", viewport={"width": 1280, "height": 900}).new_page()
     page.goto(f"{entrance.url}/console/sign-in")
+    expect(page.locator("#login")).to_be_focused()
     page.keyboard.type(EMAIL)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
@@ -134,8 +136,9 @@ def test_from_sign_in_to_activation_a_keyboard_is_enough(entrance: Door) -> None
 
 
 def tab_to(page: Page, wanted: Locator) -> None:
-    """Go on by the tabulator until something has the focus."""
+    """Go on by the tabulator until something has the focus: on the page that has it, when its script is at work."""
     expect(wanted).to_be_visible()
+    page.wait_for_load_state()
     for _step in range(150):
         if wanted.evaluate("one => one === document.activeElement"):
             return

@@ -103,6 +103,7 @@ def test_hours_need_no_script(entrance: Door) -> None:
     page.get_by_label("Saturday: from").fill("20:00")
     page.get_by_label("Saturday: to").fill("23:00")
     page.get_by_role("button", name="Save draft").last.click()
+    expect(page.get_by_role("link", name="Nights")).to_be_visible()
     [made] = known(entrance.home)
     assert made.document["weekly"]["sat"] == ["20:00-23:00"]  # type: ignore[index]
 

@@ -64,7 +64,7 @@ def test_the_journal_grows_by_itself_and_leads_to_the_explanation(entrance: Door
     expect(rows).to_have_count(2)
     rows.first.get_by_role("link", name=re.compile("Explain")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Why:")
-    assert page.url.endswith(f"/journal/{newest(entrance.home).number}")
+    expect(page).to_have_url(re.compile(f"/journal/{newest(entrance.home).number}$"))
 
 
 def test_why_did_it_not_answer_on_sunday_takes_two_clicks(entrance: Door) -> None:

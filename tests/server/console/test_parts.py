@@ -90,8 +90,8 @@ def test_without_a_script_the_tags_are_listed(desk: Desk) -> None:
 
 def test_without_a_script_a_button_says_what_it_would_do(desk: Desk) -> None:
     page = without_script(desk)
-    page.get_by_role("button", name="Move down: Vos horaires ?").click()
-    page.wait_for_url("**/console/kit")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Move down: Vos horaires ?").click()
     assert desk.kit.posted[-1]["do"] == ["down starters 0"]
 
 
