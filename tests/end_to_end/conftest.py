@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))  # the helper beside this file, whatever pytest's import mode is
 
 from demo_house import TUESDAY_MORNING, TUESDAY_NIGHT, Demo, Visitor, demo_running
 
 from frontdesk_testkit.chromium import ARGUMENTS, find_chromium
+
+expect.set_options(timeout=15_000)  # when to give up, as with every other step of a visitor
 
 
 @pytest.fixture(scope="module")

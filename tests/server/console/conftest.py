@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from frontdesk_testkit.chromium import ARGUMENTS, find_chromium
 from tests.server.console.house import House, house
 from tests.server.console.house_browser import Door, door
 from tests.server.console.kit import Kit
 from tests.server.console.kit_browser import Desk, serving
+
+expect.set_options(timeout=15_000)  # when to give up: five seconds are short where a page asks again every four
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from playwright.sync_api import Browser as PlaywrightBrowser
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file, whatever pytest's import mode is
 
@@ -23,6 +23,8 @@ from frontdesk_web import Limits, WebSettings, register_routes
 from frontdesk_web.api import widget_api
 from frontdesk_web.live import Pace
 from frontdesk_web.script import ScriptApp
+
+expect.set_options(timeout=15_000)  # when to give up, as with every other step of a visitor
 
 
 def pytest_configure(config: pytest.Config) -> None:
