@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -11,6 +11,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
+from frontdesk_server.clock import SystemClock
 from tests.server.console.kit import Kit
 
 DEADLINE = 20.0
@@ -103,6 +104,22 @@ def held(page: Page, pattern: str) -> list[Route]:
     waiting: list[Route] = []
     page.route(pattern, lambda route: waiting.append(route))  # noqa: PLW0108 - Playwright marks what it is given
     return waiting
+
+
+def gathered(page: Page, waiting: Sized, count: int) -> None:
+    """Return once so many requests wait: Playwright tells of them when it is asked for something."""
+    clock = SystemClock()
+    end = clock.monotonic() + DEADLINE
+    while len(waiting) < count:
+        assert clock.monotonic() < end, waiting
+        page.title()
+
+
+def let_go(page: Page, waiting: list[Route], count: int) -> None:
+    """So many requests that were held go on, the newest first, as soon as all of them wait."""
+    gathered(page, waiting, count)
+    for each in reversed(waiting):
+        each.continue_()
 
 
 def time_passes(page: Page) -> None:

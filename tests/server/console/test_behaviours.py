@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.server.console.kit import ROWS
-from tests.server.console.kit_browser import Desk, cut_off, held, restored, time_passes
+from tests.server.console.kit_browser import Desk, cut_off, held, let_go, restored, time_passes
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
 WIDE = {"width": 1280, "height": 900}
@@ -259,8 +259,7 @@ def test_an_old_preview_never_comes_over_a_new_one(page: Page) -> None:
         with page.expect_request("**/console/kit/preview"):
             page.locator("[id='welcome.fr']").fill(text)
     expect(page.locator("#preview")).to_have_attribute("aria-busy", "true")
-    for each in reversed(waiting):
-        each.continue_()
+    let_go(page, waiting, 2)
     expect(page.locator("#preview .bubble").first).to_contain_text("new")
     expect(page.locator("#preview")).not_to_have_attribute("aria-busy", "true")
 

@@ -5,8 +5,14 @@ interface Sending {
   ctx: { request: { action: string; body?: unknown } };
 }
 
+interface Swapping {
+  ctx: { request?: { body?: unknown } };
+  tasks: { fragment: DocumentFragment }[];
+}
+
 const PICKER = "/console/establishments/picker";
 const FIELD = "establishments";
+const SEARCH = "picker.q";
 const states = new WeakMap<Element, string>();
 
 const fields = (picked: Element): [name: string, value: string][] =>
@@ -32,4 +38,13 @@ document.addEventListener("htmx:before:request", (event) => {
     if (name === FIELD || name.startsWith(`${FIELD}.`)) request.body.delete(name);
   }
   for (const [name, value] of fields(picked)) request.body.append(name, value);
+});
+
+/** An answer brings back the search that it was asked with: what was typed since stays. */
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx, tasks } = (event as CustomEvent<Swapping>).detail;
+  const typed = (document.getElementById(SEARCH) as HTMLInputElement | null)?.value;
+  const body = ctx.request?.body;
+  if (typed === undefined || !(body instanceof URLSearchParams) || !body.has(SEARCH)) return;
+  for (const { fragment } of tasks) fragment.querySelector(`[id="${SEARCH}"]`)?.setAttribute("value", typed);
 });

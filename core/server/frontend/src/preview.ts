@@ -16,6 +16,8 @@ class Preview {
   private asked: AbortController | undefined;
   /** What was chosen in the preview since it was last asked: an answer under way knows nothing of it. */
   private chosen = new Map<string, string>();
+  /** The button that was pressed in the preview and is not answered yet: who types on has pressed it all the same. */
+  private pressed: HTMLButtonElement | undefined;
 
   constructor(
     private readonly region: HTMLElement,
@@ -45,40 +47,44 @@ class Preview {
     if (!button) return;
     event.preventDefault();
     clearTimeout(this.timer);
-    void this.ask(button);
+    this.pressed = button;
+    void this.ask();
   }
 
-  private async ask(button?: HTMLButtonElement): Promise<void> {
+  private async ask(): Promise<void> {
     this.asked?.abort(); // an old answer would come over a new one
     const asked = (this.asked = new AbortController());
     this.chosen.clear();
     this.region.setAttribute("aria-busy", "true");
     try {
-      const answer = await this.post(asked.signal, button);
+      const answer = await this.post(asked.signal);
       const text = await answer.text();
       if (asked.signal.aborted) return;
+      this.pressed = undefined;
       const good = answer.ok || answer.status === 422;
       const open = [...this.region.querySelectorAll("details[open]")].map((fold) => fold.id);
       if (good) await htmx.swap({ text, target: this.region, swap: "innerMorph", sourceElement: this.region });
       for (const meant of this.region.querySelectorAll<HTMLOptionElement>("option[selected]")) meant.selected = true; // a morph renames options in their places
       for (const [id, value] of this.chosen) (document.getElementById(id) as Field).value = value;
       for (const id of open) document.getElementById(id)?.setAttribute("open", ""); // what was unfolded stays so
-      this.settle(good);
+      this.settle(good, asked.signal.aborted);
     } catch {
-      if (!asked.signal.aborted) this.settle(false);
+      if (asked.signal.aborted) return;
+      this.pressed = undefined;
+      this.settle(false);
     }
   }
 
-  private post(signal: AbortSignal, button?: HTMLButtonElement): Promise<Response> {
+  private post(signal: AbortSignal): Promise<Response> {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(this.form)) if (typeof value === "string") body.append(name, value);
-    if (button) body.append(button.name, button.value);
+    if (this.pressed) body.append(this.pressed.name, this.pressed.value);
     const headers = { "HX-Request": "true" };
     return fetch(this.region.dataset.preview ?? "", { method: "POST", body, headers, signal });
   }
 
-  private settle(good: boolean): void {
-    this.region.removeAttribute("aria-busy");
+  private settle(good: boolean, busy = false): void {
+    if (!busy) this.region.removeAttribute("aria-busy");
     const problem = this.region.parentElement?.querySelector<HTMLElement>("[data-preview-problem]");
     if (problem) problem.hidden = good;
     wake(this.region);
