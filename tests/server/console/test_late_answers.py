@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from frontdesk_server.rights import Role
 from tests.server.console.house_browser import Door
-from tests.server.console.kit_browser import Desk, held, let_go, restored
+from tests.server.console.kit_browser import Desk, gathered, held, let_go, restored
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
@@ -46,6 +46,21 @@ def test_a_late_switch_never_comes_over_the_row_of_another_establishment(entranc
     page.get_by_role("switch", name=f"Absence: {LIMOILOU}").click()
     expect(page.get_by_role("switch", name=f"Absence: {LIMOILOU}")).not_to_be_checked()
     expect(page.locator(".row-link")).to_have_text([LIMOILOU])
+
+
+def test_a_late_list_never_shows_a_switch_as_it_was_before_it_turned(entrance: Door) -> None:
+    page = entrance.visit("/establishments", viewport=WIDE)
+    old: list[tuple[Route, APIResponse]] = []
+    page.route(SEARCH, lambda route: old.append((route, route.fetch())), times=1)
+    page.get_by_role("searchbox").fill("limoilou")
+    gathered(page, old, 1)
+    switch = page.get_by_role("switch", name=f"Welcome: {LIMOILOU}")
+    switch.dispatch_event("click")
+    expect(switch).not_to_be_checked()
+    [(route, answer)] = old
+    route.fulfill(response=answer)
+    expect(page.locator(".row-link")).to_have_text([LIMOILOU])
+    expect(switch).not_to_be_checked()
 
 
 def test_a_late_answer_of_the_picker_leaves_what_was_typed_since(entrance: Door) -> None:

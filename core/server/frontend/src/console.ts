@@ -10,6 +10,7 @@ import "./preview";
 import "./rows";
 import "./selecting";
 import "./swaps";
+import "./switches";
 import "./tabs";
 import "./tags";
 import "./theme";
