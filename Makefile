@@ -40,12 +40,13 @@ test-services: .venv/.ready ## Run what needs PostgreSQL (from PyPI, or FRONTDES
 out-of-tree: .venv/.ready ## Begin adapters by `frontdesk new` elsewhere, from built wheels, and use them
 	UV=$(UV) $(RUN) python .ci/out_of_tree.py
 
-faults: .venv/.ready ## Kill real processes under load, 50 times (FRONTDESK_KILLS)
-	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-50} $(RUN) pytest -q -s --timeout 1400 tests/server/runtime/test_kill.py
+faults: .venv/.ready ## Kill and disturb real processes under load, and show a table (FRONTDESK_KILLS=20 FRONTDESK_SEED)
+	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-20} $(RUN) pytest -q -m faults tests/faults
 
-soak: .venv/.ready ## The long forms of the property tests: hours against their oracle at 10 million instants (INSTANTS)
+soak: .venv/.ready ## The long forms: hours against their oracle at 10 million instants (INSTANTS), 100 kills a scenario
 	$(RUN) python .ci/soak.py $(INSTANTS)
 	FRONTDESK_SOAK=1 $(RUN) pytest -q -n 2 --timeout 0 tests/engine/hours
+	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-100} $(RUN) pytest -q --timeout 0 -m faults tests/faults
 
 fuzz: .venv/.ready ## Fuzz every channel's parser, 5 minutes each (SECONDS_EACH=300 KINDS="whatsapp line")
 	$(RUN) --group fuzz python .ci/fuzz.py --seconds $${SECONDS_EACH:-300} $(KINDS)

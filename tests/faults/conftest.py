@@ -1,0 +1,94 @@
+"""What fault runs share: databases, a durable PostgreSQL, and the table that a run ends with.
+
+`FRONTDESK_KILLS` says how often a scenario kills (5 here, 20 in `make faults`, 100 in `make soak`), `FRONTDESK_SEED`
+which instants.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+from typing import cast
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from frontdesk_server.store import open_store
+from frontdesk_testkit.postgresql import PostgreSqlMissing, running_postgresql
+from tests.faults.stage import Stage
+from tests.faults.table import Table
+from tests.faults.waiting import CLOCK
+
+KILLS = int(os.environ.get("FRONTDESK_KILLS", "5"))
+SEED = int(os.environ.get("FRONTDESK_SEED", "1"))
+TABLE = pytest.StashKey[Table]()
+_number = count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[TABLE] = Table()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    table = config.stash[TABLE]
+    if table.rows:
+        terminalreporter.section(f"faults: {KILLS} kills a scenario, seed {SEED}")
+        terminalreporter.write_line("\n".join(table.lines()))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a durable server; `FRONTDESK_TEST_POSTGRESQL` names one that runs already."""
+    if given := os.environ.get("FRONTDESK_TEST_POSTGRESQL"):
+        yield given
+        return
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_postgresql(durable=True))
+        except PostgreSqlMissing as error:
+            pytest.fail(str(error))
+        yield str(server.get_uri())
+
+
+def new_database(server: str) -> str:
+    """The address of a new database on that server, with this version's tables."""
+    name = f"faults_{os.getpid()}_{next(_number)}"
+    asyncio.run(_create(server, name))
+    url = server.replace("/postgres?", f"/{name}?")
+    asyncio.run(_bring_up(url))
+    return url
+
+
+async def _create(server: str, name: str) -> None:
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(f"CREATE DATABASE {name}")
+    finally:
+        await connection.close()
+
+
+async def _bring_up(url: str) -> None:
+    await (await open_store(url, CLOCK, migrate=True)).close()
+
+
+def stage(request: pytest.FixtureRequest, store: str, database: str, folder: Path) -> Stage:
+    """A stage over a database, as the run's settings have it."""
+    table = request.config.stash[TABLE]
+    return Stage(store=store, database=database, folder=folder, kills=KILLS, seed=SEED, table=table)
+
+
+@pytest.fixture
+def sqlite(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
+    """A stage over an SQLite file that is not there yet."""
+    return stage(request, "SQLite", f"sqlite:///{tmp_path / 'desk.sqlite'}", tmp_path)
+
+
+@pytest.fixture
+def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
+    """A stage over a new, empty database of a durable PostgreSQL."""
+    server = cast("str", request.getfixturevalue("postgresql"))
+    return stage(request, "PostgreSQL", new_database(server), tmp_path)

@@ -1,0 +1,62 @@
+"""The stage of a fault run: a database, the world outside, servers between the two, and the verdict at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from tests.faults.cluster import Cluster, cluster
+from tests.faults.findings import settle
+from tests.faults.outside import Outside, outside
+from tests.faults.platform import BY_KEY
+from tests.faults.premises import furnish
+from tests.faults.table import Table, row_of
+from tests.faults.verdict import Verdict, verdict
+from tests.faults.waiting import wait_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What a scenario acts on."""
+
+    world: Outside
+    servers: Cluster
+    random: Random
+    """The same in each run with the same seed."""
+
+    def finish(self) -> None:
+        """Let everything come to rest, then stop the servers as an operator does."""
+        wait_for(lambda: self.world.quiet, lambda: f"the platform is heard; {self.world.answers}")
+        settle(self.servers.database)
+        self.servers.stop()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Where scenarios are played; `store` is what the table calls the database."""
+
+    store: str
+    database: str
+    folder: Path
+    kills: int
+    seed: int
+    table: Table
+
+    @contextmanager
+    def scene(self, settles: str = BY_KEY, *, more: str = "", timeout: float = 2.0, **how: object) -> Iterator[Scene]:
+        """A world and no servers yet. `more` are rules besides; `how` is the outside's."""
+        with outside(settles, **how) as world:
+            project = furnish(self.folder / "project", world.platform.url, settles, timeout=timeout, more=more)
+            with cluster(project, self.database) as servers:
+                world.doors = servers.doors
+                yield Scene(world=world, servers=servers, random=Random(self.seed))  # noqa: S311 - to be repeated
+
+    def judge(self, done: str, scene: Scene, remark: str = "", **how: bool) -> Verdict:
+        """The verdict: it stands in the table, and then what must hold is asserted. `how` is the verdict's."""
+        found = verdict(self.database, scene.world, **how)
+        self.table.add(row_of(self.store, done, scene.servers.kills, found, remark))
+        found.holds()
+        return found
