@@ -18,7 +18,8 @@ from tests.faults.premises import SECRETS
 from tests.faults.waiting import wait_for
 
 LEASE: Final = 2.0
-GRACE: Final = 3.0
+GRACE: Final = 10.0
+"""Longer than an echo takes on a machine that is busy with starting servers."""
 QUICK: Final = {"FRONTDESK_LEASE": str(LEASE), "FRONTDESK_GRACE": str(GRACE)}
 """Leases and waits that are as short as fault runs need them."""
 _READY = re.compile(r'"url": ?"(http://[0-9.:]+)"')
@@ -155,14 +156,27 @@ class Cluster:
             server.kill()
             self.kills += 1
 
+    def replace(self, *servers: Server) -> None:
+        """Kill them, and begin them again; the others go on meanwhile."""
+        self.kill(*servers)
+        for server in servers:
+            server.begin()
+
+    def all_ready(self) -> None:
+        """Wait until every server serves."""
+        for server in self.servers:
+            self.await_ready(server)
+
     def of(self, *roles: str) -> list[Server]:
         """The servers of these roles."""
         return [server for server in self.servers if server.role in roles]
 
     def any(self, random: Random) -> Server:
-        """One of them: first a role is chosen, then one of its servers."""
+        """One that serves: first a role is chosen, then one of its servers."""
         role = random.choice(sorted({server.role for server in self.servers}))
-        return random.choice(self.of(role))
+        server = random.choice(self.of(role))
+        self.await_ready(server)
+        return server
 
     def doors(self) -> Sequence[str]:
         """Where platforms may call. A frozen server is among them: nobody knows that it is."""

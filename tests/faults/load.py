@@ -6,9 +6,11 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
 from itertools import count
 from random import Random
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from frontdesk_testkit.platforms.webhook import WebhookDialect
 from tests.faults.premises import WORDS
@@ -17,6 +19,19 @@ from tests.faults.waiting import CLOCK
 Event = Mapping[str, object]
 Post = Callable[[Event, Callable[[], bool]], Awaitable[bool]]
 """Deliver an event until it is accepted, or until nobody wants it any more; whether it was."""
+
+
+class Mood(StrEnum):
+    """What is peculiar about a contact's messages."""
+
+    PLAIN = "plain"
+    OLD = "old"
+    """Written an hour before they come: recorded, and not answered."""
+    ANSWERED = "answered"
+    """Written before an operator answered, which is told first: nobody is greeted any more."""
+
+
+_AGES: Final = {Mood.PLAIN: timedelta(0), Mood.OLD: timedelta(hours=1), Mood.ANSWERED: timedelta(minutes=2)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +50,8 @@ class Flow:
     """Seconds until they do."""
     shuffled: float = 0.0
     """Seconds within which a contact's messages are spread in any order, instead of one after the other."""
+    moods: tuple[Mood, ...] = (Mood.PLAIN,)
+    """Of the contacts, in turn."""
     seed: int = 1
 
 
@@ -58,6 +75,10 @@ class Load:
     """By the event's id."""
     repeated: Counter[str] = field(default_factory=Counter)
     """Which ids were accepted more than once."""
+    operators: set[str] = field(default_factory=set)
+    """The ids of operators' answers that were accepted."""
+    moods: dict[str, Mood] = field(default_factory=dict)
+    """By contact."""
     began: float = 0.0
     ended: float = 0.0
     stopping: bool = False
@@ -77,7 +98,11 @@ class Load:
 
     async def _lane(self) -> None:
         while not self.stopping:
-            contact = f"c{next(self._contacts)}"
+            number = next(self._contacts)
+            contact, mood = f"c{number}", self.flow.moods[number % len(self.flow.moods)]
+            self.moods[contact] = mood
+            if mood is Mood.ANSWERED and not await self._operator(contact):
+                return
             await (self._all_at_once if self.flow.shuffled else self._one_by_one)(contact)
 
     async def _one_by_one(self, contact: str) -> None:
@@ -95,6 +120,13 @@ class Load:
         await self._pace()
         await asyncio.sleep(self._random.uniform(0, self.flow.shuffled))
         await self._say(contact, ordinal, event)
+
+    async def _operator(self, contact: str) -> bool:
+        event = self.dialect.operator(next(self._numbers), contact, "Hello", CLOCK.now())
+        if not await self.post(event, lambda: self.stopping):
+            return False
+        self.operators.add(str(event["id"]))
+        return True
 
     async def _say(self, contact: str, ordinal: int, event: Event) -> bool:
         if self.stopping or not await self.post(event, lambda: self.stopping):
@@ -119,4 +151,5 @@ class Load:
             await asyncio.sleep(turn - now)
 
     def _event(self, contact: str, ordinal: int) -> Event:
-        return self.dialect.message(next(self._numbers), contact, WORDS[ordinal - 1], CLOCK.now())
+        at = CLOCK.now() - _AGES[self.moods[contact]]
+        return self.dialect.message(next(self._numbers), contact, WORDS[ordinal - 1], at)

@@ -45,6 +45,11 @@ class Stage:
     seed: int
     table: Table
 
+    @property
+    def third(self) -> int:
+        """How often each of three runs kills, that share the kills of a store."""
+        return -(-self.kills // 3)
+
     @contextmanager
     def scene(self, settles: str = BY_KEY, *, more: str = "", timeout: float = 2.0, **how: object) -> Iterator[Scene]:
         """A world and no servers yet. `more` are rules besides; `how` is the outside's."""

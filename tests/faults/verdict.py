@@ -106,7 +106,7 @@ def _by_contact(shown: Iterable[Shown]) -> dict[str, dict[str, float]]:
 
 def _lost(load: Load, reported: Iterable[str], found: Findings) -> Iterator[str]:
     decided = {one.event for one in found.decided}
-    yield from (event for event in load.accepted if event not in decided)
+    yield from (event for event in (*load.accepted, *load.operators) if event not in decided)
     yield from (event for event in reported if event_key(ACCOUNT, event) not in found.seen)
 
 
@@ -150,9 +150,18 @@ def _reasons(found: Findings) -> dict[tuple[str, int], str]:
 
 
 def _unsaid(one: Decided) -> Iterator[tuple[tuple[str, int], str]]:
-    """A decision to say nothing, because the event came too late."""
-    if '"event_too_old"' in one.trace:
-        yield from (((one.contact, ordinal), "too old") for ordinal in _RANKS.values())
+    """What a decision left unsaid, and says so in its trace."""
+    for reason, (ordinals, words) in _SILENT.items():
+        if f'"{reason}"' in one.trace:
+            yield from (((one.contact, ordinal), words) for ordinal in ordinals)
+
+
+_GREETING: Final = (0,)
+_SILENT: Final = {
+    "event_too_old": (tuple(_RANKS.values()), "too old"),
+    "operator_first": (_GREETING, "an operator was first"),
+    "operator_active": (_GREETING, "an operator was first"),
+}
 
 
 def _silence(load: Load, shown: Iterable[Shown]) -> float:
