@@ -51,10 +51,11 @@ class Platform:
         self.shown: list[Shown] = []
         self.attempts = 0
         self.crowded: list[str] = []
-        """Contacts to whom two calls were under way at once."""
+        """Contacts to whom a call came while another one was under way."""
         self._idempotent = idempotent
         self._ids: dict[str, str] = {}
-        self._busy: dict[str, list[asyncio.Transport]] = {}
+        self._busy: dict[str, set[asyncio.Transport]] = {}
+        """The connections of the calls under way whose message is not taken yet, by contact."""
         self._runner: web.ServerRunner | None = None
         self.url = ""
 
@@ -78,20 +79,19 @@ class Platform:
         transport = request.transport
         if transport is None:
             return web.Response(status=400)
-        self._enter(sent.to, transport)
+        busy = self._busy.setdefault(sent.to, set())
+        # A call whose caller has hung up is not under way any more.
+        if any(not other.is_closing() for other in busy):
+            self.crowded.append(sent.to)
+        busy.add(transport)
         try:
-            return await self.treat()(Call(request, sent, lambda: self._take(sent)))
+            return await self.treat()(Call(request, sent, lambda: self._take(sent, transport)))
         finally:
-            self._busy[sent.to].remove(transport)
+            busy.discard(transport)
 
-    def _enter(self, contact: str, transport: asyncio.Transport) -> None:
-        """A call whose caller has hung up is not under way any more."""
-        under_way = [one for one in self._busy.get(contact, ()) if not one.is_closing()]
-        if under_way:
-            self.crowded.append(contact)
-        self._busy.setdefault(contact, []).append(transport)
-
-    def _take(self, sent: Sent) -> str:
+    def _take(self, sent: Sent, transport: asyncio.Transport) -> str:
+        # It is told of at once, whenever its call ends: from then on the next message may come.
+        self._busy[sent.to].discard(transport)
         known = self._ids.get(sent.key)
         if known is None or not self._idempotent:
             self.shown.append(Shown(sent.key, sent.to, sent.text, CLOCK.monotonic()))

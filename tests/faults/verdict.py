@@ -11,7 +11,7 @@ from typing import Final
 
 from frontdesk_server.store.values import event_key
 from tests.faults.findings import Decided, Findings, findings
-from tests.faults.load import Load, Said
+from tests.faults.load import Load
 from tests.faults.outside import Outside
 from tests.faults.platform import BY_ECHO, Shown
 from tests.faults.premises import ACCOUNT, WELCOME, WORDS, answer
@@ -92,7 +92,7 @@ def verdict(database: str, world: Outside, *, ordered: bool = True, answered: bo
         parked=found.parked,
         dead=found.dead,
         silence=_silence(load, shown),
-        stall=_stall(load, seen),
+        stall=max((wait for _, wait in waits(world)), default=0.0),
     )
 
 
@@ -169,11 +169,8 @@ def _silence(load: Load, shown: Iterable[Shown]) -> float:
     return max((later - earlier for earlier, later in pairwise([load.began, *instants, load.ended])), default=0.0)
 
 
-def _stall(load: Load, seen: Mapping[str, Mapping[str, float]]) -> float:
-    return max((wait for said in load.accepted.values() for wait in _wait(said, seen)), default=0.0)
-
-
-def _wait(said: Said, seen: Mapping[str, Mapping[str, float]]) -> Iterator[float]:
-    at = seen.get(said.contact, {}).get(answer(said.ordinal))
-    if at is not None:
-        yield at - said.at
+def waits(world: Outside) -> list[tuple[float, float]]:
+    """Of each message that was answered: when it was accepted, and how long its answer took from then on."""
+    seen = _by_contact(world.platform.shown)
+    found = ((said.at, seen.get(said.contact, {}).get(answer(said.ordinal))) for said in world.load.accepted.values())
+    return [(accepted, shown - accepted) for accepted, shown in found if shown is not None]
