@@ -12,7 +12,7 @@ import signal
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -117,11 +117,17 @@ class PostgresNode:
 
     def start(self) -> None:
         """Start it, and wait until it answers. What a process before left behind may keep it for a moment."""
+        self._await(self._is_up)
+
+    def _is_up(self) -> bool:
+        if not self.running:
+            self.begin()
+        return self._answers()
+
+    def _await(self, holds: Callable[[], bool]) -> None:
         end = _clock.monotonic() + DEADLINE
-        while not self._answers():
+        while not holds():
             assert _clock.monotonic() < end, self.log[-4000:]
-            if not self.running:
-                self.begin()
             _pause.wait(0.05)
 
     def begin(self) -> None:
@@ -164,6 +170,7 @@ class PostgresNode:
 
     def kill_backend(self) -> None:
         """Kill a process that serves us: PostgreSQL then ends all others, and recovers."""
+        self._await(self._answers)  # from the recovery before
         found = self.sql(
             "SELECT pid FROM pg_stat_activity WHERE application_name = 'frontdesk' ORDER BY random() LIMIT 1"
         )

@@ -90,8 +90,8 @@ class Settings(BaseSettings):
 
     database_url: SecretStr | None = Field(
         default=None,
-        description="Where the store is: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`. "
-        "Without it, `frontdesk.sqlite` in the project folder.",
+        description="Where the store is: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`; of several hosts "
+        "(`HOST1:PORT,HOST2:PORT`) the one that takes writing. Without it, `frontdesk.sqlite` in the project folder.",
         examples=["sqlite:////var/lib/frontdesk/frontdesk.sqlite"],
     )
     secret_key: Annotated[SecretStr, AfterValidator(_keys)] | None = Field(

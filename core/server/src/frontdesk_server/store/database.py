@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from sqlalchemy import ColumnElement, literal, make_url, select
 from sqlalchemy.engine import URL, Connection
@@ -18,6 +19,7 @@ from frontdesk.errors import ConfigError
 from frontdesk_server.clock import Clock, FixedStartClock
 from frontdesk_server.store._types import Instant
 from frontdesk_server.store.errors import StoreUnavailable
+from frontdesk_server.store.hosts import hosts_apart
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.lock_file import LockFile
 from frontdesk_server.store.postgresql import PostgresqlConnections
@@ -49,7 +51,7 @@ class Database:
         self._own_time = self.embedded or isinstance(clock, FixedStartClock)
         self.path = Path(checked.database or "") if self.embedded else None
         """The file of an embedded database."""
-        self.address = checked.set(drivername=checked.get_backend_name()).render_as_string(hide_password=True)
+        self.address = unquote(checked.set(drivername=checked.get_backend_name()).render_as_string(hide_password=True))
         """The database as people write it, without its password."""
         self._lock_file: LockFile | None = None
         self._connections = SqliteConnections(checked) if self.embedded else PostgresqlConnections(checked)
@@ -129,7 +131,7 @@ def _first_line(error: BaseException) -> str:
 
 def _checked(url: str) -> URL:
     try:
-        parsed = make_url(url)
+        parsed = make_url(hosts_apart(url))
     except (ArgumentError, ValueError) as error:  # the latter for a port that is no number
         raise ConfigError.of("FD754", url=url.partition("://")[0] + "://...") from error
     driver = _DRIVERS.get(parsed.drivername)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
-from sqlalchemy.engine import URL
+import asyncpg  # type: ignore[import-untyped]
+from sqlalchemy import event
+from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from frontdesk_server.store.link import AsyncLink, Link
@@ -14,7 +17,9 @@ from frontdesk_server.store.link import AsyncLink, Link
 CONNECT_WITHIN: Final = 5.0
 """Seconds; a host that never answers is told of, and not waited for."""
 
-_SETTINGS: Final[dict[str, object]] = {
+_READ_ONLY: Final = "25006"
+"""The SQLSTATE of a server that takes nothing written: it was the primary, and is a standby now."""
+_SETTINGS: Final[dict[str, Any]] = {
     "timeout": CONNECT_WITHIN,
     "command_timeout": 2,
     "server_settings": {
@@ -30,7 +35,11 @@ class PostgresqlConnections:
     """Connections to one database."""
 
     def __init__(self, url: URL) -> None:
-        self._engine = create_async_engine(url, connect_args=_SETTINGS, pool_size=8, max_overflow=8, pool_timeout=2)
+        # The driver reads the address itself: so it says what it says to PostgreSQL's own programs (`sslmode`).
+        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        connect = partial(asyncpg.connect, address, **_SETTINGS)
+        self._engine = create_async_engine(url, async_creator=connect, pool_size=8, max_overflow=8, pool_timeout=2)
+        event.listen(self._engine.sync_engine, "handle_error", _leave_a_standby)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Link]:
@@ -47,3 +56,9 @@ class PostgresqlConnections:
     async def close(self) -> None:
         """Give back every connection."""
         await self._engine.dispose()
+
+
+def _leave_a_standby(context: ExceptionContext) -> None:
+    """Connect anew where the database of a connection has stepped down: the address leads to another one by now."""
+    if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+        context.is_disconnect = True
