@@ -9,16 +9,18 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 from frontdesk_server.store import open_store
 from frontdesk_testkit.postgresql import PostgreSqlMissing, running_postgresql
+from tests.faults.postgres_node import PostgresNode, running_node
+from tests.faults.postgres_pair import PostgresPair, running_pair
 from tests.faults.stage import Stage
 from tests.faults.table import Table
 from tests.faults.waiting import CLOCK
@@ -26,6 +28,7 @@ from tests.faults.waiting import CLOCK
 KILLS = int(os.environ.get("FRONTDESK_KILLS", "5"))
 SEED = int(os.environ.get("FRONTDESK_SEED", "1"))
 TABLE = pytest.StashKey[Table]()
+T = TypeVar("T")
 _number = count(1)
 
 
@@ -92,3 +95,40 @@ def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
     """A stage over a new, empty database of a durable PostgreSQL."""
     server = cast("str", request.getfixturevalue("postgresql"))
     return stage(request, "PostgreSQL", new_database(server), tmp_path)
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[PostgresNode]:
+    """A PostgreSQL of our own, which may be killed."""
+    with ExitStack() as stack:
+        yield stack.enter_context(_there(running_node()))
+
+
+@pytest.fixture(scope="module")
+def pair() -> Iterator[PostgresPair]:
+    """A primary and its synchronous standby, of our own."""
+    with ExitStack() as stack:
+        yield stack.enter_context(_there(running_pair()))
+
+
+@contextmanager
+def _there(server: AbstractContextManager[T]) -> Iterator[T]:
+    """The server; the test fails with the line that installs it where there is none."""
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(server)
+        except PostgreSqlMissing as error:
+            pytest.fail(str(error))
+        yield found
+
+
+@pytest.fixture
+def killable(request: pytest.FixtureRequest, node: PostgresNode, tmp_path: Path) -> Stage:
+    """A stage over a new, empty database of a PostgreSQL that may be killed."""
+    return stage(request, "PostgreSQL", new_database(f"{node.url('postgres')}?"), tmp_path)
+
+
+@pytest.fixture
+def paired(request: pytest.FixtureRequest, pair: PostgresPair, tmp_path: Path) -> Stage:
+    """A stage over a new, empty database of a pair, by the address of both."""
+    return stage(request, "PostgreSQL pair", new_database(pair.url("postgres")), tmp_path)

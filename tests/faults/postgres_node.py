@@ -11,15 +11,14 @@ import pwd
 import signal
 import socket
 import subprocess
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any, Final
 
-from frontdesk_server.clock import SystemClock
 from frontdesk_testkit.postgresql import PostgreSqlMissing
+from tests.faults.waiting import wait_for
 
 DEADLINE: Final = 60.0
 HOST: Final = "127.0.0.1"
@@ -34,9 +33,6 @@ SETTINGS: Final[Mapping[str, object]] = {
     "restart_after_crash": "on",
     "log_min_messages": "warning",
 }
-
-_pause = threading.Event()
-_clock = SystemClock()
 
 
 class Programs:
@@ -117,18 +113,12 @@ class PostgresNode:
 
     def start(self) -> None:
         """Start it, and wait until it answers. What a process before left behind may keep it for a moment."""
-        self._await(self._is_up)
+        wait_for(self._is_up, lambda: f"{self.name} answers: {self.log[-4000:]}")
 
     def _is_up(self) -> bool:
         if not self.running:
             self.begin()
         return self._answers()
-
-    def _await(self, holds: Callable[[], bool]) -> None:
-        end = _clock.monotonic() + DEADLINE
-        while not holds():
-            assert _clock.monotonic() < end, self.log[-4000:]
-            _pause.wait(0.05)
 
     def begin(self) -> None:
         """Start it, and wait for nothing."""
@@ -170,7 +160,7 @@ class PostgresNode:
 
     def kill_backend(self) -> None:
         """Kill a process that serves us: PostgreSQL then ends all others, and recovers."""
-        self._await(self._answers)  # from the recovery before
+        wait_for(self._answers, lambda: f"{self.name} answers: {self.log[-4000:]}")  # from the recovery before
         found = self.sql(
             "SELECT pid FROM pg_stat_activity WHERE application_name = 'frontdesk' ORDER BY random() LIMIT 1"
         )

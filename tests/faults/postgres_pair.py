@@ -7,13 +7,12 @@ standby that there is, and makes a new standby of what was lost.
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from frontdesk_server.clock import SystemClock
-from tests.faults.postgres_node import DEADLINE, HOST, PostgresNode, nodes
+from tests.faults.postgres_node import HOST, PostgresNode, nodes
+from tests.faults.waiting import wait_for
 
 _STATE: Final = (
     "SELECT count(*) FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum') AND state = 'streaming'"
@@ -44,11 +43,7 @@ class PostgresPair:
 
     def wait_until_in_step(self) -> None:
         """Until commits wait for the standby and get their answer."""
-        pause, clock = threading.Event(), SystemClock()
-        end = clock.monotonic() + DEADLINE
-        while self.primary.sql(_STATE) != "1":
-            assert clock.monotonic() < end, self.standby.log[-4000:]
-            pause.wait(0.05)
+        wait_for(lambda: self.primary.sql(_STATE) == "1", lambda: f"in step: {self.standby.log[-4000:]}")
 
     def fail_over(self) -> None:
         """Kill the primary; what the standby has is what there is. It waits for nobody until `join`."""
