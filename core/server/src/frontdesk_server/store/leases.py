@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import and_, distinct, func, or_, select, update
@@ -26,7 +26,19 @@ _FENCE: Final = (
     .with_for_update()
 )
 _MINE: Final = select(part.c.number, part.c.epoch, part.c.cursor).where(_OWN).order_by(part.c.number)
-_FREE: Final = select(part.c.number).where(part.c.role == param("in_role")).order_by(part.c.number)
+_IN_ORDER: Final = (
+    select(part.c.number)
+    .where(part.c.role == param("in_role"))
+    .order_by(part.c.number)
+    .limit(param("most"))
+    .with_for_update(skip_locked=True)
+)
+_FREE: Final = _IN_ORDER.where(or_(part.c.owner.is_(None), part.c.expires < param("now")))
+_OF_OTHERS: Final = _IN_ORDER.where(part.c.owner.is_distinct_from(param("me")))
+_LIVE: Final = select(func.count(distinct(part.c.owner))).where(
+    part.c.role == param("in_role"), part.c.expires >= param("now"), part.c.owner != param("me")
+)
+_TOTAL: Final = select(func.count()).where(part.c.role == param("in_role"))
 _TAKE: Final = (
     update(part)
     .where(part.c.role == param("in_role"), part.c.number == param("at_number"))
@@ -67,30 +79,25 @@ class Leases:
             await link.execute(_RELEASE, self._who)
 
     def _hold(self, connection: Connection, want: int | None) -> list[Lease]:
-        until = {**self._who, "until": self._database.instant(connection) + self._length}
+        now = self._database.instant(connection)
+        until = {**self._who, "until": now + self._length}
         connection.execute(_RENEW, until)
         mine = {row.number for row in execute(connection, _MINE, self._who)}
-        share = self._share(connection) if want is None else want
+        share = self._share(connection, now) if want is None else want
         if surplus := sorted(mine)[share:]:
             connection.execute(_RELEASE_SOME, {**self._who, "numbers": padded(surplus)})
-        taken = self._takeable(connection, share - len(mine)) if share > len(mine) else []
+        taken = self._takeable(connection, share - len(mine), now) if share > len(mine) else []
         if taken:
             connection.execute(_TAKE, [{**until, "at_number": number} for number in taken])
         return [Lease(*row) for row in execute(connection, _MINE, self._who)]
 
-    def _takeable(self, connection: Connection, most: int) -> list[int]:
-        alone = self._database.alone
-        free = or_(part.c.owner.is_(None), part.c.expires < self._database.now())
-        others = part.c.owner.is_distinct_from(self._who["me"])
-        wanted = _FREE.where(others if alone else free).limit(most).with_for_update(skip_locked=True)
-        return execute(connection, wanted, {"in_role": self._who["in_role"]}).scalars()
+    def _takeable(self, connection: Connection, most: int, now: datetime) -> list[int]:
+        if self._database.alone:
+            return execute(connection, _OF_OTHERS, {**self._who, "most": most}).scalars()
+        which = {"in_role": self._who["in_role"], "most": most, "now": now}
+        return execute(connection, _FREE, which).scalars()
 
-    def _share(self, connection: Connection) -> int:
-        live = select(func.count(distinct(part.c.owner))).where(
-            part.c.role == self._who["in_role"],
-            part.c.expires >= self._database.now(),
-            part.c.owner != self._who["me"],
-        )
-        total = select(func.count()).where(part.c.role == self._who["in_role"])
-        owners = 1 + (0 if self._database.alone else execute(connection, live).scalar())
-        return -(-execute(connection, total).number() // owners)
+    def _share(self, connection: Connection, now: datetime) -> int:
+        others = 0 if self._database.alone else execute(connection, _LIVE, {**self._who, "now": now}).number()
+        total = execute(connection, _TOTAL, {"in_role": self._who["in_role"]}).number()
+        return -(-total // (1 + others))
