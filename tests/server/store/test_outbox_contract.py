@@ -232,3 +232,14 @@ async def test_when_the_clock_was_set_everything_waits_as_long_as_before(store: 
         "site": asked - timedelta(hours=3),
         "phone": None,
     }
+
+
+async def test_a_result_that_comes_after_the_message_was_parked_changes_nothing(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    await _claim(store)
+    now = store.clock.now()
+    await store.outbox.settle([Settled(key("a"), 1, "parked", not_before=now)])
+    await store.outbox.settle([Settled(key("a"), 1, "pending", not_before=now, detail="503")])
+    await store.outbox.settle([Settled(key("a"), 1, "failed", detail="no such contact")])
+    assert await statuses(store) == {"Welcome": "parked"}
+    assert [row.key for row in await store.outbox.rows(OutboxStatus.PARKED)] == [key("a")]

@@ -93,7 +93,6 @@ _END: Final = (
     .where(message.c.key == param("of_key"), message.c.rank == 0)
     .values(status=param("to_status"), detail=param("to_detail"))
 )
-_END_ATTEMPT: Final = _END.values(attempts=param("to_attempts"))
 _PARK: Final = update(outbox).where(outbox.c.key == param("of_key"), outbox.c.status == _UNKNOWN).values(status=_PARKED)
 _TELL_PARKED: Final = (
     update(message).where(message.c.key == param("of_key"), message.c.rank == 0).values(status=_PARKED)
@@ -104,11 +103,12 @@ _RETELL: Final = (
     .where(message.c.key == param("of_key"))
     .values(text=param("to_text"), suggestions=param("to_suggestions"), release=param("to_release"))
 )
-_this_attempt = and_(
-    outbox.c.key == param("of_key"),
-    outbox.c.attempt == param("of_attempt"),
-    or_(outbox.c.status == _SENDING, outbox.c.status == _UNKNOWN),
-)
+_under_way = or_(outbox.c.status == _SENDING, outbox.c.status == _UNKNOWN)
+_this_attempt = and_(outbox.c.key == param("of_key"), outbox.c.attempt == param("of_attempt"), _under_way)
+_END_ATTEMPT: Final = _END.where(
+    exists().where(outbox.c.key == message.c.key, outbox.c.attempt == param("of_attempt"), _under_way)
+).values(attempts=param("to_attempts"))
+"""Told only while it is about the row's own attempt: what somebody else has parked meanwhile stays so."""
 _WAIT: Final = update(outbox).where(_this_attempt).values(status=param("to_status"), not_before=param("until"))
 _FINISH_ATTEMPT: Final = delete(outbox).where(_this_attempt)
 _NOTE: Final = upsert(account_state)
@@ -312,8 +312,8 @@ def _keep_waiting(connection: Connection, results: Sequence[Settled]) -> None:
         rows = [
             {"of_key": r.key, "of_attempt": r.attempt, "to_status": r.status, "until": r.not_before} for r in waiting
         ]
-        connection.execute(_WAIT, rows)
         connection.execute(_END_ATTEMPT, [_ended(result) for result in waiting])
+        connection.execute(_WAIT, rows)
 
 
 def _ended(result: Settled) -> dict[str, object]:
@@ -321,6 +321,7 @@ def _ended(result: Settled) -> dict[str, object]:
         "of_key": result.key,
         "to_status": _PENDING if result.status == _LATER else result.status,
         "to_detail": result.detail,
+        "of_attempt": result.attempt,
         "to_attempts": result.attempt,
     }
 
