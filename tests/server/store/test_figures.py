@@ -115,7 +115,7 @@ class Counting:
 async def counter(url: str) -> Counting:
     clock = TurnedClock()
     store = await open_store(url, clock, migrate=True, partitions=4)
-    store.database._own_time = True  # also where machines share a database's clock
+    store.database.own_time = True  # also where machines share a database's clock
     await store.establishments.sync("test", RECORDS)
     brain = engine(RULES)
     decider = Decider(brain, connections(), Rulebooks(store.releases, brain), Places())

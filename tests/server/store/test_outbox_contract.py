@@ -243,3 +243,10 @@ async def test_a_result_that_comes_after_the_message_was_parked_changes_nothing(
     await store.outbox.settle([Settled(key("a"), 1, "failed", detail="no such contact")])
     assert await statuses(store) == {"Welcome": "parked"}
     assert [row.key for row in await store.outbox.rows(OutboxStatus.PARKED)] == [key("a")]
+
+
+async def test_the_common_clock_is_the_one_that_leases_go_by(store: Store) -> None:
+    await _senders(store)
+    async with store.database.read() as link:
+        instant = await link.run(store.database.instant)
+    assert abs(store.common_clock.now() - instant) < timedelta(minutes=1)

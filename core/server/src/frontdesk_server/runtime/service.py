@@ -68,7 +68,7 @@ class Runtime:
     ) -> None:
         self.store = store
         self.tuning = tuning
-        self._clock = store.clock
+        self._clock, common = store.clock, store.common_clock
         self._owner = owner or f"{os.getpid()}-{uuid4().hex[:12]}"
         self._work, self._outbox_bell, self._streams = Bell(), Bell(), Bells()
         self._breakers = Breakers()
@@ -80,7 +80,7 @@ class Runtime:
             store, self.inbox, connections, engine=engine, rulebooks=self._rulebooks, streams=self._streams
         )
         decider = Decider(engine, connections, self._rulebooks, places)
-        self._courtesies = Courtesies(connections, transport, store.holds, breakers=self._breakers, clock=self._clock)
+        self._courtesies = Courtesies(connections, transport, store.holds, breakers=self._breakers, clock=common)
         self.worker = Worker(
             store.log,
             store,
@@ -89,9 +89,7 @@ class Runtime:
             streams=self._streams,
             courtesies=self._courtesies,
         )
-        self._claimer = Claimer(
-            engine, connections, self._rulebooks, places, breakers=self._breakers, clock=self._clock
-        )
+        self._claimer = Claimer(engine, connections, self._rulebooks, places, breakers=self._breakers, clock=common)
         self.sender = Sender(
             store,
             store.outbox,
@@ -99,14 +97,14 @@ class Runtime:
             transport,
             connections,
             breakers=self._breakers,
-            clock=self._clock,
+            clock=common,
             watch=self._watch,
             streams=self._streams,
             grace=tuning.grace,
         )
         wanting = Wanting(store, self._rulebooks)
-        self.profiler = Profiler(store, wanting, transport, connections, clock=store.clock)
-        self.forwarder = Forwarder(store.forwards, connections.forwards, transport, store.clock)
+        self.profiler = Profiler(store, wanting, transport, connections, clock=common)
+        self.forwarder = Forwarder(store.forwards, connections.forwards, transport, common)
         self._leases = {role: store.leases(role, self._owner, tuning.lease) for role in tuning.role.leases}
         self._held: dict[Role, list[Lease]] = {role: [] for role in Role}
         self._minding = asyncio.Lock()
@@ -187,8 +185,8 @@ class Runtime:
         leases = self._held[Role.WORKER]
         await self._mind_the_clock()
         due = await self.store.timers.next_due(leases) if leases else None
-        # Where the database's clock is behind ours nothing fires yet: looking again at once would keep it busy.
-        if due is not None and due <= self._clock.now() and await self._fire_due(leases):
+        # Where we think its clock further on than it is nothing fires yet: looking at once would keep it busy.
+        if due is not None and due <= self.store.common_clock.now() and await self._fire_due(leases):
             self._work.ring()
         else:
             await self._clock.sleep(LOOK_AGAIN)
@@ -203,7 +201,7 @@ class Runtime:
             if step is None:
                 return
             moved = 0
-            if self.store.database.embedded:
+            if self.store.database.own_time:
                 self._breakers.shift(step)
                 await self.store.outbox.shift(step)
                 moved = await self.store.timers.shift(step)

@@ -18,6 +18,7 @@ from sqlalchemy.sql.expression import literal_column
 from frontdesk.errors import ConfigError
 from frontdesk_server.clock import Clock, FixedStartClock
 from frontdesk_server.store._types import Instant
+from frontdesk_server.store.common_clock import CommonClock
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.hosts import hosts_apart
 from frontdesk_server.store.link import Link
@@ -46,9 +47,12 @@ class Database:
     def __init__(self, url: str, clock: Clock) -> None:
         checked = _checked(url)
         self.clock = clock
+        self.common_clock = CommonClock(clock)
+        """What goes by time on a shared database goes by its clock, and never by a machine's."""
         self.embedded = checked.get_backend_name() == "sqlite"
         # A clock that was set for a demo or a test stands for every clock: two would leave messages waiting for years.
-        self._own_time = self.embedded or isinstance(clock, FixedStartClock)
+        self.own_time = self.embedded or isinstance(clock, FixedStartClock)
+        """Whether what is timed is timed by our own clock, and not by the database's."""
         self.path = Path(checked.database or "") if self.embedded else None
         """The file of an embedded database."""
         self.address = unquote(checked.set(drivername=checked.get_backend_name()).render_as_string(hide_password=True))
@@ -98,13 +102,17 @@ class Database:
 
     def now(self) -> ColumnElement[datetime]:
         """The instant as the shape counts it: the database's clock where machines share it, else our own."""
-        if self._own_time:
+        if self.own_time:
             return literal(self.clock.now(), Instant())
         return literal_column(_DATABASE_NOW, Instant())
 
     def instant(self, connection: Connection) -> datetime:
         """The same, as a value."""
-        return self.clock.now() if self._own_time else connection.execute(select(self.now())).scalar_one()
+        if self.own_time:
+            return self.clock.now()
+        instant = connection.execute(select(self.now())).scalar_one()
+        self.common_clock.saw(instant)
+        return instant
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -94,7 +94,7 @@ class Forwards:
         """The first of each account of these shares, where it is due: an account's own come one after the other."""
         if not leases:
             return []
-        which = {"parts": padded([lease.part for lease in leases]), "now": self._database.clock.now()}
+        which = {"parts": padded([lease.part for lease in leases]), "now": self._database.common_clock.now()}
         async with self._database.read() as link:
             return [
                 Forward(

@@ -100,6 +100,11 @@ class Store:
         """The clock that the store was opened with."""
         return self.database.clock
 
+    @property
+    def common_clock(self) -> Clock:
+        """The clock that all who share the database go by."""
+        return self.database.common_clock
+
     def leases(self, role: Role, owner: str, length: timedelta = LEASE) -> Leases:
         """The claims of one owner in one role."""
         return Leases(self.database, role, owner, length)

@@ -132,7 +132,7 @@ class Profiles:
 
     async def claim(self, account: str, until: datetime) -> KeptProfile | None:
         """Be the only one who deals with it until an instant, or until it is saved; None = somebody else does."""
-        now = {"of_account": account, "now": self._database.clock.now(), "until": until}
+        now = {"of_account": account, "now": self._database.common_clock.now(), "until": until}
         async with self._database.write() as link:
             await link.execute(_NEW.on(self._database), [_BLANK | {"account": account}])
             if not (await link.execute(_CLAIM, now)).rowcount:

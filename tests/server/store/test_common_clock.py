@@ -1,0 +1,29 @@
+"""The common clock: the database's, carried on by a machine's own steady seconds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from frontdesk_server.store.common_clock import CommonClock
+from tests.server.runtime.house import START, TurnedClock
+
+
+def test_the_common_clock_is_our_own_until_the_database_has_told_its() -> None:
+    own = TurnedClock()
+    assert CommonClock(own).now() == own.now()
+
+
+def test_the_common_clock_goes_on_from_what_the_database_told() -> None:
+    own = TurnedClock()
+    common = CommonClock(own)
+    common.saw(START + timedelta(hours=5))
+    own.turn(seconds=7)
+    assert common.now() == START + timedelta(hours=5, seconds=7)
+
+
+def test_the_common_clock_does_not_follow_a_machine_whose_clock_is_set() -> None:
+    own = TurnedClock()
+    common = CommonClock(own)
+    common.saw(START)
+    own.set(hours=-1)
+    assert common.now() == START
