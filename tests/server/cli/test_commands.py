@@ -366,6 +366,14 @@ def test_serve_refuses_a_set_clock(frontdesk: CommandLine, tmp_path: Path, monke
     assert "FD717" in done.err
 
 
+def test_serve_refuses_a_part_of_the_work_where_nobody_can_do_the_rest(frontdesk: CommandLine, tmp_path: Path) -> None:
+    done = frontdesk("serve", "--project", project(tmp_path / "p"), "--role", "worker")
+
+    assert done.code == 2
+    assert "FD863 a process of role 'worker' works beside others" in done.err
+    assert "FRONTDESK_DATABASE_URL" in done.err
+
+
 def test_help_loads_nothing_that_only_draws() -> None:
     """The budget of G14: Markdown and Pygments alone would take a quarter of a second."""
     asked = "import sys; from frontdesk_server.cli import run; run(['--help']); print(*sys.modules, file=sys.stderr)"

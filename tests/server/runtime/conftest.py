@@ -7,6 +7,10 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+from tests.server.store.conftest import new_database, postgresql
+
+__all__ = ["postgresql"]
+
 
 @pytest.fixture(autouse=True)
 def _plain_logs() -> Iterator[None]:
@@ -27,3 +31,9 @@ def _plain_logs() -> Iterator[None]:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+def shared_database(postgresql: str) -> str:
+    """The address of a new, empty database of a real PostgreSQL."""
+    return new_database(postgresql)

@@ -47,15 +47,19 @@ async def _create(server: str, name: str) -> None:
         await connection.close()
 
 
+def new_database(server: str) -> str:
+    """The address of a new, empty database of a server."""
+    name = f"desk_{os.getpid()}_{next(_number)}"
+    asyncio.run(_create(server, name))
+    return server.replace("/postgres?", f"/{name}?")
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a new, empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'desk.sqlite'}"
-    server = cast("str", request.getfixturevalue("postgresql"))
-    name = f"desk_{os.getpid()}_{next(_number)}"
-    asyncio.run(_create(server, name))
-    return server.replace("/postgres?", f"/{name}?")
+    return new_database(cast("str", request.getfixturevalue("postgresql")))
 
 
 @pytest.fixture

@@ -64,4 +64,4 @@ def register_commands() -> Iterable[Command]:  # type: ignore[empty-body]
 
 @hookspec
 def startup(desk: Desk) -> Awaitable[None] | None:
-    """Called when the server is about to serve; open what must stay open."""
+    """Called when a server is about to take requests (one that only decides or sends does not); open what stays open."""

@@ -1,4 +1,4 @@
-"""The part of the catalogue about drafts, activation and releases (FD850-FD879)."""
+"""The part of the catalogue about drafts, activation and releases (FD850-FD862)."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from frontdesk.diagnostics._figures import FIGURES
 from frontdesk.diagnostics._journal import JOURNAL
 from frontdesk.diagnostics._preview import PREVIEW
 from frontdesk.diagnostics._publishing import PUBLISHING
+from frontdesk.diagnostics._roles import ROLES
 from frontdesk.diagnostics._scaffolding import SCAFFOLDING
 from frontdesk.diagnostics._sending import SENDING
 from frontdesk.diagnostics._sets import SETS
@@ -26,6 +27,7 @@ ENTRIES: dict[str, Entry] = {
     **ENTERING,
     **PUBLISHING,
     **PREVIEW,
+    **ROLES,
     **SCAFFOLDING,
     **SENDING,
     **SETS,

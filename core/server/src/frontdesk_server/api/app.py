@@ -64,8 +64,7 @@ def build_app(parts: Parts) -> Starlette:
         Prefix("/webhooks", Webhooks(parts.channels, parts.append, parts.clock)),
         *_sources(parts),
         *(Prefix(found.prefix, cast("ASGIApp", found.app)) for found in plugins),
-        Route("/health", _alive),
-        Route("/ready", _whether(parts.ready)),
+        *_probes(parts.ready),
         *parts.pages,
         *parts.console,
         Prefix(
@@ -85,6 +84,20 @@ def build_app(parts: Parts) -> Starlette:
             Exception: failed,
         },
     )
+
+
+def build_probes(ready: Ready) -> Starlette:
+    """The application of a process that nobody calls but who watches it."""
+    return Starlette(
+        routes=_probes(ready),
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={HTTPException: turned_away, Exception: failed},  # type: ignore[dict-item]
+    )
+
+
+def _probes(ready: Ready) -> list[BaseRoute]:
+    """Whether the process lives, and whether it does its part."""
+    return [Route("/health", _alive), Route("/ready", _whether(ready))]
 
 
 def _sources(parts: Parts) -> Sequence[BaseRoute]:

@@ -6,13 +6,13 @@ import asyncio
 import gc
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from os import environ
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 import structlog
 from starlette.routing import BaseRoute
@@ -24,13 +24,13 @@ from frontdesk.host import Host
 from frontdesk_server.access import person_of
 from frontdesk_server.access.links import address, first_link
 from frontdesk_server.access.provider import provider_of
-from frontdesk_server.api.app import Parts, build_app
+from frontdesk_server.api.app import Parts, build_app, build_probes
+from frontdesk_server.api.keeping_up import looking, synced
 from frontdesk_server.api.listening import HttpServer, asked_by_signals, listening, url_of
 from frontdesk_server.api.readiness import Readiness
 from frontdesk_server.api.streams import Stopping
 from frontdesk_server.api.switchboard import Switchboard
-from frontdesk_server.calling import HttpTransport, SourceCaller
-from frontdesk_server.calling.remembering import NAMESPACE
+from frontdesk_server.calling import HttpTransport
 from frontdesk_server.clock import Clock, FixedStartClock, SystemClock
 from frontdesk_server.console.app import console_routes
 from frontdesk_server.console.desk import Desk
@@ -38,13 +38,10 @@ from frontdesk_server.logs import hide, set_up_logs
 from frontdesk_server.project import Project, load_project
 from frontdesk_server.publishing.releasing import apply_project, compile_release
 from frontdesk_server.runtime import Connections, Runtime, standard_engine
-from frontdesk_server.runtime.tuning import ServerRole, Tuning
+from frontdesk_server.runtime.tuning import EMBEDDED, ServerRole, Tuning
 from frontdesk_server.secrets import Secrets
 from frontdesk_server.settings import Settings, read_settings, variables_in_doubt
-from frontdesk_server.store import Store, open_store
-
-FIRST_PASS: Final = 30.0
-"""Seconds that a new server waits for its establishments, before platforms may call."""
+from frontdesk_server.store import Store, is_embedded, open_store
 
 _log = structlog.get_logger("frontdesk.server")
 
@@ -78,6 +75,8 @@ class Plan:
     token: str | None
     database: str
     keys: str = ""
+    tuning: Tuning = EMBEDDED
+    """What this process does, and how long it waits for others."""
     log_level: str | None = None
     """Instead of the settings' and the project's."""
     prepare: Callable[[Project, str], Project] = lambda project, _url: project
@@ -90,7 +89,7 @@ class Plan:
     """Called once it serves."""
 
 
-def server_plan(folder: Path, *, host: str | None, port: int | None, test_clock: bool) -> Plan:
+def server_plan(folder: Path, *, host: str | None, port: int | None, test_clock: bool, role: str | None = None) -> Plan:
     """The plan of `frontdesk serve`. Raises `ConfigError` with everything that is wrong with settings and project."""
     settings = read_settings()
     if settings.now is not None and not test_clock:
@@ -98,6 +97,7 @@ def server_plan(folder: Path, *, host: str | None, port: int | None, test_clock:
     provider_of(settings)
     plugins = Host.load()
     project = load_project(folder, plugins)
+    database = settings.database_url.get_secret_value() if settings.database_url else project.database
     return Plan(
         project=project,
         host=plugins,
@@ -106,8 +106,9 @@ def server_plan(folder: Path, *, host: str | None, port: int | None, test_clock:
         address=host or settings.host,
         port=settings.port if port is None else port,
         token=settings.api_token.get_secret_value() if settings.api_token else None,
-        database=settings.database_url.get_secret_value() if settings.database_url else project.database,
+        database=database,
         keys=settings.secret_key.get_secret_value() if settings.secret_key else "",
+        tuning=tuning_of(settings, role or settings.role, database),
     )
 
 
@@ -156,12 +157,10 @@ async def started(plan: Plan, url: str) -> AsyncIterator[Running]:
         secrets = Secrets(environ, await store.secrets.all(), plan.keys)
         board = Switchboard(plan.project, plan.host, store, secrets)
         await board.take_up()
-        await _first_release(plan, store)
-        if plan.people is not None:
-            await plan.people(store)
-        async with _synced(plan, board), _transport(plan, board) as transport:
+        await _prepared(plan, store)
+        async with _synced(plan, board), looking(board), _transport(plan, board) as transport:
             engine = standard_engine(compile_release(plan.host))
-            runtime = Runtime(store, engine, board.connections, transport, tuning=tuning_of(plan.settings))
+            runtime = Runtime(store, engine, board.connections, transport, tuning=plan.tuning)
             await runtime.start()
             try:
                 await _start_plugins(plan, runtime, board)
@@ -172,17 +171,28 @@ async def started(plan: Plan, url: str) -> AsyncIterator[Running]:
         await store.close()
 
 
-def tuning_of(settings: Settings) -> Tuning:
-    """How this process works with others."""
+async def _prepared(plan: Plan, store: Store) -> None:
+    """What a process that takes events in sees to before it does; the others find it done, or wait for it."""
+    if not plan.tuning.role.takes_in:
+        return
+    await _first_release(plan, store)
+    if plan.people is not None:
+        await plan.people(store)
+
+
+def tuning_of(settings: Settings, role: str, database: str) -> Tuning:
+    """How this process works with others. Raises `ConfigError` (FD863) where there cannot be any."""
+    if role != ServerRole.ALL and is_embedded(database):
+        raise ConfigError.of("FD863", role=role)
     return Tuning(
-        role=ServerRole(settings.role),
-        lease=timedelta(seconds=settings.lease),
-        grace=timedelta(seconds=settings.grace),
+        role=ServerRole(role), lease=timedelta(seconds=settings.lease), grace=timedelta(seconds=settings.grace)
     )
 
 
 async def _start_plugins(plan: Plan, runtime: Runtime, board: Switchboard) -> None:
-    """Start them; what somebody made in the console never keeps the server from starting, and gives way."""
+    """Start them where they serve; what somebody made in the console never keeps the server from it, and gives way."""
+    if not plan.tuning.role.takes_in:
+        return
     try:
         await plan.host.startup(runtime.desk)
     except ConfigError as error:
@@ -198,49 +208,11 @@ async def _first_release(plan: Plan, store: Store) -> None:
         _log.info("files applied to an empty database", release=applied.number)
 
 
-@asynccontextmanager
-async def _synced(plan: Plan, board: Switchboard) -> AsyncIterator[None]:
-    """Establishments are there before anybody is served; where they were there already, changes follow behind."""
-    caller = SourceCaller(
-        board.secrets,
-        plan.clock,
-        networks=plan.settings.allowed_networks or plan.project.allowed_networks,
-        private=board.private_sources,
-        shelf=board.store.expiring(NAMESPACE),
-    )
-    board.sync.call_by(caller)
-    tasks = [
-        *await _first_pass(board),
-        asyncio.create_task(board.sync.forever(), name="sources"),
-        asyncio.create_task(board.sync.listen(), name="webhooks of sources"),
-        asyncio.create_task(board.forever(), name="switchboard"),
-    ]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
-        await caller.close()
-
-
-async def _first_pass(board: Switchboard) -> list[asyncio.Task[object]]:
-    """Where there are no establishments yet: read everybody, and wait for it; but not longer than platforms wait."""
-    if await board.store.establishments.count(retired=True):
-        return []
-    task: asyncio.Task[object] = asyncio.create_task(_read_all(board), name="first pass")
-    await asyncio.wait([task], timeout=FIRST_PASS)
-    if task.done():
-        await task
-        return []
-    _log.warning("served before all sources were read", seconds=FIRST_PASS)
-    return [task]
-
-
-async def _read_all(board: Switchboard) -> None:
-    await board.sync.once()
+def _synced(plan: Plan, board: Switchboard) -> AbstractAsyncContextManager[None]:
+    """Sources are read where events are taken in; whoever decides or sends reads what they told from the store."""
+    if not plan.tuning.role.takes_in:
+        return nullcontext()
+    return synced(board, networks=plan.settings.allowed_networks or plan.project.allowed_networks)
 
 
 @asynccontextmanager
@@ -253,7 +225,14 @@ async def _transport(plan: Plan, board: Switchboard) -> AsyncIterator[HttpTransp
 
 
 def _http(running: Running, stopping: Stopping) -> HttpServer:
+    """What the process serves: everything where it takes events in, else how it is."""
+    if not running.plan.tuning.role.takes_in:
+        return HttpServer(build_probes(_readiness(running, stopping)))
     return HttpServer(build_app(parts_of(running, stopping, desk_of(running, stopping))))
+
+
+def _readiness(running: Running, stopping: Stopping) -> Readiness:
+    return Readiness(running.store, running.runtime, stopping)
 
 
 def parts_of(running: Running, stopping: Stopping, desk: Desk) -> Parts:
@@ -264,7 +243,7 @@ def parts_of(running: Running, stopping: Stopping, desk: Desk) -> Parts:
         channels=running.connections.channels,
         append=running.runtime.inbox.append,
         clock=plan.clock,
-        ready=Readiness(running.store, running.runtime, stopping),
+        ready=_readiness(running, stopping),
         stopping=stopping,
         token=plan.token,
         host=plan.host,
@@ -311,25 +290,28 @@ def _public_url(running: Running) -> str:
 
 async def _announce(running: Running) -> None:
     """Say that the server is ready, and which addresses platforms are to call."""
-    plan, store = running.plan, running.store
-    public = _public_url(running)
+    plan, store, takes_in = running.plan, running.store, running.plan.tuning.role.takes_in
     _log.info(
         "ready",
         url=running.url,
+        role=plan.tuning.role.value,
         project=plan.project.name,
         establishments=await store.establishments.count(),
         release=await store.releases.newest_number(),
-        webhooks=[
-            f"{public}/webhooks/{id_}" for id_, channel in running.connections.channels.items() if _calls(channel)
-        ],
+        webhooks=_webhooks(running) if takes_in else [],
     )
-    if key := await first_link(store):
+    if takes_in and (key := await first_link(store)):
         _log.warning(
             "nobody can sign in to the console yet: this link makes the first administrator, once, within an hour",
-            link=address(public, key),
+            link=address(_public_url(running), key),
         )
     if plan.announce is not None:
         await plan.announce(running)
+
+
+def _webhooks(running: Running) -> list[str]:
+    public = _public_url(running)
+    return [f"{public}/webhooks/{id_}" for id_, channel in running.connections.channels.items() if _calls(channel)]
 
 
 def _calls(channel: Channel) -> bool:

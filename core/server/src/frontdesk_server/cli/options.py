@@ -15,4 +15,12 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for progra
 LanguageOption = Annotated[
     Literal["en", "fr"], typer.Option("--language", "-l", help="The language of explanations.", show_choices=True)
 ]
+RoleOption = Annotated[
+    Literal["all", "ingress", "worker", "sender"] | None,
+    typer.Option(
+        "--role",
+        help="What this process does: all, or a part of it beside others on the same PostgreSQL; else FRONTDESK_ROLE.",
+        show_choices=True,
+    ),
+]
 HERE = Path()

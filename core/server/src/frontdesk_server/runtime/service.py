@@ -24,7 +24,7 @@ from frontdesk_server.runtime.profiles import Profiler, Wanting
 from frontdesk_server.runtime.sender import Sender
 from frontdesk_server.runtime.steps import ClockWatch
 from frontdesk_server.runtime.tasks import Loops, Step
-from frontdesk_server.runtime.tuning import Tuning
+from frontdesk_server.runtime.tuning import EMBEDDED, Tuning
 from frontdesk_server.runtime.worker import Worker
 from frontdesk_server.runtime.world import Connections, Places, Rulebooks
 from frontdesk_server.store import Store
@@ -41,9 +41,6 @@ GIVE_WAY: Final = 0.05
 """Seconds between two steps of the figures while more waits to be counted: nobody waits for them."""
 FINISH_WITHIN: Final = 20.0
 """Seconds that calls under way are given when the server stops."""
-
-EMBEDDED: Final = Tuning()
-"""One process that does everything."""
 
 _log = structlog.get_logger("frontdesk.runtime")
 

@@ -57,3 +57,7 @@ class Tuning:
     def renew_every(self) -> float:
         """Seconds."""
         return self.lease.total_seconds() / RENEWALS
+
+
+EMBEDDED: Final = Tuning()
+"""One process that does everything."""

@@ -63,6 +63,7 @@ Instants are aware and in UTC. In a running server replies go through `Runtime.i
 from __future__ import annotations
 
 from frontdesk_server.store.cursors import Cursor
+from frontdesk_server.store.database import is_embedded
 from frontdesk_server.store.dead_letters import DeadLetter
 from frontdesk_server.store.decisions import DecisionLine, DecisionView, Sought
 from frontdesk_server.store.drafts import Conflict, DraftKind, Saved, StoredDraft
@@ -104,5 +105,6 @@ __all__ = [
     "StoredEstablishment",
     "Synced",
     "Wanted",
+    "is_embedded",
     "open_store",
 ]

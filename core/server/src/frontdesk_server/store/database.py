@@ -133,6 +133,11 @@ class Database:
         return StoreUnavailable.of("FD750", reason=_first_line(error))
 
 
+def is_embedded(url: str) -> bool:
+    """Whether the database at this address is a file of one server. Raises `ConfigError` (FD754)."""
+    return _checked(url).get_backend_name() == "sqlite"
+
+
 def _first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0] or _UNSPOKEN.get(type(error), type(error).__name__)
 
