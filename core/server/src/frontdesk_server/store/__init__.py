@@ -33,6 +33,7 @@ What the API, the command line and publishing use::
                           get(number, scope=) -> DecisionView | None (event, trace, messages with their states)
     store.figures         by_day(asked), by_set, by_account, by_establishment, greetings, failures; tally.step()
     store.attention       parked(scope), stale(scope), undecided(), last_events()
+    store.health          backlog() -> Backlog: what waits and for how long, the partitions' owners, dead rows
     store.connections     list(), get(kind, id); create, save, remove with their secrets; number() rises each time;
                           secrets() -> when and by whom; note_pass(pass), passes() of sources
     store.append_reply(conversation, text, operator=, id_=) -> event id    an operator's answer, from any process
@@ -70,6 +71,7 @@ from frontdesk_server.store.drafts import Conflict, DraftKind, Saved, StoredDraf
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.establishments import StoredEstablishment, Synced
 from frontdesk_server.store.finding import Counted, EstablishmentLine
+from frontdesk_server.store.health import Backlog, Share, Vacuum
 from frontdesk_server.store.journal_lines import ConversationLine, ConversationView, JournalDecision, JournalMessage
 from frontdesk_server.store.opening import Store, open_store
 from frontdesk_server.store.releases import Release, ReleaseLine
@@ -78,6 +80,7 @@ from frontdesk_server.store.searching import Off, Shown, Wanted
 from frontdesk_server.store.values import OutboxRow, OutboxStatus
 
 __all__ = [
+    "Backlog",
     "Conflict",
     "ConversationLine",
     "ConversationView",
@@ -97,6 +100,7 @@ __all__ = [
     "Release",
     "ReleaseLine",
     "Saved",
+    "Share",
     "Shown",
     "Sought",
     "Store",
@@ -104,6 +108,7 @@ __all__ = [
     "StoredDraft",
     "StoredEstablishment",
     "Synced",
+    "Vacuum",
     "Wanted",
     "is_embedded",
     "open_store",

@@ -32,6 +32,7 @@ from frontdesk_server.store.exclusions import Exclusions
 from frontdesk_server.store.figures import Figures
 from frontdesk_server.store.forgetting import forget_seen
 from frontdesk_server.store.forwarding import Forwards
+from frontdesk_server.store.health import Health
 from frontdesk_server.store.holds import Holds
 from frontdesk_server.store.journal import Journal
 from frontdesk_server.store.leases import LEASE, Leases, fence
@@ -77,6 +78,7 @@ class Store:
         self.profiles = Profiles(database)
         self.figures = Figures(database)
         self.attention = Attention(database)
+        self.health = Health(database)
         self.dead = DeadLetters(database, partitions)
         self.releases = Releases(database)
         self.drafts = Drafts(database)
