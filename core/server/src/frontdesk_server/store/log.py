@@ -8,13 +8,14 @@ from typing import Final
 
 from sqlalchemy import Select, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import SmallInteger
+from sqlalchemy.types import BigInteger, SmallInteger
 
 from frontdesk_server.store import codec
 from frontdesk_server.store._types import AnyRow, padded
 from frontdesk_server.store.bulk import Bulk
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.link import Link
+from frontdesk_server.store.low_water import WRITERS, LowWater
 from frontdesk_server.store.statements import among, insert_new, param, plain_insert
 from frontdesk_server.store.tables import alias, conversation, inbox
 from frontdesk_server.store.values import Arrival, Entry, Lease, event_key, partition_of
@@ -39,10 +40,11 @@ _REMEMBER: Final = insert_new(alias)
 
 def _lateral_read() -> Select[tuple[int, int, str, str, str, str]]:
     """One read over all owned partitions, fair to each: a poll per partition would not scale with their number."""
-    owned = func.unnest(bindparam("parts", type_=ARRAY(SmallInteger))).table_valued("part").render_derived(name="owned")
+    parts, above = bindparam("parts", type_=ARRAY(SmallInteger)), bindparam("above", type_=ARRAY(BigInteger))
+    owned = func.unnest(parts, above).table_valued("part", "above").render_derived(name="owned")
     share = (
         select(*_COLUMNS)
-        .where(inbox.c.part == owned.c.part)
+        .where(inbox.c.part == owned.c.part, inbox.c.number > owned.c.above)
         .order_by(inbox.c.number)
         .limit(PER_PARTITION)
         .lateral("share")
@@ -59,6 +61,7 @@ class TableLog:
     def __init__(self, database: Database, partitions: int) -> None:
         self._database = database
         self._partitions = partitions
+        self._low_water = LowWater()
 
     async def append(self, arrivals: Sequence[Arrival]) -> None:
         """Put events into the inbox in one transaction; durable when it returns, harmless to repeat."""
@@ -75,17 +78,27 @@ class TableLog:
             return []
         parts = [lease.part for lease in leases]
         async with self._database.read() as link:
-            if self._database.embedded:
-                found = await link.execute(_READ, {"parts": padded(parts), "most": limit})
-            else:
-                found = await link.execute(_READ_FAIRLY, {"parts": parts, "most": limit})
-            rows = found.all()
-        return [_entry(row) for row in rows]
+            if not self._database.embedded:
+                return await self._read_above(link, parts, limit)
+            found = await link.execute(_READ, {"parts": padded(parts), "most": limit})
+            return [_entry(row) for row in found.all()]
 
     async def waiting(self) -> int:
         """How many events are not decided yet."""
         async with self._database.read() as link:
             return (await link.execute(_COUNT)).number()
+
+    async def _read_above(self, link: Link, parts: Sequence[int], limit: int) -> list[Entry]:
+        """What waits above the marks; and now and then everything, after a look at who is writing."""
+        marks, now = self._low_water, self._database.clock.monotonic()
+        if not marks.is_due(now):
+            found = await _read_fairly(link, parts, marks.marks(parts), limit)
+            marks.read(found)
+            return found
+        writers = (await link.execute(WRITERS)).scalars()
+        found = await _read_fairly(link, parts, [0] * len(parts), limit)
+        marks.looked(now, writers, parts, found, limit)
+        return found
 
     def _row(self, arrival: Arrival, conversation_id: str) -> dict[str, object]:
         return inbox_row(arrival, conversation_id, self._partitions)
@@ -114,6 +127,11 @@ def inbox_row(arrival: Arrival, conversation_id: str, partitions: int) -> dict[s
         "account": arrival.account,
         "body": codec.dump_event(arrival.event),
     }
+
+
+async def _read_fairly(link: Link, parts: Sequence[int], above: Sequence[int], most: int) -> list[Entry]:
+    found = await link.execute(_READ_FAIRLY, {"parts": parts, "above": above, "most": most})
+    return [_entry(row) for row in found.all()]
 
 
 def _entry(row: AnyRow) -> Entry:
