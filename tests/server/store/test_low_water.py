@@ -97,6 +97,7 @@ async def test_what_waits_is_never_passed_over_however_long_it_waits(store: Stor
     held = await leases(store)
     await _decide(store, held, arrival("m1"))
     await store.log.append([arrival(f"w{number}", contact=f"c{number}") for number in range(40)])
+    assert len(await store.log.read(held, 100)) == 40
     for _ in range(4):  # nobody decides; each answer is too short to name every partition
         clock.turn(seconds=LOOK_EVERY)
         await store.log.read(held, 3)

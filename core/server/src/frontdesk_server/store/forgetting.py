@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from frontdesk_server.store._types import EPOCH
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.link import execute
+from frontdesk_server.store.seen_days import SeenDays
 from frontdesk_server.store.statements import param
 from frontdesk_server.store.tables import seen
 
@@ -24,8 +25,10 @@ _FORGET_SOME: Final = _FORGET.where(seen.c.id < param("before_id"))
 
 
 async def forget_seen(database: Database) -> int:
-    """Forget the ids of days that no platform repeats any more; how many there were."""
+    """Forget the ids of days that no platform repeats any more; how many there were, or how many days' partitions."""
     before = (database.clock.now() - EPOCH).days - DAYS_KEPT
+    if not database.embedded:
+        return await SeenDays(database).forget(before)
     total, gone = 0, 1
     while gone:
         async with database.write() as link:

@@ -16,6 +16,7 @@ from frontdesk.model import ConversationClosed, HandedBack, OperatorReplied
 from frontdesk_server.clock import Clock
 from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store import expiring
+from frontdesk_server.store._types import EPOCH
 from frontdesk_server.store.activating import Activations
 from frontdesk_server.store.api_tokens import ApiTokens
 from frontdesk_server.store.attention import Attention
@@ -47,6 +48,7 @@ from frontdesk_server.store.profiles import Profiles
 from frontdesk_server.store.releases import Releases
 from frontdesk_server.store.roll import Roll
 from frontdesk_server.store.secret_box import SecretTokens
+from frontdesk_server.store.seen_days import SeenDays
 from frontdesk_server.store.sessions import Sessions
 from frontdesk_server.store.statements import insert_new
 from frontdesk_server.store.streams import Streams
@@ -67,6 +69,7 @@ class Store:
     def __init__(self, database: Database, partitions: int) -> None:
         self.database = database
         self.partitions = partitions
+        self._seen = SeenDays(database)
         self.log = TableLog(database, partitions)
         self.timers = Timers(database, partitions)
         self.outbox = Outbox(database)
@@ -114,9 +117,11 @@ class Store:
     @asynccontextmanager
     async def batch(self, leases: Sequence[Lease]) -> AsyncIterator[Batch]:
         """One deciding transaction over these leases; those lost meanwhile are not in `held`."""
-        async with self.database.write() as link:
-            held, now = await link.run(lambda connection: self._fenced(connection, Role.WORKER, leases))
-            yield Batch(self.database, link, partitions=self.partitions, held=held, now=now)
+        with self._seen.guarded():
+            async with self.database.write() as link:
+                held, now = await link.run(lambda connection: self._fenced(connection, Role.WORKER, leases))
+                await self._seen.ready((now - EPOCH).days)
+                yield Batch(self.database, link, partitions=self.partitions, held=held, now=now)
 
     @asynccontextmanager
     async def claiming(self, leases: Sequence[Lease]) -> AsyncIterator[Claiming]:
@@ -183,6 +188,7 @@ class Store:
         """Remove what has had its time: expired entries, ended sessions, ids older than any platform's repeats."""
         await expiring.sweep(self.database)
         await self.toggles.tidy()
+        await self._seen.ready((self.clock.now() - EPOCH).days)
         await forget_seen(self.database)
         for ending in (self.sessions, self.links, self.throttle):
             await ending.sweep()

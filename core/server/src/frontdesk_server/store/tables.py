@@ -54,6 +54,7 @@ seen = Table(
     Column("day", Integer, primary_key=True, autoincrement=False),
     Column("id", HexId, primary_key=True),
     sqlite_with_rowid=False,
+    postgresql_partition_by="RANGE (day)",
 )
 """Ids of decided events, by the day on which they were decided: the key of de-duplication."""
 
