@@ -31,7 +31,10 @@ def test_help_lists_every_command_with_its_summary(frontdesk: CommandLine) -> No
         assert f" {name} " in done.out
 
 
-@pytest.mark.parametrize("name", [*(entry.name for entry in COMMANDS), "dead", "dead list", "secret", "secret set"])
+@pytest.mark.parametrize(
+    "name",
+    [*(entry.name for entry in COMMANDS), "dead", "dead list", "parked", "parked resend", "secret", "secret set"],
+)
 def test_every_command_has_help_with_an_example(frontdesk: CommandLine, name: str) -> None:
     done = frontdesk(*name.split(), "--help")
 

@@ -62,7 +62,7 @@ def resend_without_key(patch: Patch) -> None:
 
 def overtaking(patch: Patch) -> None:
     """A message does not wait for the one before it."""
-    wanted = outbox._ROWS.where(
+    wanted = outbox.ROWS.where(
         among(queue.c.part, "parts"),
         queue.c.status.in_(outbox.CLAIMABLE),
         queue.c.not_before <= param("now"),

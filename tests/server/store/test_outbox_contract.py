@@ -10,6 +10,7 @@ import pytest
 
 from frontdesk import Publish, conversation_id
 from frontdesk_server.store import OutboxStatus, Store
+from frontdesk_server.store.audit import COMMAND_LINE, Change
 from frontdesk_server.store.values import (
     AccountNote,
     Claims,
@@ -26,6 +27,7 @@ from tests.server.store.matter import NOW, arrival, decide, key, leases, outgoin
 pytestmark = pytest.mark.anyio
 
 LATER = timedelta(hours=1)
+WORD = Change(actor=COMMAND_LINE, action="message.resent", kind="message", subject="a")
 
 
 async def _senders(store: Store) -> list[Lease]:
@@ -148,16 +150,16 @@ async def test_a_parked_message_waits_for_a_human_and_lets_others_pass(store: St
     await store.outbox.settle([Settled(key("a"), 1, "parked", not_before=NOW)])
     assert [row.message.text for row in await _claim(store)] == ["two"]
     await store.outbox.settle([Settled(key("b"), 1, "sent")])
-    assert await store.outbox.resend(key("a"))
+    assert await store.parked.resend(key("a"), WORD)
     assert [row.message.text for row in await _claim(store)] == ["one"]
 
 
 async def test_a_parked_message_may_be_given_up(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
     await _claim(store)
-    assert not await store.outbox.discard(key("a"))
+    assert not await store.parked.drop(key("a"), WORD)
     await store.outbox.settle([Settled(key("a"), 1, "parked", not_before=NOW)])
-    assert await store.outbox.discard(key("a"))
+    assert await store.parked.drop(key("a"), WORD)
     assert await statuses(store) == {"Welcome": "dropped"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from frontdesk.diagnostics._access import ACCESS
 from frontdesk.diagnostics._accounts import ACCOUNTS
 from frontdesk.diagnostics._assets import ASSETS
+from frontdesk.diagnostics._care import CARE
 from frontdesk.diagnostics._entering import ENTERING
 from frontdesk.diagnostics._entry import Entry
 from frontdesk.diagnostics._establishments import ESTABLISHMENTS
@@ -35,4 +36,5 @@ ENTRIES: dict[str, Entry] = {
     **ACCESS,
     **ESTABLISHMENTS,
     **JOURNAL,
+    **CARE,
 }

@@ -8,7 +8,7 @@ from datetime import datetime
 from pydantic import Field
 
 from frontdesk_server.api.shapes import MessageOut, ReasonOut, Shape
-from frontdesk_server.store import DecisionLine, DecisionView, OutboxRow
+from frontdesk_server.store import DecisionLine, DecisionView, ParkedMessage
 from frontdesk_server.store.codec import dump_event
 
 
@@ -84,10 +84,13 @@ class WaitingOut(Shape):
     text: str
     at: datetime
     attempts: int
+    tried_at: datetime | None = Field(description="when it was last tried")
+    reason: str | None = Field(description="why nobody knows whether it arrived, in a word or the platform's words")
 
     @classmethod
-    def of(cls, row: OutboxRow) -> WaitingOut:
-        """The form of a row of the outbox."""
+    def of(cls, found: ParkedMessage) -> WaitingOut:
+        """The form of a parked message."""
+        row = found.row
         return cls(
             key=row.key,
             conversation=row.conversation,
@@ -98,4 +101,6 @@ class WaitingOut(Shape):
             text=row.message.text,
             at=row.at,
             attempts=row.attempt,
+            tried_at=found.tried_at,
+            reason=found.reason,
         )

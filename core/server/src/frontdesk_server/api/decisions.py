@@ -15,7 +15,7 @@ from frontdesk_server.api.callers import Publisher, Reader, Writer, caller
 from frontdesk_server.api.decision_shapes import DecisionDetail, DecisionLineOut, DecisionsOut, WaitingOut
 from frontdesk_server.api.problems import Refused
 from frontdesk_server.api.shapes import ReplyOut
-from frontdesk_server.store import Cursor, OutboxRow, OutboxStatus, Sought, Store
+from frontdesk_server.store import Cursor, ParkedMessage, Sought, Store
 from frontdesk_server.store.audit import Change
 
 MessageKey = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="its key, 32 hex digits")]
@@ -89,26 +89,24 @@ async def give_back(
 @router.get("/waiting-messages", summary="List messages that wait for a person", tags=["Waiting messages"])
 async def waiting(store: StoreDep, bearer: Reader) -> list[WaitingOut]:
     """Messages of which nobody knows whether they arrived, on channels that do not tell afterwards; oldest first."""
-    return [WaitingOut.of(row) for row in await _waiting(store, bearer)]
+    return [WaitingOut.of(one) for one in await _waiting(store, bearer)]
 
 
 @router.post("/waiting-messages/{key}/resend", status_code=202, summary="Send one again", tags=["Waiting messages"])
 async def resend(store: StoreDep, bearer: Publisher, key: MessageKey) -> WaitingOut:
     """Send it again: the contact may read it twice."""
-    row = await _one(store, bearer, key)
-    if not await store.outbox.resend(key):
+    found = await _one(store, bearer, key)
+    if not await store.parked.resend(key, _change(bearer, "message.resent", key)):
         raise Refused.because(HTTPStatus.NOT_FOUND, "FD923", key=key)
-    await _note(store, bearer, "message.resent", key)
-    return WaitingOut.of(row)
+    return WaitingOut.of(found)
 
 
 @router.delete("/waiting-messages/{key}", status_code=_EMPTY, summary="Give one up", tags=["Waiting messages"])
 async def give_up(store: StoreDep, bearer: Publisher, key: MessageKey) -> None:
     """Never send it; the journal says that it was given up."""
     await _one(store, bearer, key)
-    if not await store.outbox.discard(key):
+    if not await store.parked.drop(key, _change(bearer, "message.given_up", key)):
         raise Refused.because(HTTPStatus.NOT_FOUND, "FD923", key=key)
-    await _note(store, bearer, "message.given_up", key)
 
 
 @router.delete("/dead-letters/{number}", status_code=_EMPTY, summary="Give one up", tags=["Dead letters"])
@@ -129,22 +127,22 @@ def _cursor(text: str | None) -> Cursor | None:
     return found
 
 
-async def _waiting(store: Store, bearer: Bearer) -> list[OutboxRow]:
-    rows = await store.outbox.rows(OutboxStatus.PARKED)
+async def _waiting(store: Store, bearer: Bearer) -> list[ParkedMessage]:
+    found = await store.parked.list()
     if bearer.scope.everything:
-        return rows
-    ids = {row.establishment for row in rows if row.establishment}
+        return found
+    ids = {one.row.establishment for one in found if one.row.establishment}
     seen = {id_ for id_ in ids if await store.establishments.get(id_, bearer.scope) is not None}
-    return [row for row in rows if row.establishment in seen]
+    return [one for one in found if one.row.establishment in seen]
 
 
-async def _one(store: Store, bearer: Bearer, key: str) -> OutboxRow:
-    row = next((row for row in await _waiting(store, bearer) if row.key == key), None)
-    if row is None:
+async def _one(store: Store, bearer: Bearer, key: str) -> ParkedMessage:
+    found = next((one for one in await _waiting(store, bearer) if one.row.key == key), None)
+    if found is None:
         raise Refused.because(HTTPStatus.NOT_FOUND, "FD923", key=key)
-    return row
+    return found
 
 
-async def _note(store: Store, bearer: Bearer, action: str, key: str) -> None:
+def _change(bearer: Bearer, action: str, key: str) -> Change:
     groups = bearer.scope.groups or frozenset()
-    await store.audit.add(Change(actor=bearer.actor, action=action, kind="message", subject=key, groups=groups))
+    return Change(actor=bearer.actor, action=action, kind="message", subject=key, groups=groups)

@@ -18,6 +18,7 @@ from frontdesk_server.cli import (
     hours,
     init,
     new,
+    parked,
     plugins,
     profile,
     reply,
@@ -80,6 +81,7 @@ NOUNS: Final = {
     "hours": (hours.app, hours.EXAMPLE, TRY),
     "account": (account.app, account.EXAMPLE, RUN),
     "dead": (dead.app, dead.EXAMPLE, RUN),
+    "parked": (parked.app, parked.EXAMPLE, RUN),
     "secret": (secret.app, secret.EXAMPLE, RUN),
     "user": (user.app, user.EXAMPLE, RUN),
 }

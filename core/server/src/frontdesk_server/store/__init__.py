@@ -43,7 +43,7 @@ What the API, the command line and publishing use::
     store.profiles        all(), get(account); claim(account, until), save(profile, done=): one owner at a time;
                           ask(account, what, change): what somebody wants done at once
     store.dead            list(limit) -> [DeadLetter]; count(); replay(number) -> new event id; discard(number)
-    store.outbox          rows(OutboxStatus.PARKED) -> [OutboxRow]; resend(key); discard(key)
+    store.parked          list(account) -> [ParkedMessage]; resend(key, change), drop(key, change): on somebody's word
     store.holds           all() -> {account: Hold}, waiting(); try_now(account, change), try_changed(accounts)
     store.secrets         all() -> {name: token}; set(name, token); delete(name); reseal(tokens): tokens that
                           `frontdesk_server.secrets` makes
@@ -74,6 +74,7 @@ from frontdesk_server.store.finding import Counted, EstablishmentLine
 from frontdesk_server.store.health import Backlog, Share, Vacuum
 from frontdesk_server.store.journal_lines import ConversationLine, ConversationView, JournalDecision, JournalMessage
 from frontdesk_server.store.opening import Store, open_store
+from frontdesk_server.store.parked import ParkedMessage
 from frontdesk_server.store.releases import Release, ReleaseLine
 from frontdesk_server.store.roll import Member
 from frontdesk_server.store.searching import Off, Shown, Wanted
@@ -97,6 +98,7 @@ __all__ = [
     "Off",
     "OutboxRow",
     "OutboxStatus",
+    "ParkedMessage",
     "Release",
     "ReleaseLine",
     "Saved",

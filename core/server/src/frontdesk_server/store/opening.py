@@ -42,6 +42,7 @@ from frontdesk_server.store.links import OneTimeLinks
 from frontdesk_server.store.log import TableLog
 from frontdesk_server.store.migrating import bring_up
 from frontdesk_server.store.outbox import Claiming, Outbox
+from frontdesk_server.store.parked import ParkedMessages
 from frontdesk_server.store.passes import Passes
 from frontdesk_server.store.people import People
 from frontdesk_server.store.profiles import Profiles
@@ -73,6 +74,7 @@ class Store:
         self.log = TableLog(database, partitions)
         self.timers = Timers(database, partitions)
         self.outbox = Outbox(database)
+        self.parked = ParkedMessages(database)
         self.holds = Holds(database)
         self.streams = Streams(database)
         self.journal = Journal(database)

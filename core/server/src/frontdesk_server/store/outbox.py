@@ -50,7 +50,7 @@ _before_it = exists().where(
         and_(_other.c.number < outbox.c.number, _other.c.status.not_in((_PARKED, _LATER))),
     ),
 )
-_ROWS: Final = select(
+ROWS: Final = select(
     outbox, _establishment.c.version.label("data_version"), account_hold.c.account.is_not(None).label("on_hold")
 ).select_from(
     outbox.outerjoin(
@@ -59,7 +59,7 @@ _ROWS: Final = select(
     ).outerjoin(account_hold, account_hold.c.account == outbox.c.account)
 )
 _CANDIDATES: Final = (
-    _ROWS.where(
+    ROWS.where(
         among(outbox.c.part, "parts"),
         outbox.c.status.in_(CLAIMABLE),
         outbox.c.not_before <= param("now"),
@@ -80,8 +80,8 @@ _NEXT: Final = (
         among(outbox.c.part, "parts"), outbox.c.status.in_(CLAIMABLE), ~among(outbox.c.account, "without"), ~_before_it
     )
 )
-_STRANDED: Final = _ROWS.where(among(outbox.c.part, "parts"), outbox.c.status == _SENDING)
-_BY_STATUS: Final = _ROWS.where(outbox.c.status == param("status")).order_by(outbox.c.number)
+_STRANDED: Final = ROWS.where(among(outbox.c.part, "parts"), outbox.c.status == _SENDING)
+_BY_STATUS: Final = ROWS.where(outbox.c.status == param("status")).order_by(outbox.c.number)
 _CLAIM: Final = (
     update(outbox)
     .where(outbox.c.key == param("of_key"))
@@ -113,11 +113,6 @@ _WAIT: Final = update(outbox).where(_this_attempt).values(status=param("to_statu
 _FINISH_ATTEMPT: Final = delete(outbox).where(_this_attempt)
 _NOTE: Final = upsert(account_state)
 _NOTES: Final = select(account_state.c.account, account_state.c.not_before, account_state.c.failures)
-_AGAIN: Final = (
-    update(outbox)
-    .where(outbox.c.key == param("of_key"), outbox.c.status == _PARKED)
-    .values(status=_PENDING, not_before=param("until"))
-)
 _MOVE: Final = update(outbox).values(not_before=moved(outbox.c.not_before))
 _MOVE_ACCOUNTS: Final = (
     update(account_state)
@@ -152,7 +147,7 @@ class Claiming(Lookups):
                 "most": limit,
             },
         )
-        return [_outbox_row(row) for row in rows]
+        return [outbox_row(row) for row in rows]
 
     async def save(self, claims: Claims) -> None:
         """Write what was claimed, published, dropped, put off or rendered again."""
@@ -240,7 +235,7 @@ class Outbox:
             return []
         async with self._database.read() as link:
             rows = await link.execute(_STRANDED, {"parts": padded([lease.part for lease in leases])})
-            return [_outbox_row(row) for row in rows]
+            return [outbox_row(row) for row in rows]
 
     async def settle(
         self, results: Sequence[Settled], notes: Sequence[AccountNote] = (), held: Sequence[HoldChange] = ()
@@ -271,24 +266,9 @@ class Outbox:
             await link.execute(holds.MOVE, by)
 
     async def rows(self, status: OutboxStatus) -> list[OutboxRow]:
-        """Every message of that status, oldest first: what is parked waits for a human."""
+        """Every message of that status, oldest first."""
         async with self._database.read() as link:
-            return [_outbox_row(row) for row in await link.execute(_BY_STATUS, {"status": status.value})]
-
-    async def resend(self, key: str) -> bool:
-        """Send a parked message again, on a human's word; False when it is not parked."""
-        async with self._database.write() as link:
-            now = await link.run(self._database.instant)
-            found = await link.execute(_AGAIN, {"of_key": key, "until": now})
-            return bool(found.rowcount)
-
-    async def discard(self, key: str) -> bool:
-        """Give up a parked message, on a human's word; False when it is not parked."""
-        async with self._database.write() as link:
-            gone = await link.execute(delete(outbox).where(outbox.c.key == key, outbox.c.status == _PARKED))
-            if gone.rowcount:
-                await link.execute(_END, {"of_key": key, "to_status": "dropped", "to_detail": "discarded"})
-            return bool(gone.rowcount)
+            return [outbox_row(row) for row in await link.execute(_BY_STATUS, {"status": status.value})]
 
 
 def _raise_sent(connection: Connection, results: Sequence[Settled]) -> None:
@@ -326,7 +306,8 @@ def _ended(result: Settled) -> dict[str, object]:
     }
 
 
-def _outbox_row(row: AnyRow) -> OutboxRow:
+def outbox_row(row: AnyRow) -> OutboxRow:
+    """The message of a row of `ROWS`."""
     draft, said = codec.load_outgoing(row.body)
     return OutboxRow(
         number=row.number,

@@ -31,7 +31,12 @@ _KINDS: Final = {
     "handover": N_("Handed over"),
     "operator": N_("Operator's answer"),
 }
-_DISCARDED: Final = "discarded"
+_OURS: Final = {
+    "discarded": N_("given up by a person"),
+    "interrupted": N_("the server went away while it was being sent"),
+    "restored": N_("a backup was restored: it may have been sent before"),
+}
+"""What we say ourselves of a message's end."""
 
 
 def state_words(status: str) -> str:
@@ -53,8 +58,8 @@ def detail_words(detail: str | None) -> str:
     """Why a message was not sent: a reason of the engine in words, else what the platform said."""
     if not detail:
         return ""
-    if detail == _DISCARDED:
-        return _("given up by a person")
+    if detail in _OURS:
+        return _(_OURS[detail])
     if detail in REASONS:
         return explain(TraceLine(id=detail), language_now())
     return detail

@@ -10,7 +10,7 @@ from frontdesk.errors import ConfigError
 from frontdesk_server.console.journal.lines import WORDS
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _
-from frontdesk_server.store import DeadLetter, OutboxRow, OutboxStatus
+from frontdesk_server.store import DeadLetter, ParkedMessage
 from frontdesk_server.store._types import is_id
 from frontdesk_server.store.audit import Change
 
@@ -34,15 +34,13 @@ async def show(visit: Visit) -> Response:
 async def message(visit: Visit) -> Response:
     """Send a parked message again, or give it up."""
     key = str(visit.request.path_params["key"])
-    row = next((row for row in await _parked(visit) if row.key == key), None) if is_id(key) else None
-    if row is None:
+    if not is_id(key) or not any(one.row.key == key for one in await _parked(visit)):
         return visit.missing()
     again = (await visit.form()).get("do") == "resend"
-    outbox = visit.desk.store.outbox
-    done = await (outbox.resend(key) if again else outbox.discard(key))
-    if not done:
+    parked = visit.desk.store.parked
+    change = _change(visit, "message.resent" if again else "message.given_up", key)
+    if not await (parked.resend(key, change) if again else parked.drop(key, change)):
         return visit.redirect(ADDRESS, kind="info", told=_("Somebody was faster: this message waits no more."))
-    await _note(visit, "message.resent" if again else "message.given_up", "message", key)
     return visit.redirect(ADDRESS, told=_("It is sent again.") if again else _("It is given up."))
 
 
@@ -61,13 +59,13 @@ async def event(visit: Visit) -> Response:
     return visit.redirect(ADDRESS, told=_("It is decided again.") if again else _("It is given up."))
 
 
-async def _parked(visit: Visit) -> list[OutboxRow]:
+async def _parked(visit: Visit) -> list[ParkedMessage]:
     """The parked messages of the establishments within the person's scope."""
-    rows = await visit.desk.store.outbox.rows(OutboxStatus.PARKED)
+    found = await visit.desk.store.parked.list()
     if visit.scope.everything:
-        return rows[:MOST]
-    seen = {id_: await _is_seen(visit, id_) for id_ in {row.establishment for row in rows} if id_}
-    return [row for row in rows if row.establishment and seen[row.establishment]][:MOST]
+        return found[:MOST]
+    seen = {id_: await _is_seen(visit, id_) for id_ in {one.row.establishment for one in found} if id_}
+    return [one for one in found if one.row.establishment and seen[one.row.establishment]][:MOST]
 
 
 async def _is_seen(visit: Visit, establishment: str) -> bool:
@@ -79,8 +77,6 @@ async def _dead(visit: Visit) -> list[DeadLetter]:
     return await visit.desk.store.dead.list(MOST) if visit.scope.everything else []
 
 
-async def _note(visit: Visit, action: str, kind: str, subject: str) -> None:
+def _change(visit: Visit, action: str, key: str) -> Change:
     groups = visit.scope.groups or frozenset()
-    await visit.desk.store.audit.add(
-        Change(actor=visit.person.actor, action=action, kind=kind, subject=subject, groups=groups)
-    )
+    return Change(actor=visit.person.actor, action=action, kind="message", subject=key, groups=groups)
