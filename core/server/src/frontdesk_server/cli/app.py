@@ -15,6 +15,7 @@ from frontdesk_server.cli import (
     check,
     dead,
     demo,
+    erase,
     hours,
     init,
     new,
@@ -72,6 +73,7 @@ COMMANDS: Final = (
     Entry("apply", apply.apply, RUN, apply.EXAMPLE),
     Entry("sync", sync.sync, RUN, sync.EXAMPLE),
     Entry("reply", reply.reply, RUN, reply.EXAMPLE),
+    Entry("erase", erase.erase, RUN, erase.EXAMPLE),
     Entry("plugins", plugins.plugins, RUN, plugins.EXAMPLE),
     Entry("profile", profile.profile, RUN, profile.EXAMPLE),
 )

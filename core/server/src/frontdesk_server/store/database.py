@@ -100,6 +100,13 @@ class Database:
             await self._connections.copy_to(path)
         return path
 
+    async def compact(self) -> bool:
+        """Leave nothing of deleted rows in an embedded database's file; True = it is so, or is not ours to do."""
+        if not isinstance(self._connections, SqliteConnections):
+            return True
+        with self._translated():
+            return await self._connections.compact()
+
     def now(self) -> ColumnElement[datetime]:
         """The instant as the shape counts it: the database's clock where machines share it, else our own."""
         if self.own_time:

@@ -6,6 +6,7 @@ looks into this table only when it has changed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -127,7 +128,12 @@ async def excluded(link: Link, establishment: str) -> frozenset[str]:
     return frozenset((await link.execute(_OF, {"of_establishment": establishment})).scalars())
 
 
+def mark_of(contacts: Iterable[str]) -> str | None:
+    """A hash of those excluded; None = nobody is."""
+    text = "\x1f".join(sorted(contacts))
+    return blake2b(text.encode(), digest_size=8).hexdigest() if text else None
+
+
 async def _mark(link: Link, establishment: str) -> None:
-    contacts = "\x1f".join(sorted(await excluded(link, establishment)))
-    mark = blake2b(contacts.encode(), digest_size=8).hexdigest() if contacts else None
+    mark = mark_of(await excluded(link, establishment))
     await link.execute(_MARK, {"of_establishment": establishment, "mark": mark})

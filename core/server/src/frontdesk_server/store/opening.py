@@ -27,6 +27,7 @@ from frontdesk_server.store.database import Database
 from frontdesk_server.store.dead_letters import DeadLetters
 from frontdesk_server.store.decisions import Decisions
 from frontdesk_server.store.drafts import Drafts
+from frontdesk_server.store.erasing import Erasing
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.establishments import Establishments
 from frontdesk_server.store.exclusions import Exclusions
@@ -92,6 +93,7 @@ class Store:
         self.roll = Roll(database)
         self.toggles = ToggleBoard(database)
         self.exclusions = Exclusions(database)
+        self.erasing = Erasing(database, partitions)
         self.secrets = SecretTokens(database)
         self.connections = StoredConnections(database)
         self.passes = Passes(database)

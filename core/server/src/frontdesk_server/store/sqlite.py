@@ -78,6 +78,16 @@ class SqliteConnections:
         finally:
             await seat.leave()
 
+    async def compact(self) -> bool:
+        """Write the file anew, so that nothing deleted lingers in it; False = somebody was reading from its log."""
+        async with self._turn:
+            seat = await _Seat.take(self._reading)
+            try:
+                await seat.link.execute(text("VACUUM"))
+                return not (await seat.link.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).number()
+            finally:
+                await seat.leave()
+
     async def close(self) -> None:
         """Close every connection, after what is still under way."""
         seats = [*self._free, *([self._writer] if self._writer else [])]
