@@ -38,7 +38,7 @@ def test_the_conversations_of_a_killed_worker_go_on_elsewhere(shared: Stage) -> 
 
 def _stalls(scene: Scene, killed: float) -> str:
     """The longest waits of the steady time before the kill, and of what came since shortly before it."""
-    found = waits(scene.world)
+    found = waits(scene.world.load, scene.world.platform.shown)
     before = max((wait for at, wait in found if killed - STEADY / 2 < at < killed - 2.0), default=0.0)
     after = max((wait for at, wait in found if killed - 1.0 < at), default=0.0)
     return f"waits of up to {before:.1f} s before, {after:.1f} s after (to be at most {LEASE + 1:.1f} s)"

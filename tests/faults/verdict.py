@@ -65,35 +65,50 @@ class Verdict:
         return ceil(self.messages * ECHO_BOUND) if self.settles == BY_ECHO else 0
 
 
-def verdict(database: str, world: Outside, *, ordered: bool = True, answered: bool = True) -> Verdict:
-    """The verdict, when everything has settled.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What the world outside knows of a run."""
 
-    `ordered`: messages were carried in the order in which they were written. `answered`: each word has its answer.
-    """
-    found, load, shown = findings(database), world.load, world.platform.shown
+    settles: str
+    load: Load
+    reported: Sequence[str]
+    """The ids of the statuses that were accepted."""
+    shown: Sequence[Shown]
+
+
+def verdict(database: str, world: Outside, *, ordered: bool = True) -> Verdict:
+    """The verdict, when everything has settled. `ordered`: messages were carried in the order of their writing."""
+    shown, reported = tuple(world.platform.shown), sorted(world.reported)
+    record = Record(settles=world.settles, load=world.load, reported=reported, shown=shown)
+    return weigh(findings(database), record, ordered=ordered)
+
+
+def weigh(found: Findings, record: Record, *, ordered: bool = True) -> Verdict:
+    """The verdict over these records."""
+    load, shown = record.load, record.shown
     seen = _by_contact(shown)
-    missing = list(_missing(load, seen)) if answered else []
-    reasons = _reasons(found)
+    missing, reasons = list(_missing(load, seen)), _reasons(found)
     return Verdict(
-        settles=world.settles,
-        events=len(load.accepted) + load.repeated.total() + len(world.reported),
+        settles=record.settles,
+        events=len(load.accepted) + load.repeated.total() + len(record.reported),
         messages=len(load.accepted),
-        lost=list(_lost(load, world.reported, found)),
+        lost=list(_lost(load, record.reported, found)),
         twice=[event for event, times in Counter(one.event for one in found.decided).items() if times > 1],
         disordered=list(_disordered(load, found, seen)) if ordered else [],
         forgotten=_forgotten(found),
-        doubles=[
-            (to, text)
-            for (to, text), times in Counter((one.to, one.text) for one in shown).items()
-            for _ in range(times - 1)
-        ],
+        doubles=list(_doubles(shown)),
         unanswered=Counter(reasons[one] for one in missing if one in reasons),
         unexplained=[one for one in missing if one not in reasons],
         parked=found.parked,
         dead=found.dead,
         silence=_silence(load, shown),
-        stall=max((wait for _, wait in waits(world)), default=0.0),
+        stall=max((wait for _, wait in waits(load, shown)), default=0.0),
     )
+
+
+def _doubles(shown: Iterable[Shown]) -> Iterator[tuple[str, str]]:
+    for what, times in Counter((one.to, one.text) for one in shown).items():
+        yield from (what for _ in range(times - 1))
 
 
 def _by_contact(shown: Iterable[Shown]) -> dict[str, dict[str, float]]:
@@ -169,8 +184,8 @@ def _silence(load: Load, shown: Iterable[Shown]) -> float:
     return max((later - earlier for earlier, later in pairwise([load.began, *instants, load.ended])), default=0.0)
 
 
-def waits(world: Outside) -> list[tuple[float, float]]:
+def waits(load: Load, shown: Iterable[Shown]) -> list[tuple[float, float]]:
     """Of each message that was answered: when it was accepted, and how long its answer took from then on."""
-    seen = _by_contact(world.platform.shown)
-    found = ((said.at, seen.get(said.contact, {}).get(answer(said.ordinal))) for said in world.load.accepted.values())
+    seen = _by_contact(shown)
+    found = ((said.at, seen.get(said.contact, {}).get(answer(said.ordinal))) for said in load.accepted.values())
     return [(accepted, shown - accepted) for accepted, shown in found if shown is not None]
