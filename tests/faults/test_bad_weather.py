@@ -10,7 +10,7 @@ from tests.faults.platform import BY_ECHO, BY_KEY, BY_NOTHING
 from tests.faults.stage import Stage
 from tests.faults.weather import TIMEOUT, bad
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(300 + 60 * KILLS)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900 + 60 * KILLS)]
 TROUBLE = 0.25
 STORM_KILLS = 2
 

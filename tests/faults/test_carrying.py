@@ -10,7 +10,7 @@ from tests.faults.load import Flow, Mood
 from tests.faults.premises import WELCOME
 from tests.faults.stage import Scene, Stage
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(300 + 60 * KILLS)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900 + 60 * KILLS)]
 RESTARTS = 3
 SHUFFLED = Flow(duplicates=0.1, duplicate_within=8.0, shuffled=5.0, moods=tuple(Mood), lanes=60)
 

@@ -13,7 +13,7 @@ from tests.faults.platform import BY_ECHO, BY_KEY, BY_NOTHING
 from tests.faults.stage import Scene, Stage
 from tests.faults.waiting import let_pass
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(300 + 60 * KILLS)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900 + 60 * KILLS)]
 MOST_ZOMBIES = 12
 
 

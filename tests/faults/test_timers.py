@@ -12,7 +12,7 @@ from tests.faults.load import Flow
 from tests.faults.stage import Scene, Stage
 from tests.faults.waiting import let_pass, wait_for
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(400 + 60 * KILLS)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900 + 60 * KILLS)]
 SORRY = "Sorry to keep you waiting"
 FOLLOW_UP = f"""
   - name: sorry
