@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from random import Random
+from types import MappingProxyType
 from typing import Final
 
 from tests.faults.premises import SECRETS
@@ -127,12 +128,13 @@ class Cluster:
 
     def start(self, role: str = "all", number: int = 1, settings: Mapping[str, str] | None = None) -> list[Server]:
         """Start so many of a role; they are ready."""
-        begun = [self._begin(role, settings or {}) for _ in range(number)]
+        begun = [self.begin(role, settings or {}) for _ in range(number)]
         for server in begun:
             self.await_ready(server)
         return begun
 
-    def _begin(self, role: str, settings: Mapping[str, str]) -> Server:
+    def begin(self, role: str, settings: Mapping[str, str] = MappingProxyType({})) -> Server:
+        """Start one, and do not wait until it is ready."""
         environment = {**self._settings, "FRONTDESK_ROLE": role, **settings}
         server = Server(f"{role}-{next(self._numbers)}", self._project, environment)
         self.servers.append(server)

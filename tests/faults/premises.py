@@ -50,7 +50,7 @@ def answer(ordinal: int) -> str:
     return f"answer {WORDS[ordinal - 1]}"
 
 
-def furnish(folder: Path, target: str, settles: str = "key", *, timeout: float = 2.0, more: str = "") -> Path:
+def furnish(folder: Path, target: str, settles: str = "key", *, timeout: float = 5.0, more: str = "") -> Path:
     """Write the project that sends to `target`; `more` are further rules. The folder, for `serve --project`."""
     folder.mkdir(parents=True, exist_ok=True)
     project = PROJECT.format(target=target, settles=settles, timeout=timeout)

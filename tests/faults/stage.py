@@ -51,7 +51,7 @@ class Stage:
         return -(-self.kills // 3)
 
     @contextmanager
-    def scene(self, settles: str = BY_KEY, *, more: str = "", timeout: float = 2.0, **how: object) -> Iterator[Scene]:
+    def scene(self, settles: str = BY_KEY, *, more: str = "", timeout: float = 5.0, **how: object) -> Iterator[Scene]:
         """A world and no servers yet. `more` are rules besides; `how` is the outside's."""
         with outside(settles, **how) as world:
             project = furnish(self.folder / "project", world.platform.url, settles, timeout=timeout, more=more)

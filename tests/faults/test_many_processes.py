@@ -15,14 +15,16 @@ from tests.faults.waiting import let_pass
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900 + 60 * KILLS)]
 MOST_ZOMBIES = 12
+PATIENT = 15.0
+"""Seconds for one call, where each is to come to its end."""
 
 
 def _start(servers: Cluster) -> None:
     """One first, which reads the files; then the others."""
     servers.start("ingress")
-    servers.start("worker", 3)
-    servers.start("sender", 2)
-    servers.start("ingress")
+    for role in ("worker", "worker", "worker", "sender", "sender", "ingress"):
+        servers.begin(role)
+    servers.all_ready()
 
 
 @pytest.mark.parametrize("settles", [BY_KEY, BY_ECHO, BY_NOTHING])
@@ -80,7 +82,7 @@ def _raise(scene: Scene) -> int:
 
 
 def test_a_rolling_restart_leaves_no_send_of_unknown_end(shared: Stage) -> None:
-    with shared.scene(BY_NOTHING) as scene:
+    with shared.scene(BY_NOTHING, timeout=PATIENT) as scene:
         _start(scene.servers)
         with scene.world.flowing(Flow(seed=shared.seed)):
             for server in scene.servers.servers:

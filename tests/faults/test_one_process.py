@@ -14,6 +14,8 @@ from tests.faults.stage import Scene, Stage
 from tests.faults.waiting import let_pass
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900 + 60 * KILLS)]
+PATIENT = 15.0
+"""Seconds for one call, where each is to come to its end."""
 
 
 @pytest.mark.parametrize("settles", [BY_KEY, BY_ECHO, BY_NOTHING])
@@ -49,7 +51,7 @@ def test_a_server_frozen_past_its_lease_goes_on_where_it_stood(sqlite: Stage) ->
 
 
 def test_a_server_that_is_asked_to_stop_under_load_leaves_no_send_of_unknown_end(sqlite: Stage) -> None:
-    with sqlite.scene(BY_NOTHING) as scene:
+    with sqlite.scene(BY_NOTHING, timeout=PATIENT) as scene:
         (server,) = scene.servers.start()
         with scene.world.flowing(Flow(seed=sqlite.seed)):
             for _ in range(3):
