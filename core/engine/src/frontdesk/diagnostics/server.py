@@ -6,6 +6,7 @@ from frontdesk.diagnostics._access import ACCESS
 from frontdesk.diagnostics._accounts import ACCOUNTS
 from frontdesk.diagnostics._assets import ASSETS
 from frontdesk.diagnostics._care import CARE
+from frontdesk.diagnostics._disks import DISKS
 from frontdesk.diagnostics._entering import ENTERING
 from frontdesk.diagnostics._entry import Entry
 from frontdesk.diagnostics._establishments import ESTABLISHMENTS
@@ -37,4 +38,5 @@ ENTRIES: dict[str, Entry] = {
     **ESTABLISHMENTS,
     **JOURNAL,
     **CARE,
+    **DISKS,
 }

@@ -25,6 +25,7 @@ from frontdesk_server.store.link import Link
 from frontdesk_server.store.lock_file import LockFile
 from frontdesk_server.store.postgresql import PostgresqlConnections
 from frontdesk_server.store.sqlite import SqliteConnections
+from frontdesk_server.store.troubles import trouble
 
 _DRIVERS: Final = {
     "sqlite": "sqlite+pysqlite",
@@ -134,10 +135,8 @@ class Database:
             raise self._unavailable(error) from error
 
     def _unavailable(self, error: Exception) -> StoreUnavailable:
-        if self.path is not None:
-            cause = error.orig if isinstance(error, DBAPIError) else error
-            return StoreUnavailable.of("FD745", file=str(self.path), reason=_first_line(cause or error))
-        return StoreUnavailable.of("FD750", reason=_first_line(error))
+        cause = (error.orig if isinstance(error, DBAPIError) else None) or error
+        return trouble(cause, _first_line(cause), file=self.path)
 
 
 def is_embedded(url: str) -> bool:
