@@ -59,18 +59,6 @@ async def test_a_database_that_never_answers_is_named_without_its_password(monke
     assert "hunter2" not in told
 
 
-def test_serve_says_at_start_that_the_database_cannot_be_reached(tmp_path: Path) -> None:
-    with _silent() as closed:
-        pass
-    address = f"postgresql://me:hunter2@127.0.0.1:{closed}/desk"
-    environment = {"FRONTDESK_DATABASE_URL": address, "FRONTDESK_PORT": "0"}
-    done = process("serve", "--project", project(tmp_path / "p"), environment=environment)
-    assert done.code == 2
-    assert "FD769" in done.err
-    assert "Traceback" not in done.err
-    assert "hunter2" not in done.err
-
-
 async def test_a_clock_that_was_set_counts_for_decisions_and_sends_alike(url: str) -> None:
     store = await open_store(url, FixedStartClock(NOW), migrate=True)
     await decide(store, arrival(), saying=[outgoing("a")])

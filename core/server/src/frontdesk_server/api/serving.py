@@ -25,6 +25,7 @@ from frontdesk_server.access import person_of
 from frontdesk_server.access.links import address, first_link
 from frontdesk_server.access.provider import provider_of
 from frontdesk_server.api.app import Parts, build_app, build_probes
+from frontdesk_server.api.awaiting import database_is_there
 from frontdesk_server.api.keeping_up import looking, synced
 from frontdesk_server.api.listening import HttpServer, asked_by_signals, listening, url_of
 from frontdesk_server.api.readiness import Readiness
@@ -134,6 +135,8 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 async def _serve(plan: Plan) -> None:
     stopping = Stopping()
     with listening(plan.address, plan.port) as listener, asked_by_signals(stopping):
+        if not await database_is_there(plan.database, plan.clock, stopping):
+            return
         url = url_of(listener)
         ready_plan = replace(plan, project=plan.prepare(plan.project, url))
         async with started(ready_plan, url) as running:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 __all__ = ["main", "run"]
 
+FAILED = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
 
@@ -28,10 +29,17 @@ def run(arguments: Sequence[str]) -> int:
         code = build_app(arguments)(args=list(arguments), prog_name="frontdesk", standalone_mode=False)
     except FrontdeskError as error:
         print_errors(error)
-        return BAD_INPUT
+        return _code_of(error)
     except typer.exceptions.TyperException as error:
         print_usage_error(error, arguments, own_names())
         return BAD_INPUT
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     return code if isinstance(code, int) else 0
+
+
+def _code_of(error: Exception) -> int:
+    """A database that does not answer is nobody's input: trying again may help, and supervisors do."""
+    from frontdesk_server.store.errors import StoreUnavailable  # noqa: PLC0415 - as above
+
+    return FAILED if isinstance(error, StoreUnavailable) else BAD_INPUT

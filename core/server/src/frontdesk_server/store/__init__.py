@@ -74,7 +74,7 @@ from frontdesk_server.store.establishments import StoredEstablishment, Synced
 from frontdesk_server.store.finding import Counted, EstablishmentLine
 from frontdesk_server.store.health import Backlog, Share, Vacuum
 from frontdesk_server.store.journal_lines import ConversationLine, ConversationView, JournalDecision, JournalMessage
-from frontdesk_server.store.opening import Store, open_store
+from frontdesk_server.store.opening import Store, open_store, reach_database
 from frontdesk_server.store.parked import ParkedMessage
 from frontdesk_server.store.releases import Release, ReleaseLine
 from frontdesk_server.store.roll import Member
@@ -115,4 +115,5 @@ __all__ = [
     "Wanted",
     "is_embedded",
     "open_store",
+    "reach_database",
 ]

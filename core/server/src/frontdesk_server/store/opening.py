@@ -233,6 +233,16 @@ async def open_store(
         raise
 
 
+async def reach_database(url: str, clock: Clock) -> None:
+    """See that a shared database can be reached. Raises `StoreUnavailable` (FD769), `ConfigError` (FD754)."""
+    database = Database(url, clock)
+    try:
+        if not database.embedded:
+            await _reach(database)
+    finally:
+        await database.close()
+
+
 async def _reach(database: Database) -> None:
     try:
         async with database.read() as link:
