@@ -26,6 +26,8 @@ _FENCE: Final = (
     .with_for_update()
 )
 _MINE: Final = select(part.c.number, part.c.epoch, part.c.cursor).where(_OWN).order_by(part.c.number)
+# An update locks rows as they lie in the file, a batch by their number: who waits in another order waits for ever.
+_LOCK_MINE: Final = select(part.c.number).where(_OWN).order_by(part.c.number).with_for_update()
 _IN_ORDER: Final = (
     select(part.c.number)
     .where(part.c.role == param("in_role"))
@@ -76,11 +78,13 @@ class Leases:
     async def release(self) -> None:
         """Give everything back at once, so that the next owner need not wait."""
         async with self._database.write() as link:
+            await link.execute(_LOCK_MINE, self._who)
             await link.execute(_RELEASE, self._who)
 
     def _hold(self, connection: Connection, want: int | None) -> list[Lease]:
         now = self._database.instant(connection)
         until = {**self._who, "until": now + self._length}
+        execute(connection, _LOCK_MINE, self._who)
         connection.execute(_RENEW, until)
         mine = {row.number for row in execute(connection, _MINE, self._who)}
         share = self._share(connection, now) if want is None else want
