@@ -67,6 +67,12 @@ class Server:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def answers(self) -> bool:
         """Whether it may be called."""
         return bool(self.url) and self.living

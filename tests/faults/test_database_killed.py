@@ -13,13 +13,15 @@ from tests.faults.stage import Scene, Stage
 from tests.faults.waiting import wait_for
 
 TIMES = max(2, KILLS // 4)
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(240 + 60 * TIMES)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900 + 120 * TIMES)]
 
 
 def staff(scene: Scene) -> None:
-    """Each role by itself, two workers."""
-    for role, number in (("ingress", 1), ("worker", 2), ("sender", 1)):
-        scene.servers.start(role, number)
+    """Each role by itself, two workers; the first one reads the files."""
+    scene.servers.start("ingress")
+    for role in ("worker", "worker", "sender"):
+        scene.servers.begin(role)
+    scene.servers.all_ready()
 
 
 def put_off(scene: Scene) -> None:

@@ -1,0 +1,58 @@
+"""A full disk under load: nothing is acknowledged meanwhile, nothing is spoilt, and all goes on once there is room."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.faults.conftest import KILLS
+from tests.faults.disks import Disk, LimitedFiles, may_mount, small_disk
+from tests.faults.load import Flow
+from tests.faults.stage import Scene, Stage
+from tests.faults.test_database_killed import put_off, stand
+
+TIMES = max(1, KILLS // 10)
+MEGABYTES = 48
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900 + 120 * TIMES)]
+
+
+def _torment(stage: Stage, scene: Scene, disk: Disk, told: str) -> None:
+    with scene.world.flowing(Flow(seed=stage.seed)):
+        for _ in range(TIMES):
+            scene.world.wait_for_more(scene.random.randrange(20, 120))
+            disk.fill()
+            put_off(scene)
+            disk.free()
+            scene.world.wait_for_more(20)
+    stand(scene)
+    scene.finish()
+    assert told in scene.servers.log, "the log says which disk it is, and what helps"
+    stage.judge(f"{stage.store}: {disk.name}", scene)
+
+
+def _is_whole(file: Path) -> bool:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_files_that_may_not_grow_spoil_nothing(sqlite: Stage, tmp_path: Path) -> None:
+    with sqlite.scene() as scene:
+        (server,) = scene.servers.start()
+        _torment(sqlite, scene, LimitedFiles(server.pid), "FD878")
+    assert _is_whole(tmp_path / "desk.sqlite")
+
+
+if may_mount():  # elsewhere there is no such disk: the test above stands for it
+
+    def test_a_full_disk_under_sqlite_spoils_nothing(sqlite: Stage, tmp_path: Path) -> None:
+        file = tmp_path / "small" / "desk.sqlite"
+        stage = replace(sqlite, database=f"sqlite:///{file}")
+        with small_disk(file.parent, MEGABYTES) as disk:
+            with stage.scene() as scene:
+                scene.servers.start()
+                _torment(stage, scene, disk, "FD877")
+            assert _is_whole(file)
