@@ -62,8 +62,13 @@ def new_database(server: str) -> str:
     name = f"faults_{os.getpid()}_{next(_number)}"
     asyncio.run(_create(server, name))
     url = server.replace("/postgres?", f"/{name}?")
-    asyncio.run(_bring_up(url))
+    bring_up(url)
     return url
+
+
+def bring_up(url: str) -> None:
+    """Make this version's tables."""
+    asyncio.run(_bring_up(url))
 
 
 async def _create(server: str, name: str) -> None:

@@ -11,7 +11,7 @@ from tests.faults.stage import Stage
 from tests.faults.test_database_killed import put_off, staff, stand
 
 TIMES = max(1, KILLS // 10)
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(300 + 90 * TIMES)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900 + 120 * TIMES)]
 
 
 def test_no_acknowledged_event_is_lost_with_the_primary_and_servers_find_the_new_one(
