@@ -40,12 +40,14 @@ test-services: .venv/.ready ## Run what needs PostgreSQL (from PyPI, or FRONTDES
 out-of-tree: .venv/.ready ## Begin adapters by `frontdesk new` elsewhere, from built wheels, and use them
 	UV=$(UV) $(RUN) python .ci/out_of_tree.py
 
-faults: .venv/.ready ## Kill and disturb real processes under load, and show a table (FRONTDESK_KILLS=20 FRONTDESK_SEED)
+faults: .venv/.ready ## Simulate 500 seeds of faults (SEEDS); kill and disturb real processes, and show a table (FRONTDESK_KILLS=20)
+	FRONTDESK_SEEDS=$${SEEDS:-500} FRONTDESK_MUTANT_SEEDS=60 $(RUN) pytest -q -s --timeout 1400 tests/simulation
 	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-20} $(RUN) pytest -q -m faults tests/faults
 
-soak: .venv/.ready ## The long forms: hours against their oracle at 10 million instants (INSTANTS), 100 kills a scenario
+soak: .venv/.ready ## The long forms: hours (INSTANTS), 100 kills a scenario, 20 000 simulated seeds (SEEDS)
 	$(RUN) python .ci/soak.py $(INSTANTS)
-	FRONTDESK_SOAK=1 $(RUN) pytest -q -n 2 --timeout 0 tests/engine/hours
+	FRONTDESK_SOAK=1 $(RUN) pytest -q -n 2 --timeout 0 tests/engine/hours tests/server/runtime/test_stateful.py
+	$(RUN) python -m tests.simulation --seeds $${SEEDS:-20000}
 	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-100} $(RUN) pytest -q --timeout 0 -m faults tests/faults
 
 fuzz: .venv/.ready ## Fuzz every channel's parser, 5 minutes each (SECONDS_EACH=300 KINDS="whatsapp line")
