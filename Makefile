@@ -42,6 +42,7 @@ out-of-tree: .venv/.ready ## Begin adapters by `frontdesk new` elsewhere, from b
 
 faults: .venv/.ready ## Simulate 500 seeds of faults (SEEDS); kill and disturb real processes, and show a table (FRONTDESK_KILLS=20)
 	FRONTDESK_SEEDS=$${SEEDS:-500} FRONTDESK_MUTANT_SEEDS=60 $(RUN) pytest -q -s --timeout 1400 tests/simulation
+	FRONTDESK_EXAMPLES=200 $(RUN) pytest -q --timeout 1400 tests/server/runtime/test_stateful.py
 	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-20} $(RUN) pytest -q -m faults tests/faults
 
 soak: .venv/.ready ## The long forms: hours (INSTANTS), 100 kills a scenario, 20 000 simulated seeds (SEEDS)

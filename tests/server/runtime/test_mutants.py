@@ -1,4 +1,7 @@
-"""Deliberate defects, each of which the state machine must notice: what does not fail on them proves nothing."""
+"""Deliberate defects, each of which the state machine must notice: what does not fail on them proves nothing.
+
+`cursor_first`, `no_dedupe` and `cancel_ignored` are of the seven that the simulation must see (`tests/simulation`).
+"""
 
 from __future__ import annotations
 

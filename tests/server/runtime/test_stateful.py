@@ -2,6 +2,8 @@
 
 The oracle: each accepted event is decided once, in the order of acceptance within its conversation; the state and the
 words are those that a fold of the pure engine over the journal gives; the contact sees each message once, in order.
+
+25 examples of 30 steps here, 200 of 50 in `make faults` (`FRONTDESK_EXAMPLES`), 5 000 of 100 in `make soak`.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -40,6 +43,10 @@ from tests.server.runtime.house import RECORD, Platform, TurnedClock, connection
 from tests.server.runtime.scripted import SCRIPTED, folded
 
 T = TypeVar("T")
+
+LONG = "FRONTDESK_SOAK" in os.environ
+EXAMPLES = 5_000 if LONG else int(os.environ.get("FRONTDESK_EXAMPLES", "25"))
+STEPS = 100 if LONG else 50 if EXAMPLES >= 200 else 30
 
 CONTACTS = ("ada", "bea", "cyd")
 contacts = st.sampled_from(CONTACTS)
@@ -141,13 +148,13 @@ class Desk(RuleBasedStateMachine):
 
     @rule(contact=contacts)
     def webhook(self, contact: str) -> None:
-        self.count += 1
-        now = self.clock.now()
-        event = MessageReceived(
-            id=f"m{self.count}", contact=Contact(address=contact), at=now, received_at=now, text=str(self.count)
-        )
-        self.take(contact, event)
-        self.accepted[contact].append(event)
+        self.accept(contact, self.written(contact))
+
+    @rule(contact=contacts, others=st.integers(1, 3))
+    def reordered_webhooks(self, contact: str, others: int) -> None:
+        """What was written first arrives last; the order of arrival is the one that counts."""
+        for event in reversed([self.written(contact, seconds) for seconds in range(others + 1)]):
+            self.accept(contact, event)
 
     @rule(contact=contacts, again=st.integers(0, 5))
     def duplicate(self, contact: str, again: int) -> None:
@@ -220,6 +227,18 @@ class Desk(RuleBasedStateMachine):
 
     # How it is done
 
+    def written(self, contact: str, seconds: int = 0) -> Event:
+        """A message that the platform dates so many seconds after now."""
+        self.count += 1
+        now, id_ = self.clock.now(), f"m{self.count}"
+        at = now + timedelta(seconds=seconds)
+        return MessageReceived(id=id_, contact=Contact(address=contact), at=at, received_at=now, text=str(self.count))
+
+    def accept(self, contact: str, event: Event) -> None:
+        """A webhook that was answered with 200."""
+        self.take(contact, event)
+        self.accepted[contact].append(event)
+
     def take(self, contact: str, event: Event) -> None:
         self.do(self.store.log.append([Arrival("phone", conversation_id("phone", contact), event)]))
 
@@ -284,7 +303,6 @@ def _by_id(id_: str, contact: str, clock: TurnedClock) -> Event:
 
 
 def test_whatever_happens_the_oracle_agrees() -> None:
-    examples = int(os.environ.get("FRONTDESK_EXAMPLES", "25"))
     run_state_machine_as_test(
-        Desk, settings=settings(max_examples=examples, stateful_step_count=30, deadline=None, print_blob=True)
+        Desk, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, print_blob=True)
     )
