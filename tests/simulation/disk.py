@@ -121,17 +121,20 @@ class Disk:
             raise StoreUnavailable.of("FD750", reason=_GIVEN_UP)
         self._commit()
         turn.over = True
-        self._next()
+
+    def finish(self, turn: Transaction) -> None:
+        """Let the next one write."""
+        if self._holder is turn:
+            self._next()
 
     def leave(self, turn: Transaction) -> None:
         """Roll back, unless it was committed, and let the next one write."""
-        if turn.over:
-            return
-        turn.over = True
-        self._waiting = [(one, called) for one, called in self._waiting if one is not turn]
-        if self._holder is turn:
-            self._rollback()
-            self._next()
+        if not turn.over:
+            turn.over = True
+            self._waiting = [(one, called) for one, called in self._waiting if one is not turn]
+            if self._holder is turn:
+                self._rollback()
+        self.finish(turn)
 
     def lost(self, process: Process) -> None:
         """The process is gone, or has been silent for too long: its transactions are nobody's."""
@@ -209,10 +212,12 @@ class SimDatabase(Database):
                 yield _Writing(self, turn)
                 await self._line("before commit")
                 self._disk.commit(turn)
-            except BaseException:
+                if self.own_time:  # a file that has kept a commit says so, and the next one waits until it has
+                    await self._client.point("after commit")
+            finally:
                 self._disk.leave(turn)
-                raise
-            await self._line("after commit")
+            if not self.own_time:
+                await self._line("after commit")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Link]:
@@ -232,7 +237,7 @@ class SimDatabase(Database):
         return
 
     def _instant(self) -> datetime:
-        return self.clock.now() if self.own_time else self._disk.now()
+        return self.common_clock.now() if self.own_time else self._disk.now()
 
     async def _line(self, where: str) -> None:
         await self._client.point(where)

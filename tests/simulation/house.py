@@ -154,6 +154,8 @@ class Desk:
         if place is None or machine is None:
             return
         kind = self.random.choices(FAULTS, WEIGHTS)[0]
+        if self.alone and kind in ("crash", "restart") and machine.runtime._watch.was_set():
+            kind = "pause"  # a clock that is set while nobody looks is set for good: nothing can tell
         self.log(f"{process.name}: {kind}, {where}")
         _STRIKES[kind](self, place, machine)
 

@@ -125,10 +125,19 @@ def test_only_a_step_of_the_clock_is_one() -> None:
     clock = TurnedClock()
     watch = ClockWatch(clock)
     clock.turn(hours=1)
-    assert watch.step() is None
+    assert watch.look() == timedelta()
     clock.set(hours=-1)
-    assert watch.step() == timedelta(hours=-1)
-    assert watch.step() is None
+    assert watch.look() == watch.look() == timedelta(hours=-1)
+    watch.follow(timedelta(hours=-1))
+    assert watch.look() == timedelta()
+
+
+def test_drift_is_followed_and_does_not_become_a_step() -> None:
+    clock = TurnedClock()
+    watch = ClockWatch(clock)
+    for _ in range(3):
+        clock.set(seconds=1)
+        assert watch.look() == timedelta()
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ async def test_a_timer_armed_again_replaces_the_one_before(store: Store) -> None
 
 async def test_a_step_of_the_clock_moves_timers(store: Store) -> None:
     await decide(store, arrival(), timers=[Arm(name="no_reply", due=NOW, version=1)])
-    assert await store.timers.shift(timedelta(hours=1)) == 1
+    assert await store.shift(timedelta(hours=1)) == 1
     assert [timer.due for timer in await store.timers.armed()] == [NOW + timedelta(hours=1)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from frontdesk_server.runtime.steps import ClockWatch
 from frontdesk_server.store.common_clock import CommonClock
 from tests.server.runtime.house import START, TurnedClock
 
@@ -11,6 +12,17 @@ from tests.server.runtime.house import START, TurnedClock
 def test_the_common_clock_is_our_own_until_the_database_has_told_its() -> None:
     own = TurnedClock()
     assert CommonClock(own).now() == own.now()
+
+
+def test_our_own_is_not_followed_where_it_was_set_until_everything_was_moved() -> None:
+    own = TurnedClock()
+    common, watch = CommonClock(own), ClockWatch(own)
+    common.held_back_by(watch.pending)
+    own.set(hours=1)
+    own.turn(seconds=3)
+    assert common.now() == START + timedelta(seconds=3)
+    watch.follow(watch.pending())
+    assert common.now() == own.now()
 
 
 def test_the_common_clock_goes_on_from_what_the_database_told() -> None:

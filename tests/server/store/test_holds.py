@@ -49,7 +49,7 @@ async def test_what_waits_for_an_account_on_hold_is_due_when_it_is_tried(store: 
     await _hold(store, held)
     assert not await store.outbox.is_due(senders)
     assert await store.outbox.next_due(senders) == held.probe_at
-    await store.outbox.shift(timedelta(hours=-1))
+    await store.shift(timedelta(hours=-1))
     assert await store.outbox.is_due(senders)
 
 

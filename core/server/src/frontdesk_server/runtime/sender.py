@@ -78,6 +78,8 @@ class Sender:
         self._results: list[Settled] = []
         self._notes: dict[str, AccountNote] = {}
         self._held: list[HoldChange] = []
+        self.settling = asyncio.Lock()
+        """Held while results are written down, or moved: either is done to all of them."""
         self.came_back = Bell()
         """Rung when a call has ended: its result is to be settled."""
 
@@ -137,6 +139,18 @@ class Sender:
 
     async def settle(self) -> int:
         """Write down, in one commit, what became of the calls that have ended; how many there were."""
+        async with self.settling:
+            return await self._settle()
+
+    def shift(self, step: timedelta) -> None:
+        """The clock was set: what is not written down yet is timed by it, too."""
+        self._results = [result._replace(not_before=_moved(result.not_before, step)) for result in self._results]
+        self._notes = {
+            id_: note._replace(not_before=_moved(note.not_before, step)) for id_, note in self._notes.items()
+        }
+        self._held = [_moved_hold(change, step) for change in self._held]
+
+    async def _settle(self) -> int:
         results, notes, held = self._results, self._notes, self._held
         if not results and not notes:
             return 0
@@ -251,3 +265,13 @@ class Sender:
 def _tellable(words: str) -> str:
     """A platform's words as they may be kept and shown: without a secret that it repeats, or half a character."""
     return without_secrets(words).encode(errors="replace").decode()
+
+
+def _moved(instant: datetime | None, step: timedelta) -> datetime | None:
+    return None if instant is None else instant + step
+
+
+def _moved_hold(change: HoldChange, step: timedelta) -> HoldChange:
+    if isinstance(change, Hold):
+        return change._replace(probe_at=change.probe_at + step)
+    return change._replace(at=change.at + step) if isinstance(change, ProbeAt) else change

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Final
 from uuid import uuid4
 
@@ -70,6 +71,8 @@ class Runtime:
         self._work, self._outbox_bell, self._streams = Bell(), Bell(), Bells()
         self._breakers = Breakers()
         self._watch = ClockWatch(self._clock)
+        if store.database.own_time:
+            store.database.common_clock.held_back_by(self._watch.pending)
         self._rulebooks = Rulebooks(store.releases, engine)
         places = Places()
         self.inbox = Inbox(store.log, connections, store.clock, self._work)
@@ -194,15 +197,20 @@ class Runtime:
     async def _mind_the_clock(self) -> None:
         """Where somebody set the clock since the last look, move along what was timed by it."""
         async with self._minding:
-            step = self._watch.step()
-            if step is None:
+            step = self._watch.look()
+            if not step:
                 return
-            moved = 0
-            if self.store.database.own_time:
-                self._breakers.shift(step)
-                await self.store.outbox.shift(step)
-                moved = await self.store.timers.shift(step)
+            moved = await self._move(step) if self.store.database.own_time else 0
+            self._watch.follow(step)
             _log.warning("the clock was set", by=step.total_seconds(), timers_moved=moved)
+
+    async def _move(self, step: timedelta) -> int:
+        """Move what is stored, and what is still to be; until then the common clock does not follow."""
+        async with self.sender.settling:
+            moved = await self.store.shift(step)
+            self._breakers.shift(step)
+            self.sender.shift(step)
+            return moved
 
     async def _keep_leases(self) -> None:
         await self._loops.pause(self.tuning.renew_every)

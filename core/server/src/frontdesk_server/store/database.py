@@ -111,13 +111,13 @@ class Database:
     def now(self) -> ColumnElement[datetime]:
         """The instant as the shape counts it: the database's clock where machines share it, else our own."""
         if self.own_time:
-            return literal(self.clock.now(), Instant())
+            return literal(self.common_clock.now(), Instant())
         return literal_column(_DATABASE_NOW, Instant())
 
     def instant(self, connection: Connection) -> datetime:
         """The same, as a value."""
         if self.own_time:
-            return self.clock.now()
+            return self.common_clock.now()
         instant = connection.execute(select(self.now())).scalar_one()
         self.common_clock.saw(instant)
         return instant

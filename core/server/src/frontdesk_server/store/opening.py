@@ -188,6 +188,12 @@ class Store:
             "reply_context": start.reply_context,
         }
 
+    async def shift(self, step: timedelta) -> int:
+        """The clock was set: move everything that is timed by it, all at once; how many timers that were."""
+        async with self.database.write() as link:
+            await self.outbox.shift(link, step)
+            return await self.timers.shift(link, step)
+
     async def tidy(self) -> None:
         """Remove what has had its time: expired entries, ended sessions, ids older than any platform's repeats."""
         await expiring.sweep(self.database)

@@ -257,13 +257,12 @@ class Outbox:
         async with self._database.read() as link:
             return {row.account: AccountNote(*row) for row in await link.execute(_NOTES)}
 
-    async def shift(self, step: timedelta) -> None:
+    async def shift(self, link: Link, step: timedelta) -> None:
         """The clock was set: what waits, waits as long as before, neither longer nor shorter."""
         by = {"step": step // MICROSECOND}
-        async with self._database.write() as link:
-            await link.execute(_MOVE, by)
-            await link.execute(_MOVE_ACCOUNTS, by)
-            await link.execute(holds.MOVE, by)
+        await link.execute(_MOVE, by)
+        await link.execute(_MOVE_ACCOUNTS, by)
+        await link.execute(holds.MOVE, by)
 
     async def rows(self, status: OutboxStatus) -> list[OutboxRow]:
         """Every message of that status, oldest first."""

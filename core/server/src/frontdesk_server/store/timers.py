@@ -14,7 +14,7 @@ from frontdesk_server.store import codec
 from frontdesk_server.store._types import MICROSECOND, padded
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.leases import fence
-from frontdesk_server.store.link import execute
+from frontdesk_server.store.link import Link, execute
 from frontdesk_server.store.log import INBOX, inbox_row
 from frontdesk_server.store.statements import among, moved, param
 from frontdesk_server.store.tables import conversation, timer
@@ -67,10 +67,9 @@ class Timers:
         async with self._database.read() as link:
             return [DueTimer(*row) for row in await link.execute(_ARMED)]
 
-    async def shift(self, step: timedelta) -> int:
+    async def shift(self, link: Link, step: timedelta) -> int:
         """Move every timer by a step of the clock: what was set relative to an instant stays as far away as it was."""
-        async with self._database.write() as link:
-            return (await link.execute(_MOVE, {"step": step // MICROSECOND})).rowcount
+        return (await link.execute(_MOVE, {"step": step // MICROSECOND})).rowcount
 
     def _fire(self, connection: Connection, leases: Sequence[Lease], limit: int, doubtful: Callable[[], bool]) -> int:
         held = fence(connection, Role.WORKER, leases)
