@@ -14,7 +14,6 @@ from frontdesk_server.calling.ports import Transport
 from frontdesk_server.runtime import Connections, Engine, Runtime
 from frontdesk_server.runtime.tuning import Tuning
 from frontdesk_server.store import Store, StoreUnavailable
-from frontdesk_server.store.values import Role
 from tests.simulation.disk import Disk, SimDatabase
 from tests.simulation.loop import Process, SimLoop
 
@@ -139,9 +138,6 @@ class Machine:
         else:
             status = 200
         self._say(answer, status)
-
-    def holds(self) -> dict[Role, int]:
-        return {role: len(leases) for role, leases in self.runtime._held.items()}
 
     def _say(self, answer: asyncio.Future[int], status: int) -> None:
         self._loop.call_soon(_tell, answer, status, context=self._loop.world.context)
