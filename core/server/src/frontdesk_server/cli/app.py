@@ -12,6 +12,7 @@ from frontdesk.errors import PluginError
 from frontdesk_server.cli import (
     account,
     apply,
+    backup,
     check,
     dead,
     demo,
@@ -73,6 +74,8 @@ COMMANDS: Final = (
     Entry("apply", apply.apply, RUN, apply.EXAMPLE),
     Entry("sync", sync.sync, RUN, sync.EXAMPLE),
     Entry("reply", reply.reply, RUN, reply.EXAMPLE),
+    Entry("backup", backup.backup, RUN, backup.EXAMPLE),
+    Entry("restored", backup.restored, RUN, backup.EXAMPLE_RESTORED),
     Entry("erase", erase.erase, RUN, erase.EXAMPLE),
     Entry("plugins", plugins.plugins, RUN, plugins.EXAMPLE),
     Entry("profile", profile.profile, RUN, profile.EXAMPLE),

@@ -22,6 +22,7 @@ What the API, the command line and publishing use::
                           states(ids) -> who switched when; change(Wanted(...), Switches(...), actor=, scope=) -> how
                           many, and a token for undo; undo(token, actor=, scope=) -> how many | None
     store.erasing         look(whom, random), erase(whom, random, actor=) -> Erased: every trace of a contact
+    store.restoring       mark(at, actor=) -> Restored: this database is a copy, what may have been sent is parked
     store.exclusions      of(establishment); add, remove(establishment, contact, actor=, scope=)
     store.journal         conversations(limit=, before=, establishment=) -> [ConversationLine];
                           conversation(id, limit=) -> ConversationView | None (messages and decisions, oldest first)

@@ -51,8 +51,18 @@ _BURY: Final = Bulk(dead, plain_insert(dead))
 class Batch(Lookups):
     """One deciding transaction. `held` are the partitions whose lease has not been lost."""
 
-    def __init__(self, database: Database, link: Link, *, partitions: int, held: frozenset[int], now: datetime) -> None:
+    def __init__(
+        self,
+        database: Database,
+        link: Link,
+        *,
+        partitions: int,
+        held: frozenset[int],
+        now: datetime,
+        doubtful: datetime | None = None,
+    ) -> None:
         super().__init__(link)
+        self._doubtful = doubtful
         self._database = database
         self._partitions = partitions
         self.held = held
@@ -81,7 +91,7 @@ class Batch(Lookups):
 
     async def save(self, work: Work) -> None:
         """Write the whole batch and take its entries out of the inbox."""
-        effects = Effects(work, self.now, self._partitions)
+        effects = Effects(work, self.now, self._partitions, self._doubtful)
         await self._link.run(lambda connection: self._save(connection, work, effects))
 
     def _save(self, connection: Connection, work: Work, effects: Effects) -> None:

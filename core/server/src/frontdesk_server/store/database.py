@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
@@ -100,6 +101,21 @@ class Database:
         with self._translated():
             await self._connections.copy_to(path)
         return path
+
+    async def back_up(self, path: Path) -> None:
+        """A whole copy of an embedded database, also while a server works on it; there must be no such file yet.
+
+        Raises `ConfigError`: FD895 for a shared database, FD896 where the copy cannot be made.
+        """
+        if not isinstance(self._connections, SqliteConnections):
+            raise ConfigError.of("FD895", database=self.address)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            raise ConfigError.of("FD896", file=str(path), reason=error.strerror or str(error)) from error
+        os.close(descriptor)
+        with self._translated():
+            await self._connections.copy_to(path)
 
     async def compact(self) -> bool:
         """Leave nothing of deleted rows in an embedded database's file; True = it is so, or is not ours to do."""

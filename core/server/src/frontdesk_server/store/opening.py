@@ -48,6 +48,7 @@ from frontdesk_server.store.passes import Passes
 from frontdesk_server.store.people import People
 from frontdesk_server.store.profiles import Profiles
 from frontdesk_server.store.releases import Releases
+from frontdesk_server.store.restoring import Restoring, doubtful_until
 from frontdesk_server.store.roll import Roll
 from frontdesk_server.store.secret_box import SecretTokens
 from frontdesk_server.store.seen_days import SeenDays
@@ -68,8 +69,9 @@ _PARTITIONS: Final = "partitions"
 class Store:
     """The store, opened. Its parts are attributes; the runtime's transactions are `batch` and `claiming`."""
 
-    def __init__(self, database: Database, partitions: int) -> None:
+    def __init__(self, database: Database, partitions: int, doubtful: datetime | None = None) -> None:
         self.database = database
+        self._doubtful = doubtful
         self.partitions = partitions
         self._seen = SeenDays(database)
         self.log = TableLog(database, partitions)
@@ -94,6 +96,7 @@ class Store:
         self.toggles = ToggleBoard(database)
         self.exclusions = Exclusions(database)
         self.erasing = Erasing(database, partitions)
+        self.restoring = Restoring(database)
         self.secrets = SecretTokens(database)
         self.connections = StoredConnections(database)
         self.passes = Passes(database)
@@ -125,7 +128,9 @@ class Store:
             async with self.database.write() as link:
                 held, now = await link.run(lambda connection: self._fenced(connection, Role.WORKER, leases))
                 await self._seen.ready((now - EPOCH).days)
-                yield Batch(self.database, link, partitions=self.partitions, held=held, now=now)
+                yield Batch(
+                    self.database, link, partitions=self.partitions, held=held, now=now, doubtful=self._doubtful
+                )
 
     @asynccontextmanager
     async def claiming(self, leases: Sequence[Lease]) -> AsyncIterator[Claiming]:
@@ -233,7 +238,9 @@ async def open_store(
         if not database.embedded:
             await _reach(database)
         await bring_up(database, migrate=database.embedded if migrate is None else migrate)
-        return Store(database, await _installed(database, partitions))
+        number = await _installed(database, partitions)
+        async with database.read() as link:
+            return Store(database, number, await doubtful_until(link))
     except BaseException:
         await database.close()
         raise

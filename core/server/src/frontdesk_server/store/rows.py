@@ -17,14 +17,18 @@ Row = dict[str, object]
 TimerKey = tuple[str, str]
 
 RECEIVED: Final = "received"
+RESTORED: Final = "restored"
+"""Why a message is parked that may have been sent before a backup was restored."""
 SENT: Final = "sent"
 
 
 class Effects:
     """What a batch writes, by table. What a later event says of a conversation replaces what an earlier one said."""
 
-    def __init__(self, work: Work, now: datetime, partitions: int) -> None:
+    def __init__(self, work: Work, now: datetime, partitions: int, doubtful: datetime | None = None) -> None:
+        """`doubtful` = what is said for events up to then is parked: a backup was restored, it may have been sent."""
         self._now = now
+        self._doubtful = doubtful
         self._partitions = partitions
         self._conversations: dict[str, Row] = {}
         self._timers: dict[TimerKey, Arm | Cancel] = {}
@@ -98,18 +102,19 @@ class Effects:
             return
         self._keys.add(outgoing.message.key)
         entry = decided.entry
-        self.messages.append(journal_line(entry.conversation, entry.number, outgoing, self._now))
-        self.queue.append(
-            queue_row(
-                outgoing,
-                conversation=entry.conversation,
-                decision=entry.number,
-                account=entry.account,
-                establishment=decided.establishment,
-                partitions=self._partitions,
-                now=self._now,
-            )
+        line = journal_line(entry.conversation, entry.number, outgoing, self._now)
+        row = queue_row(
+            outgoing,
+            conversation=entry.conversation,
+            decision=entry.number,
+            account=entry.account,
+            establishment=decided.establishment,
+            partitions=self._partitions,
+            now=self._now,
         )
+        doubt = self._doubtful is not None and entry.event.at <= self._doubtful
+        self.messages.append(line | _IN_DOUBT | {"detail": RESTORED} if doubt else line)
+        self.queue.append(row | _IN_DOUBT if doubt else row)
 
     def _dead(self, culprit: Culprit) -> Row:
         entry = culprit.entry
@@ -161,7 +166,8 @@ def _decision(decided: Decided, now: datetime) -> Row:
     }
 
 
-_BLANK: Final[Row] = {"key": None, "suggestions": "[]", "author": None, "rule": "", "release": 0}
+_BLANK: Final[Row] = {"key": None, "suggestions": "[]", "author": None, "rule": "", "release": 0, "detail": None}
+_IN_DOUBT: Final[Row] = {"status": OutboxStatus.PARKED.value}
 
 
 def _own_words(entry: Entry) -> Iterator[Row]:
@@ -212,6 +218,7 @@ def journal_line(conversation: str, decision: int, outgoing: Outgoing, now: date
         "release": draft.release,
         "at": now,
         "status": OutboxStatus.PENDING.value,
+        "detail": None,
     }
 
 
