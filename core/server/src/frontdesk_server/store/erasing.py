@@ -23,6 +23,7 @@ from frontdesk_server.store.database import Database
 from frontdesk_server.store.finding_traces import Whom, account_of, conversations_of
 from frontdesk_server.store.link import execute
 from frontdesk_server.store.naming import erase_named
+from frontdesk_server.store.seen_days import SeenDays
 from frontdesk_server.store.statements import insert_new, param
 from frontdesk_server.store.tables import inbox, meta, part, seen
 from frontdesk_server.store.tally import Tally
@@ -58,6 +59,7 @@ class Erasing:
     def __init__(self, database: Database, partitions: int) -> None:
         self._database = database
         self._partitions = partitions
+        self._seen = SeenDays(database)
 
     async def look(self, whom: Whom, random: str) -> Erased:
         """What erasing would remove; `random` becomes the installation's key where it has none yet."""
@@ -95,12 +97,14 @@ class Erasing:
     async def _one(self, id_: str, subject: str, actor: Actor | None) -> Counter[str]:
         """One conversation, whole or not at all."""
         async with self._database.write() as link:
-            counts = await link.run(lambda connection: self._remove(connection, id_, really=bool(actor)))
+            today = (await link.run(self._database.instant) - EPOCH).days
+            await self._seen.ready(today)
+            counts = await link.run(lambda connection: self._remove(connection, id_, today, really=bool(actor)))
             if actor and counts:
                 await note(link, _change(actor, subject, counts), self._database.clock.now())
         return counts
 
-    def _remove(self, connection: Connection, id_: str, *, really: bool) -> Counter[str]:
+    def _remove(self, connection: Connection, id_: str, today: int, *, really: bool) -> Counter[str]:
         account = account_of(connection, id_) or ""
         which = {"of_id": id_, "of_account": account, "like_id": pattern(f'"conversation":"{id_}"')}
         if not really:
@@ -108,7 +112,7 @@ class Erasing:
                 {one.table: found for one in TRACES if (found := execute(connection, one.counted, which).number())}
             )
         self._lock(connection, id_, account)
-        self._see(connection, id_)
+        self._see(connection, id_, today)
         return Counter({one.table: gone for one in TRACES if (gone := execute(connection, one.remove, which).rowcount)})
 
     def _lock(self, connection: Connection, id_: str, account: str) -> None:
@@ -119,9 +123,8 @@ class Erasing:
         ):
             execute(connection, _LOCK, {"in_role": role.value, "at_number": number})
 
-    def _see(self, connection: Connection, id_: str) -> None:
+    def _see(self, connection: Connection, id_: str, today: int) -> None:
         """What waits counts as decided: a worker that has read it already leaves it out."""
-        today = (self._database.instant(connection) - EPOCH).days
         waiting = [{"day": today, "id": key} for key in execute(connection, _WAITING, {"of_id": id_}).scalars()]
         if waiting:
             execute(connection, _REMEMBER.on(self._database), waiting)
