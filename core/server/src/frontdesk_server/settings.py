@@ -21,6 +21,9 @@ __all__ = ["PREFIX", "LogLevel", "PublicUrl", "Settings", "read_settings", "vari
 
 PREFIX: Final = "FRONTDESK_"
 SHORTEST_SECRET: Final = 16
+SHORTEST_KEPT: Final = 10
+"""Days: longer than any platform repeats an event."""
+LONGEST_KEPT: Final = 36_500
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 Network = IPv4Network | IPv6Network
@@ -147,6 +150,25 @@ class Settings(BaseSettings):
         description="Seconds that a platform's echo is waited for where nobody knows whether a message arrived, "
         "before it is sent again.",
     )
+    keep_conversations: int = Field(
+        default=400,
+        ge=SHORTEST_KEPT,
+        le=LONGEST_KEPT,
+        description="Days that conversations are kept after their last event, and messages and decisions after they "
+        "were. Figures stay. Thirteen months by default, so that a year can be compared with the one before.",
+    )
+    keep_dead_letters: int = Field(
+        default=90,
+        ge=SHORTEST_KEPT,
+        le=LONGEST_KEPT,
+        description="Days that events which could not be decided are kept for a replay.",
+    )
+    keep_audit: int = Field(
+        default=1100,
+        ge=SHORTEST_KEPT,
+        le=LONGEST_KEPT,
+        description="Days that the audit is kept: who changed what, and that somebody was erased.",
+    )
     oidc_issuer: Issuer | None = Field(
         default=None,
         description="The issuer of the OpenID Connect provider that people may sign in by, as its discovery document "
@@ -207,6 +229,9 @@ EXPECTED: Final[Mapping[str, str]] = {
     "role": "all, ingress, worker or sender",
     "lease": "seconds, from 1 to 300",
     "grace": "seconds, from 1 to 3600",
+    "keep_conversations": f"days, from {SHORTEST_KEPT} to {LONGEST_KEPT}",
+    "keep_dead_letters": f"days, from {SHORTEST_KEPT} to {LONGEST_KEPT}",
+    "keep_audit": f"days, from {SHORTEST_KEPT} to {LONGEST_KEPT}",
     "oidc_issuer": "an address like https://login.example/realms/shops",
     "port": "a number from 0 to 65535",
     "now": f"an instant with its offset, like 2026-12-24T18:30:00+01:00, in a year from {YEARS[0]} to {YEARS[-1]}",

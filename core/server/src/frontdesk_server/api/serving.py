@@ -43,6 +43,7 @@ from frontdesk_server.runtime.tuning import EMBEDDED, ServerRole, Tuning
 from frontdesk_server.secrets import Secrets
 from frontdesk_server.settings import Settings, read_settings, variables_in_doubt
 from frontdesk_server.store import Store, is_embedded, open_store
+from frontdesk_server.store.keeping import Keep
 
 _log = structlog.get_logger("frontdesk.server")
 
@@ -188,7 +189,14 @@ def tuning_of(settings: Settings, role: str, database: str) -> Tuning:
     if role != ServerRole.ALL and is_embedded(database):
         raise ConfigError.of("FD863", role=role)
     return Tuning(
-        role=ServerRole(role), lease=timedelta(seconds=settings.lease), grace=timedelta(seconds=settings.grace)
+        role=ServerRole(role),
+        lease=timedelta(seconds=settings.lease),
+        grace=timedelta(seconds=settings.grace),
+        keep=Keep(
+            conversations=timedelta(days=settings.keep_conversations),
+            dead_letters=timedelta(days=settings.keep_dead_letters),
+            audit=timedelta(days=settings.keep_audit),
+        ),
     )
 
 

@@ -217,7 +217,7 @@ class Runtime:
         await self._renew()
 
     async def _tidy(self) -> None:
-        await self.store.tidy()
+        await self.store.tidy(self.tuning.keep)
         await self._loops.pause(TIDY_EVERY)
 
     async def _count(self) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from frontdesk_server.store.keeping import KEEP, Keep
 from frontdesk_server.store.leases import LEASE
 from frontdesk_server.store.values import Role
 
@@ -52,6 +53,8 @@ class Tuning:
     """How long it may be silent before others take its partitions."""
     grace: timedelta = GRACE
     """How long the echo of a message is waited for whose sending has no known end."""
+    keep: Keep = KEEP
+    """How long what was said and done is kept."""
 
     @property
     def renew_every(self) -> float:

@@ -37,6 +37,7 @@ from frontdesk_server.store.forwarding import Forwards
 from frontdesk_server.store.health import Health
 from frontdesk_server.store.holds import Holds
 from frontdesk_server.store.journal import Journal
+from frontdesk_server.store.keeping import KEEP, Keep, forget_old
 from frontdesk_server.store.leases import LEASE, Leases, fence
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.links import OneTimeLinks
@@ -199,8 +200,9 @@ class Store:
             await self.outbox.shift(link, step)
             return await self.timers.shift(link, step)
 
-    async def tidy(self) -> None:
-        """Remove what has had its time: expired entries, ended sessions, ids older than any platform's repeats."""
+    async def tidy(self, keep: Keep = KEEP) -> None:
+        """Remove what has had its time: what is older than `keep`, expired entries, ended sessions, ids of old events."""
+        await forget_old(self.database, keep)
         await expiring.sweep(self.database)
         await self.toggles.tidy()
         await self._seen.ready((self.clock.now() - EPOCH).days)
