@@ -201,7 +201,7 @@ class Store:
             return await self.timers.shift(link, step)
 
     async def tidy(self, keep: Keep = KEEP) -> None:
-        """Remove what has had its time: what is older than `keep`, expired entries, ended sessions, ids of old events."""
+        """Remove what has had its time: what is older than `keep`, what expired, sessions, ids of old events."""
         await forget_old(self.database, keep)
         await expiring.sweep(self.database)
         await self.toggles.tidy()
