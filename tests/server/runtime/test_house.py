@@ -48,6 +48,20 @@ async def test_a_dead_letter_is_decided_once_its_cause_is_mended(tmp_path: Path)
         await until(lambda: desk.shown() == ["re stumble"])
 
 
+async def test_a_dead_letter_that_is_too_old_by_now_is_recorded_so_and_answered_by_nothing(tmp_path: Path) -> None:
+    clock = TurnedClock()
+    async with house(tmp_path, clock=clock, brain=_stumbling(engine())) as desk:
+        await desk.take("phone", desk.said("stumble"))
+        await until(desk.store.dead.count)
+    clock.turn(minutes=20)
+    async with house(tmp_path, clock=clock, brain=engine()) as desk:
+        [letter] = await desk.store.dead.list()
+        await desk.store.dead.replay(letter.number)
+        assert await desk.settle() == {}
+        [reasons] = await desk.trace()
+        assert "event_too_old" in reasons
+
+
 async def test_a_timer_fires_when_it_is_due_and_not_before(tmp_path: Path) -> None:
     async with house(tmp_path, brain=SCRIPTED) as desk:
         await desk.take("phone", desk.said("hello"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -22,6 +23,7 @@ from frontdesk_server.store.values import Arrival
 
 _LIST: Final = select(dead).order_by(dead.c.number.desc()).limit(param("most"))
 _ONE: Final = select(dead).where(dead.c.number == param("of_number")).with_for_update()
+_FRESH: Final = select(dead.c.number).where(dead.c.replays == 0).order_by(dead.c.number)
 _COUNT: Final = select(func.count()).select_from(dead)
 _REPLAYED: Final = update(dead).where(dead.c.number == param("of_number")).values(replays=dead.c.replays + 1)
 _DISCARD: Final = delete(dead).where(dead.c.number == param("of_number"))
@@ -59,14 +61,28 @@ class DeadLetters:
         async with self._database.read() as link:
             return (await link.execute(_COUNT)).number()
 
+    async def fresh(self, account: str | None = None, since: datetime | None = None) -> Sequence[int]:
+        """The numbers of those that nobody has replayed yet, oldest first: of an account, buried since an instant."""
+        wanted = _FRESH
+        if account is not None:
+            wanted = wanted.where(dead.c.account == account)
+        if since is not None:
+            wanted = wanted.where(dead.c.at >= since)
+        async with self._database.read() as link:
+            return (await link.execute(wanted)).scalars()
+
     async def replay(self, number: int, *, actor: Actor = COMMAND_LINE) -> str:
-        """Put a copy of the event into the inbox, as `replay:<id>:<n>`; its id. Raises `ConfigError` (FD765)."""
+        """Put a copy of the event into the inbox, as `replay:<id>:<n>`; its id. Raises `ConfigError` (FD765).
+
+        The copy is received now: one that is too old by now is decided and recorded so, and nobody gets a late answer.
+        """
         async with self._database.write() as link:
             row = (await link.execute(_ONE, {"of_number": number})).first()
             if row is None:
                 raise ConfigError.of("FD765", number=number)
             letter = _letter(row)
-            event = replace(letter.event, id=f"replay:{letter.event.id}:{letter.replays + 1}")
+            received = max(letter.event.received_at, await link.run(self._database.instant))
+            event = replace(letter.event, id=f"replay:{letter.event.id}:{letter.replays + 1}", received_at=received)
             arrival = Arrival(letter.account, letter.conversation, event)
             await link.execute(insert(inbox), [inbox_row(arrival, letter.conversation, self._partitions)])
             await link.execute(_REPLAYED, {"of_number": number})
