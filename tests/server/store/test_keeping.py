@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from frontdesk import Arm, Publish, conversation_id
 from frontdesk_server.store import Store, codec, keeping
@@ -82,6 +82,20 @@ async def test_what_is_not_old_stays(store: Store) -> None:
     with days_later(store, 15):
         assert await forget_old(store.database, SHORT) == 0
     assert await count(store, conversation, decision, message, stream) == [1, 1, 2, 1]
+
+
+async def test_of_a_conversation_that_goes_on_the_old_part_goes(store: Store) -> None:
+    await answered(store, "m1", "ada")
+    await counted(store)
+    with days_later(store) as now:
+        later = today(store, "m2", "ada")
+        assert later.event.at == now
+        await decide(store, later, published=Publish(body={}))
+        async with store.database.write() as link:  # a shared database has decided it by its own clock
+            newest = select(func.max(decision.c.number)).scalar_subquery()
+            await link.execute(update(decision).where(decision.c.number == newest).values(at=now))
+        assert await forget_old(store.database, SHORT) == 1
+    assert await count(store, conversation, decision, message, stream) == [1, 1, 1, 1]
 
 
 async def test_a_decision_that_the_figures_have_not_counted_stays(store: Store) -> None:

@@ -119,7 +119,7 @@ async def _in_bites(database: Database, bite: Bite, before: datetime) -> int:
 
 
 def _bite_decisions(connection: Connection, before: datetime) -> int:
-    """The oldest decisions, with their messages."""
+    """The oldest decisions, with their messages and what streams show of that time."""
     counted = int(execute(connection, _COUNTED).scalar() or 0)
     rows = execute(connection, _DECISIONS, {"before": before, "counted": counted}).all()
     if not rows:
@@ -127,6 +127,7 @@ def _bite_decisions(connection: Connection, before: datetime) -> int:
     numbers = padded([row.number for row in rows])
     ids = padded(sorted({row.conversation for row in rows}))
     execute(connection, _WORDS, {"ids": ids, "numbers": numbers})
+    execute(connection, _STREAM, {"ids": ids, "before": before})
     return execute(connection, _UNDECIDE, {"numbers": numbers}).rowcount
 
 
