@@ -11,9 +11,10 @@ from sqlalchemy import BigInteger, SmallInteger, bindparam, insert, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from frontdesk_server.clock import SystemClock
 from frontdesk_server.store import Store, open_store
 from frontdesk_server.store.log import _READ_FAIRLY, inbox_row
-from frontdesk_server.store.low_water import LOOK_EVERY
+from frontdesk_server.store.low_water import KEEP_EVERY, LOOK_EVERY
 from frontdesk_server.store.tables import inbox
 from frontdesk_server.store.values import Arrival, Lease, Work
 from tests.server.runtime.house import TurnedClock
@@ -104,16 +105,28 @@ async def test_what_waits_is_never_passed_over_however_long_it_waits(store: Stor
     assert len(await store.log.read(held, 100)) == 40
 
 
-async def test_a_number_below_the_mark_is_found_by_the_look_at_everything(store: Store, clock: TurnedClock) -> None:
+async def test_who_comes_next_begins_at_the_marks_that_were_kept(url: str, store: Store, clock: TurnedClock) -> None:
     held = await leases(store)
     await _decide(store, held, *(arrival(f"m{number}") for number in range(5)))
     await _look(store, clock, held)
-    async with store.database.write() as link:  # the database was brought back: numbers begin again
+    clock.turn(seconds=KEEP_EVERY)
+    await _decide(store, held)
+    other = await open_store(url, SystemClock())
+    assert await other.log.read(held, 100) == []
+    assert _mark(other) == 5
+    assert await other.log.waiting() == 0
+    await other.close()
+
+
+async def test_where_a_copy_was_brought_back_the_marks_are_those_of_the_copy(store: Store, clock: TurnedClock) -> None:
+    held = await leases(store)
+    await _decide(store, held, *(arrival(f"m{number}") for number in range(5)))
+    await _look(store, clock, held)
+    async with store.database.write() as link:
         await link.execute(text("ALTER SEQUENCE inbox_number_seq RESTART WITH 1"))
+        await link.execute(text("DELETE FROM low_water"))
     await store.log.append([arrival("lost")])
-    assert await store.log.read(held, 100) == []
     clock.turn(seconds=LOOK_EVERY)
-    assert [entry.event.id for entry in await store.log.read(held, 100)] == ["lost"]
     assert [entry.event.id for entry in await store.log.read(held, 100)] == ["lost"]
 
 

@@ -14,14 +14,15 @@ from frontdesk_server.store import codec
 from frontdesk_server.store._types import Instant
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.link import execute
+from frontdesk_server.store.log import COUNT
+from frontdesk_server.store.low_water import LOWEST
 from frontdesk_server.store.statements import param
 from frontdesk_server.store.tables import dead, inbox, outbox, part, timer
 from frontdesk_server.store.values import OutboxStatus, Role
 
 _UNSETTLED: Final = (OutboxStatus.UNKNOWN.value, OutboxStatus.PARKED.value)
 
-_WAITING: Final = select(func.count()).select_from(inbox)
-_OLDEST: Final = select(inbox.c.body).order_by(inbox.c.number).limit(1)
+_OLDEST: Final = select(inbox.c.body).where(inbox.c.number > LOWEST).order_by(inbox.c.number).limit(1)
 _OUTBOX: Final = select(outbox.c.status, func.count(), func.min(outbox.c.at)).group_by(outbox.c.status)
 _UNSETTLED_SINCE: Final = select(func.min(outbox.c.started)).where(outbox.c.status.in_(_UNSETTLED))
 _DEAD: Final = select(func.count(), func.min(dead.c.at)).select_from(dead)
@@ -98,8 +99,9 @@ class Backlog:
 class Health:
     """Looks at the whole store; for a look now and then, a few short statements."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, partitions: int) -> None:
         self._database = database
+        self._partitions = {"partitions": partitions}
 
     async def backlog(self) -> Backlog:
         """Everything that waits. Raises `StoreUnavailable`."""
@@ -113,8 +115,8 @@ class Health:
         due, longest_due = execute(connection, _DUE, {"now": now}).all()[0]
         return Backlog(
             at=now,
-            events=execute(connection, _WAITING).number(),
-            oldest_event=_age(now, _received(connection)),
+            events=execute(connection, COUNT, self._partitions).number(),
+            oldest_event=_age(now, self._received(connection)),
             outbox={status: by_status.get(status, (0, None))[0] for status in OutboxStatus},
             oldest_message={status: max(now - at, _NONE) for status, (_, at) in by_status.items()},
             oldest_unsettled=_age(now, execute(connection, _UNSETTLED_SINCE).scalar()),
@@ -126,6 +128,11 @@ class Health:
             vacuum=None if self._database.embedded else _vacuum(connection, now),
         )
 
+    def _received(self, connection: Connection) -> datetime | None:
+        """When the event was received that waits longest: the first that was given a number."""
+        body = execute(connection, _OLDEST, self._partitions).scalar()
+        return None if body is None else codec.load_event(body).received_at
+
 
 _NONE: Final = timedelta(0)
 
@@ -133,12 +140,6 @@ _NONE: Final = timedelta(0)
 def _age(now: datetime, since: datetime | None) -> timedelta | None:
     """Never negative: what another machine's clock wrote may lie ahead of the database's."""
     return None if since is None else max(now - since, _NONE)
-
-
-def _received(connection: Connection) -> datetime | None:
-    """When the event was received that waits longest: the first that was given a number."""
-    body = execute(connection, _OLDEST).scalar()
-    return None if body is None else codec.load_event(body).received_at
 
 
 def _share(row: Any) -> Share:

@@ -10,12 +10,12 @@ from sqlalchemy import Select, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import BigInteger, SmallInteger
 
-from frontdesk_server.store import codec
+from frontdesk_server.store import codec, low_water
 from frontdesk_server.store._types import AnyRow, padded
 from frontdesk_server.store.bulk import Bulk
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.link import Link
-from frontdesk_server.store.low_water import WRITERS, LowWater
+from frontdesk_server.store.low_water import LowWater
 from frontdesk_server.store.statements import among, insert_new, param, plain_insert
 from frontdesk_server.store.tables import alias, conversation, inbox
 from frontdesk_server.store.values import Arrival, Entry, Lease, event_key, partition_of
@@ -32,7 +32,8 @@ _COLUMNS: Final = (
 )
 INBOX: Final = Bulk(inbox, plain_insert(inbox))
 _READ: Final = select(*_COLUMNS).where(among(inbox.c.part, "parts")).order_by(inbox.c.number).limit(param("most"))
-_COUNT: Final = select(func.count()).select_from(inbox)
+COUNT: Final = select(func.count()).select_from(inbox).where(inbox.c.number > low_water.LOWEST)
+"""How many events wait; takes the number of `partitions`."""
 _ALIASES: Final = select(alias.c.id, alias.c.conversation).where(among(alias.c.id, "ids"))
 _KNOWN: Final = select(conversation.c.id).where(among(conversation.c.id, "ids"))
 _REMEMBER: Final = insert_new(alias)
@@ -77,27 +78,39 @@ class TableLog:
         if not leases:
             return []
         parts = [lease.part for lease in leases]
+        if not self._database.embedded:
+            return await self._read_above(parts, limit)
         async with self._database.read() as link:
-            if not self._database.embedded:
-                return await self._read_above(link, parts, limit)
             found = await link.execute(_READ, {"parts": padded(parts), "most": limit})
             return [_entry(row) for row in found.all()]
 
     async def waiting(self) -> int:
         """How many events are not decided yet."""
         async with self._database.read() as link:
-            return (await link.execute(_COUNT)).number()
+            return (await link.execute(COUNT, {"partitions": self._partitions})).number()
 
-    async def _read_above(self, link: Link, parts: Sequence[int], limit: int) -> list[Entry]:
-        """What waits above the marks; and now and then everything, after a look at who is writing."""
+    async def _read_above(self, parts: Sequence[int], limit: int) -> list[Entry]:
+        """What waits above the marks; and now and then, before it, a look at who is writing."""
+        async with self._database.read() as link:
+            due = self._low_water.is_due(self._database.clock.monotonic())
+            if due and (await link.execute(low_water.LAST)).number() < self._low_water.highest:
+                self._low_water = LowWater()  # the database is not the one that we knew
+            if self._low_water.lacks(parts):
+                kept = {row.part: row.number for row in await link.execute(low_water.LOAD)}
+                self._low_water.load(parts, kept)
+            return await self._look(link, parts, limit)
+
+    async def _look(self, link: Link, parts: Sequence[int], limit: int) -> list[Entry]:
         marks, now = self._low_water, self._database.clock.monotonic()
-        if not marks.is_due(now):
-            found = await _read_fairly(link, parts, marks.marks(parts), limit)
+        writers = (await link.execute(low_water.WRITERS)).scalars() if (due := marks.is_due(now)) else ()
+        rows = await link.execute(_READ_FAIRLY, {"parts": parts, "above": marks.marks(parts), "most": limit})
+        found = [_entry(row) for row in rows]
+        if not due:
             marks.read(found)
             return found
-        writers = (await link.execute(WRITERS)).scalars()
-        found = await _read_fairly(link, parts, [0] * len(parts), limit)
         marks.looked(now, writers, parts, found, limit)
+        if kept := marks.to_keep(now):
+            await link.execute(low_water.KEEP, kept)
         return found
 
     def _row(self, arrival: Arrival, conversation_id: str) -> dict[str, object]:
@@ -127,11 +140,6 @@ def inbox_row(arrival: Arrival, conversation_id: str, partitions: int) -> dict[s
         "account": arrival.account,
         "body": codec.dump_event(arrival.event),
     }
-
-
-async def _read_fairly(link: Link, parts: Sequence[int], above: Sequence[int], most: int) -> list[Entry]:
-    found = await link.execute(_READ_FAIRLY, {"parts": parts, "above": above, "most": most})
-    return [_entry(row) for row in found.all()]
 
 
 def _entry(row: AnyRow) -> Entry:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from frontdesk.errors import ConfigError
@@ -56,7 +56,7 @@ from frontdesk_server.store.seen_days import SeenDays
 from frontdesk_server.store.sessions import Sessions
 from frontdesk_server.store.statements import insert_new
 from frontdesk_server.store.streams import Streams
-from frontdesk_server.store.tables import inbox, meta, part
+from frontdesk_server.store.tables import meta, part
 from frontdesk_server.store.throttle import Throttle
 from frontdesk_server.store.timers import Timers
 from frontdesk_server.store.toggles import ToggleBoard
@@ -87,7 +87,7 @@ class Store:
         self.profiles = Profiles(database)
         self.figures = Figures(database)
         self.attention = Attention(database)
-        self.health = Health(database)
+        self.health = Health(database, partitions)
         self.dead = DeadLetters(database, partitions)
         self.releases = Releases(database)
         self.drafts = Drafts(database)
@@ -212,8 +212,7 @@ class Store:
 
     async def ping(self) -> int:
         """How many events wait; raises `StoreUnavailable` when the database does not answer."""
-        async with self.database.read() as link:
-            return (await link.execute(select(func.count()).select_from(inbox))).number()
+        return await self.log.waiting()
 
     async def close(self) -> None:
         """Give back connections and lock."""

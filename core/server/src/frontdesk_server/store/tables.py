@@ -16,6 +16,7 @@ __all__ = [
     "decision",
     "expiring",
     "inbox",
+    "low_water",
     "message",
     "meta",
     "metadata",
@@ -47,6 +48,14 @@ inbox = Table(
     sqlite_autoincrement=True,
 )
 """Events that are not decided yet; a row goes in the transaction that decides it."""
+
+low_water = Table(
+    "low_water",
+    metadata,
+    Column("part", SmallInteger, primary_key=True, autoincrement=False),
+    Column("number", Serial, nullable=False),
+)
+"""On PostgreSQL: up to which number nothing of a partition waits in the inbox, or ever will."""
 
 seen = Table(
     "seen",

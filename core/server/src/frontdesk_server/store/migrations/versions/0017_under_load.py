@@ -1,11 +1,11 @@
-"""Under load, on PostgreSQL: the ids of decided events by day, and queues tidied up as fast as they turn over."""
+"""Under load: marks of what is gone from the inbox; and on PostgreSQL ids by day, and queues tidied up at once."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-from frontdesk_server.store._types import HexId
+from frontdesk_server.store._types import HexId, Serial
 
 revision = "0017"
 down_revision = "0016"
@@ -16,6 +16,12 @@ QUEUES = ("inbox", "outbox", "timer")
 
 def upgrade() -> None:
     """To this revision."""
+    op.create_table(
+        "low_water",
+        sa.Column("part", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", Serial, nullable=False),
+        sa.PrimaryKeyConstraint("part", name="pk_low_water"),
+    )
     if op.get_context().dialect.name != "postgresql":
         return
     for queue in QUEUES:
