@@ -26,6 +26,8 @@ _SETTINGS: Final[dict[str, Any]] = {
         # Plans cached while the tables were tiny turn into scans: p99 of seconds instead of milliseconds.
         "plan_cache_mode": "force_custom_plan",
         "idle_in_transaction_session_timeout": "5000",
+        # Shorter than our own patience with a command: the server then says what it was that was waited for.
+        "lock_timeout": "1500",
         "application_name": "frontdesk",
     },
 }
