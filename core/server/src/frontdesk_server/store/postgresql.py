@@ -41,7 +41,7 @@ class PostgresqlConnections:
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         connect = partial(asyncpg.connect, address, **_SETTINGS)
         self._engine = create_async_engine(url, async_creator=connect, pool_size=8, max_overflow=8, pool_timeout=2)
-        event.listen(self._engine.sync_engine, "handle_error", _leave_a_standby)
+        event.listen(self._engine.sync_engine, "handle_error", _leave)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Link]:
@@ -60,7 +60,13 @@ class PostgresqlConnections:
         await self._engine.dispose()
 
 
-def _leave_a_standby(context: ExceptionContext) -> None:
-    """Connect anew where the database of a connection has stepped down: the address leads to another one by now."""
-    if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+def _leave(context: ExceptionContext) -> None:
+    """Connect anew where a connection leads nowhere good any more."""
+    error = context.original_exception
+    if getattr(error, "sqlstate", None) == _READ_ONLY:
+        # The database of the connection has stepped down: the address leads to another one by now.
         context.is_disconnect = True
+    elif isinstance(error, TimeoutError) and context.connection is not None:
+        # Nobody knows what became of the command. Polite words at parting would take their time again.
+        context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
+        context.connection.connection.driver_connection.terminate()  # type: ignore[union-attr]
