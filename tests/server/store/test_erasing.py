@@ -235,6 +235,7 @@ FOREIGN = {
     "directory": 6,
     "draft": 9,
     "establishment_group": 2,
+    "low_water": 2,
     "meta": 2,
     "one_time_link": 5,
     "part": 6,

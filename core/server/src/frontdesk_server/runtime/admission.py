@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+import structlog
 
 from frontdesk.model import Rate
 from frontdesk_server.store.values import AccountNote
@@ -19,6 +21,8 @@ AT_ONCE: Final = 128
 """Calls that may be under way: half of them of one account, while the others are idle."""
 COURTESIES_AT_ONCE: Final = 32
 """The same of calls that nobody waits for; they have connections of their own number."""
+
+_log = structlog.get_logger("frontdesk.sender")
 
 
 @dataclass(slots=True)
@@ -104,6 +108,13 @@ class Breakers:
         """Take over what a process before learnt."""
         self._notes = dict(notes)
 
+    def take_over(self, notes: Mapping[str, AccountNote], is_ours: Callable[[str], bool]) -> None:
+        """Learn what others noted of accounts that have not been ours up to now; of ours we know more than is noted."""
+        self._notes = {id_: note for id_, note in self._notes.items() if is_ours(id_)} | {
+            id_: note for id_, note in notes.items() if not is_ours(id_)
+        }
+        self._probing = {id_: at for id_, at in self._probing.items() if is_ours(id_)}
+
     def closed_to(self, now: datetime) -> list[str]:
         """The accounts that nothing may be sent on at this instant."""
         closed = {account for account, note in self._notes.items() if self._opens(note, now) > now}
@@ -133,6 +144,8 @@ class Breakers:
         note = AccountNote(account, before.not_before if before else None, (before.failures if before else 0) + 1)
         if note.failures >= FAILURES:
             self._probing.setdefault(account, now + PROBE_EVERY)
+        if note.failures == FAILURES:
+            _log.error("account is down", account=account, failures=FAILURES, probe_every=PROBE_EVERY.total_seconds())
         return self._noted(note)
 
     def put_off(self, account: str, until: datetime) -> AccountNote:
@@ -150,6 +163,8 @@ class Breakers:
         if before is None:
             return None
         self._probing.pop(account, None)
+        if before.failures >= FAILURES:
+            _log.info("account is up again", account=account, failures=before.failures)
         if before.not_before is not None and before.not_before > now:
             return self._noted(AccountNote(account, before.not_before, 0))
         return AccountNote(account, None, 0)

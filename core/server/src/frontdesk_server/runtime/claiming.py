@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -82,6 +82,13 @@ class Claimer:
             and self._buckets.wait(_account_key(account.id), rate, steady) > 0
         ]
         return [*self._breakers.closed_to(now), *empty, *room.crowded()]
+
+    def start_empty(self, is_moved: Callable[[str], bool]) -> None:
+        """Whoever sent on these accounts before us may have taken every token just now."""
+        steady = self._clock.monotonic()
+        for account in self._connections.accounts.values():
+            if (rate := account.capabilities.account_rate) is not None and is_moved(account.id):
+                self._buckets.drain(_account_key(account.id), rate, steady)
 
     def contact_refused(self, row: OutboxRow) -> None:
         """The platform says that this contact is written to too often: its other conversations wait too."""

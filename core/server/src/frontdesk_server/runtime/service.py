@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import uuid4
@@ -29,7 +29,7 @@ from frontdesk_server.runtime.tuning import EMBEDDED, Tuning
 from frontdesk_server.runtime.worker import Worker
 from frontdesk_server.runtime.world import Connections, Places, Rulebooks
 from frontdesk_server.store import Store
-from frontdesk_server.store.values import Lease, Role
+from frontdesk_server.store.values import Lease, Role, account_partition
 
 POLL: Final = 0.05
 """Seconds: the net under the bells, for what other processes write."""
@@ -229,6 +229,21 @@ class Runtime:
             held = await leases.hold()
             if role is Role.SENDER:
                 before = set(self._held[role])
+                await self._take_over(held, before)
                 await self.sender.recover([lease for lease in held if lease not in before])
                 await self.sender.recover_strays([lease for lease in held if lease in before])
             self._held[role] = held
+        if Role.SENDER not in self._leases:
+            await self._take_over((), set())
+
+    async def _take_over(self, held: Sequence[Lease], before: set[Lease]) -> None:
+        """Go on with accounts where their sender before us left off; an embedded server is the only one there is."""
+        if self.store.database.alone:
+            return
+        kept, moved = ({lease.part for lease in held if (lease in before) is was} for was in (True, False))
+        self._breakers.take_over(await self.store.outbox.notes(), self._share_in(kept))
+        self._claimer.start_empty(self._share_in(moved))
+
+    def _share_in(self, parts: set[int]) -> Callable[[str], bool]:
+        """Whether an account belongs to these partitions of senders."""
+        return lambda account: account_partition(account, self.store.partitions) in parts

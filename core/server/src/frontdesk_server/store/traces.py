@@ -131,6 +131,7 @@ FATES: Final[Mapping[str, Mapping[str, Fate]]] = {
             "directory",
             "draft",
             "establishment_group",
+            "low_water",
             "meta",
             "one_time_link",
             "part",
