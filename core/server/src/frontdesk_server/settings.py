@@ -169,6 +169,13 @@ class Settings(BaseSettings):
         le=LONGEST_KEPT,
         description="Days that the audit is kept: who changed what, and that somebody was erased.",
     )
+    ingest_rate: float = Field(
+        default=3000.0,
+        ge=1.0,
+        le=1_000_000.0,
+        description="Events a second that the webhooks of one account may bring to a process, ten seconds' worth of "
+        "them at once. What comes beyond that is asked to come again (429), and the other accounts do not notice.",
+    )
     oidc_issuer: Issuer | None = Field(
         default=None,
         description="The issuer of the OpenID Connect provider that people may sign in by, as its discovery document "
@@ -232,6 +239,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "keep_conversations": f"days, from {SHORTEST_KEPT} to {LONGEST_KEPT}",
     "keep_dead_letters": f"days, from {SHORTEST_KEPT} to {LONGEST_KEPT}",
     "keep_audit": f"days, from {SHORTEST_KEPT} to {LONGEST_KEPT}",
+    "ingest_rate": "events a second, from 1 to 1000000",
     "oidc_issuer": "an address like https://login.example/realms/shops",
     "port": "a number from 0 to 65535",
     "now": f"an instant with its offset, like 2026-12-24T18:30:00+01:00, in a year from {YEARS[0]} to {YEARS[-1]}",

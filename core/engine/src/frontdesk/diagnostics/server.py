@@ -13,6 +13,7 @@ from frontdesk.diagnostics._establishments import ESTABLISHMENTS
 from frontdesk.diagnostics._face import FACE
 from frontdesk.diagnostics._figures import FIGURES
 from frontdesk.diagnostics._journal import JOURNAL
+from frontdesk.diagnostics._load import LOAD
 from frontdesk.diagnostics._preview import PREVIEW
 from frontdesk.diagnostics._publishing import PUBLISHING
 from frontdesk.diagnostics._roles import ROLES
@@ -30,6 +31,7 @@ ENTRIES: dict[str, Entry] = {
     **PUBLISHING,
     **PREVIEW,
     **ROLES,
+    **LOAD,
     **SCAFFOLDING,
     **SENDING,
     **SETS,

@@ -34,7 +34,8 @@ class Readiness:
             now = self._store.clock.monotonic()
             if self._looked is None or now - self._looked >= LOOK_EVERY:
                 self._found, self._looked = await self._look(), now
-        return {**self._found, "runtime": self._runtime.ready, "accepting": not self._stopping.begun}
+        full = {"disk": False} if self._runtime.disk.is_full else {}
+        return {**self._found, "runtime": self._runtime.ready, "accepting": not self._stopping.begun, **full}
 
     async def _look(self) -> Mapping[str, bool]:
         """Write something, and see whether there are rules to answer by."""

@@ -197,6 +197,7 @@ def tuning_of(settings: Settings, role: str, database: str) -> Tuning:
             dead_letters=timedelta(days=settings.keep_dead_letters),
             audit=timedelta(days=settings.keep_audit),
         ),
+        ingest_rate=settings.ingest_rate,
     )
 
 
@@ -252,7 +253,7 @@ def parts_of(running: Running, stopping: Stopping, desk: Desk) -> Parts:
     return Parts(
         store=running.store,
         channels=running.connections.channels,
-        append=running.runtime.inbox.append,
+        append=running.runtime.intake.append,
         clock=plan.clock,
         ready=_readiness(running, stopping),
         stopping=stopping,

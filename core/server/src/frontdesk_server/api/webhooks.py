@@ -64,11 +64,19 @@ class Webhooks:
             )
             return problem(found, rejection.status, accept_language=request.headers.get("accept-language", ""))
         except ChannelError as error:
-            _log.warning("webhook put off", account=account, events=len(events), seconds=retry_after(error))
-            wait = {"retry-after": retry_after(error)}
-            return refusal(request.headers, HTTPStatus.SERVICE_UNAVAILABLE, "FD728", extra=wait)
+            reason, wait = error.diagnostics[0].id, retry_after(error)
+            _log.warning("webhook put off", account=account, events=len(events), seconds=wait, reason=reason)
+            return self._put_off(request, error)
         answer = channel.acknowledge(request)
         return Response(answer.body, answer.status, media_type=answer.content_type)
+
+    def _put_off(self, request: WebhookRequest, error: ChannelError) -> Response:
+        """Whoever brings too much is told so; of our own troubles platforms need no details."""
+        found, wait = error.diagnostics[0], {"retry-after": retry_after(error)}
+        if found.id == "FD869":
+            accepted = request.headers.get("accept-language", "")
+            return problem(found, HTTPStatus.TOO_MANY_REQUESTS, accept_language=accepted, headers=wait)
+        return refusal(request.headers, HTTPStatus.SERVICE_UNAVAILABLE, "FD728", extra=wait)
 
 
 def headers_of(scope: Scope) -> dict[str, str]:

@@ -43,11 +43,11 @@ class Buckets:
         tokens = self._filled(key, rate, now).tokens
         return 0.0 if tokens >= 1.0 else (1.0 - tokens) / rate.per_second
 
-    def take(self, key: str, rate: Rate, now: float) -> float:
-        """Take a token if there is one: 0.0, else the seconds until one is there."""
+    def take(self, key: str, rate: Rate, now: float, tokens: int = 1) -> float:
+        """Take tokens if there is one, on credit what is missing: 0.0, else the seconds until one is there."""
         bucket = self._filled(key, rate, now)
         if bucket.tokens >= 1.0:
-            bucket.tokens -= 1.0
+            bucket.tokens -= tokens
             return 0.0
         return (1.0 - bucket.tokens) / rate.per_second
 

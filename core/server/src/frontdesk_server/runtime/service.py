@@ -21,6 +21,7 @@ from frontdesk_server.runtime.desk import ServerDesk
 from frontdesk_server.runtime.engine import Engine
 from frontdesk_server.runtime.forwarding import Forwarder
 from frontdesk_server.runtime.inbox import Inbox
+from frontdesk_server.runtime.intake import LOOK_EVERY, Disk, Intake
 from frontdesk_server.runtime.profiles import Profiler, Wanting
 from frontdesk_server.runtime.sender import Sender
 from frontdesk_server.runtime.steps import ClockWatch
@@ -50,8 +51,8 @@ class Runtime:
     """Everything between the inbox's door and the platforms, over one store.
 
     `start` takes leases and begins; `stop` finishes what is at hand and gives the leases back. `inbox` is the door,
-    `desk` is for plugins. The store is opened and closed by the caller. `worker` and `sender` do nothing by
-    themselves: the loops that `start` begins make their steps, and so may a test.
+    `intake` the one that platforms come to, `desk` is for plugins. The store is opened and closed by the caller.
+    `worker` and `sender` do nothing by themselves: the loops that `start` begins make their steps, and so may a test.
     """
 
     def __init__(
@@ -76,6 +77,8 @@ class Runtime:
         self._rulebooks = Rulebooks(store.releases, engine)
         places = Places()
         self.inbox = Inbox(store.log, connections, store.clock, self._work)
+        self.disk = Disk(store.database.path)
+        self.intake = Intake(self.inbox, self.disk, tuning.ingest_rate, store.clock)
         self.desk = ServerDesk(
             store, self.inbox, connections, engine=engine, rulebooks=self._rulebooks, streams=self._streams
         )
@@ -153,6 +156,8 @@ class Runtime:
         if Role.SENDER in self._leases:
             yield from (("sender", self._send), ("settler", self._settle))
             yield from (("forwarder", self._forward), ("profiles", self._show))
+        if self.disk.is_watched:
+            yield "disk", self._look_at_disk
         if self._leases:
             yield "leases", self._keep_leases
 
@@ -211,6 +216,10 @@ class Runtime:
             self._breakers.shift(step)
             self.sender.shift(step)
             return moved
+
+    async def _look_at_disk(self) -> None:
+        await self.disk.look()
+        await self._loops.pause(LOOK_EVERY)
 
     async def _keep_leases(self) -> None:
         await self._loops.pause(self.tuning.renew_every)

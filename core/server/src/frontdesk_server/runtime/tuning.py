@@ -13,6 +13,8 @@ from frontdesk_server.store.values import Role
 
 GRACE: Final = timedelta(seconds=90)
 """How long an echo is waited for."""
+INGEST_RATE: Final = 3000.0
+"""More than the largest account of a platform brings, and less than everything that a process can take in."""
 RENEWALS: Final = 3
 """How often a lease is renewed within its length, so that a slow answer of the database does not lose it."""
 
@@ -55,6 +57,9 @@ class Tuning:
     """How long the echo of a message is waited for whose sending has no known end."""
     keep: Keep = KEEP
     """How long what was said and done is kept."""
+
+    ingest_rate: float = INGEST_RATE
+    """Events a second that the webhooks of one account may bring."""
 
     @property
     def renew_every(self) -> float:
