@@ -6,18 +6,30 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from frontdesk_server.rights import EVERYTHING, Scope
 from frontdesk_server.store.configuration import EstablishmentRow
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.directory import establishment_group
-from frontdesk_server.store.tables import conversation, dead, metadata, outbox
+from frontdesk_server.store.tables import dead, decision, metadata, outbox
 from frontdesk_server.store.values import OutboxStatus
 
 _establishment = metadata.tables[EstablishmentRow.__tablename__]
 _DEAD: Final = select(func.count()).select_from(dead)
-_LAST: Final = select(conversation.c.account, func.max(conversation.c.at)).group_by(conversation.c.account)
+
+
+def _last_events() -> Select[tuple[str, datetime]]:
+    """Of each account its last decision: one step in the journal's index for each, however long the journal is."""
+    first = select(func.min(decision.c.account).label("account")).where(decision.c.account > "")
+    each = first.cte("each", recursive=True)
+    after = select(func.min(decision.c.account)).where(decision.c.account > each.c.account).scalar_subquery()
+    each = each.union_all(select(after).where(each.c.account.is_not(None)))
+    last = select(func.max(decision.c.at)).where(decision.c.account == each.c.account).scalar_subquery()
+    return select(each.c.account, last).where(each.c.account.is_not(None))
+
+
+_LAST: Final = _last_events()
 
 
 class Parked(NamedTuple):
@@ -70,7 +82,7 @@ class Attention:
             return (await link.execute(_DEAD)).number()
 
     async def last_events(self) -> dict[str, datetime]:
-        """By account, when its last event came."""
+        """By account, when its last event was decided."""
         async with self._database.read() as link:
             rows: Sequence[Any] = (await link.execute(_LAST)).all()
         return {account: at for account, at in rows if at is not None}
