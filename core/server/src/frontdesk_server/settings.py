@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         description="The bearer token of the REST interface. Without it the interface is closed.",
         examples=["a random text of at least 32 characters"],
     )
+    metrics_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
+        default=None,
+        description="The bearer token of `/metrics`. Without it the page is closed, to this machine too.",
+        examples=["a random text of at least 32 characters"],
+    )
     public_url: PublicUrl | None = Field(
         default=None,
         description="The address at which the world reaches this server: what webhooks are registered with.",
@@ -224,11 +229,17 @@ class Settings(BaseSettings):
         examples=["followups"],
     )
 
+    @property
+    def metrics_secret(self) -> str | None:
+        """The token of `/metrics` as it is sent."""
+        return self.metrics_token.get_secret_value() if self.metrics_token else None
+
 
 EXPECTED: Final[Mapping[str, str]] = {
     "database_url": "an address like sqlite:///frontdesk.sqlite or postgresql://user@host/name",
     "secret_key": f"random texts of at least {SHORTEST_SECRET} characters each, the newest first, with commas",
     "api_token": f"a random text of at least {SHORTEST_SECRET} characters",
+    "metrics_token": f"a random text of at least {SHORTEST_SECRET} characters",
     "public_url": "an address like https://desk.example",
     "trusted_proxies": "addresses or networks with commas, like 10.0.0.0/8,192.168.1.7",
     "allowed_networks": "addresses or networks with commas, like 10.20.0.0/16,192.168.1.7",

@@ -14,6 +14,7 @@ from frontdesk.diagnostics._face import FACE
 from frontdesk.diagnostics._figures import FIGURES
 from frontdesk.diagnostics._journal import JOURNAL
 from frontdesk.diagnostics._load import LOAD
+from frontdesk.diagnostics._operating import OPERATING
 from frontdesk.diagnostics._preview import PREVIEW
 from frontdesk.diagnostics._publishing import PUBLISHING
 from frontdesk.diagnostics._roles import ROLES
@@ -41,4 +42,5 @@ ENTRIES: dict[str, Entry] = {
     **JOURNAL,
     **CARE,
     **DISKS,
+    **OPERATING,
 }

@@ -22,6 +22,7 @@ from frontdesk.model import Account
 from frontdesk_server.api.edge import Network, SecurityHeaders, TrustedProxies
 from frontdesk_server.api.prefixes import Prefix
 from frontdesk_server.api.problems import failed, turned_away, unavailable
+from frontdesk_server.api.readiness import Ready
 from frontdesk_server.api.rest import build_rest
 from frontdesk_server.api.source_webhooks import SourceWebhooks
 from frontdesk_server.api.streams import EndStreams, Stopping
@@ -30,8 +31,7 @@ from frontdesk_server.api.webhooks import Append, Webhooks
 from frontdesk_server.clock import Clock
 from frontdesk_server.store import Store, StoreUnavailable
 
-Ready = Callable[[], Awaitable[Mapping[str, bool]]]
-"""What must hold for the server to do its work, each by a name, and whether it holds now."""
+Answer = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,8 @@ class Parts:
     append: Append
     clock: Clock
     ready: Ready
+    metrics: Answer
+    """The page of `MetricsPage`."""
     stopping: Stopping
     token: str | None = None
     host: Host | None = None
@@ -64,7 +66,7 @@ def build_app(parts: Parts) -> Starlette:
         Prefix("/webhooks", Webhooks(parts.channels, parts.append, parts.clock)),
         *_sources(parts),
         *(Prefix(found.prefix, cast("ASGIApp", found.app)) for found in plugins),
-        *_probes(parts.ready),
+        *_probes(parts.ready, parts.metrics),
         *parts.pages,
         *parts.console,
         Prefix(
@@ -86,18 +88,18 @@ def build_app(parts: Parts) -> Starlette:
     )
 
 
-def build_probes(ready: Ready) -> Starlette:
+def build_probes(ready: Ready, metrics: Answer) -> Starlette:
     """The application of a process that nobody calls but who watches it."""
     return Starlette(
-        routes=_probes(ready),
+        routes=_probes(ready, metrics),
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: turned_away, Exception: failed},  # type: ignore[dict-item]
     )
 
 
-def _probes(ready: Ready) -> list[BaseRoute]:
-    """Whether the process lives, and whether it does its part."""
-    return [Route("/health", _alive), Route("/ready", _whether(ready))]
+def _probes(ready: Ready, metrics: Answer) -> list[BaseRoute]:
+    """Whether the process lives, whether it does its part, and what it counted."""
+    return [Route("/health", _alive), Route("/ready", _whether(ready)), Route("/metrics", metrics)]
 
 
 def _sources(parts: Parts) -> Sequence[BaseRoute]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
 from frontdesk_server.api.streams import Stopping
 from frontdesk_server.runtime import Runtime
 from frontdesk_server.store import Store, StoreUnavailable
+
+Ready = Callable[[], Awaitable[Mapping[str, bool]]]
+"""What must hold for the server to do its work, each by a name, and whether it holds now."""
 
 NAMESPACE: Final = "ready"
 KEPT: Final = timedelta(minutes=1)

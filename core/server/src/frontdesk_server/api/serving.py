@@ -24,11 +24,12 @@ from frontdesk.host import Host
 from frontdesk_server.access import person_of
 from frontdesk_server.access.links import address, first_link
 from frontdesk_server.access.provider import provider_of
-from frontdesk_server.api.app import Parts, build_app, build_probes
+from frontdesk_server.api.app import Answer, Parts, build_app, build_probes
 from frontdesk_server.api.awaiting import database_is_there
 from frontdesk_server.api.keeping_up import looking, synced
 from frontdesk_server.api.listening import HttpServer, asked_by_signals, listening, url_of
-from frontdesk_server.api.readiness import Readiness
+from frontdesk_server.api.metrics import MetricsPage
+from frontdesk_server.api.readiness import Readiness, Ready
 from frontdesk_server.api.streams import Stopping
 from frontdesk_server.api.switchboard import Switchboard
 from frontdesk_server.calling import HttpTransport
@@ -117,7 +118,7 @@ def server_plan(folder: Path, *, host: str | None, port: int | None, test_clock:
 def run_server(plan: Plan) -> None:
     """Serve until SIGTERM or SIGINT, then finish what was begun. Raises `ConfigError` when it cannot start."""
     set_up_logs(plan.log_level or plan.settings.log_level or plan.project.log_level or "info")
-    hide(secret for secret in (plan.token, *plan.keys.split(",")) if secret)
+    hide(secret for secret in (plan.token, plan.settings.metrics_secret, *plan.keys.split(",")) if secret)
     for doubt in (*variables_in_doubt(), *plan.project.warnings):
         _log.warning("settings", problem=describe(doubt))
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -239,7 +240,8 @@ async def _transport(plan: Plan, board: Switchboard) -> AsyncIterator[HttpTransp
 def _http(running: Running, stopping: Stopping) -> HttpServer:
     """What the process serves: everything where it takes events in, else how it is."""
     if not running.plan.tuning.role.takes_in:
-        return HttpServer(build_probes(_readiness(running, stopping)))
+        ready = _readiness(running, stopping)
+        return HttpServer(build_probes(ready, _metrics(running, ready)))
     return HttpServer(build_app(parts_of(running, stopping, desk_of(running, stopping))))
 
 
@@ -247,15 +249,21 @@ def _readiness(running: Running, stopping: Stopping) -> Readiness:
     return Readiness(running.store, running.runtime, stopping)
 
 
+def _metrics(running: Running, ready: Ready) -> Answer:
+    return MetricsPage(running.store, running.runtime, ready, running.plan.settings.metrics_secret).answer
+
+
 def parts_of(running: Running, stopping: Stopping, desk: Desk) -> Parts:
     """What the application is put together from."""
     plan = running.plan
+    ready = _readiness(running, stopping)
     return Parts(
         store=running.store,
         channels=running.connections.channels,
         append=running.runtime.intake.append,
         clock=plan.clock,
-        ready=_readiness(running, stopping),
+        ready=ready,
+        metrics=_metrics(running, ready),
         stopping=stopping,
         token=plan.token,
         host=plan.host,

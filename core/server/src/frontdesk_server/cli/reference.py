@@ -22,6 +22,7 @@ from frontdesk_server.project.model import (
     RouteDocument,
     SourceDocument,
 )
+from frontdesk_server.runtime.measures import MEASURES, Measure
 from frontdesk_server.settings import settings_table
 
 _MARKUP: Final = re.compile(r"\s*\n\s*")
@@ -182,4 +183,42 @@ def _paragraphs(text: str | None) -> str:
     return "\n\n".join(_MARKUP.sub(" ", part.strip()) for part in (text or "").strip().split("\n\n"))
 
 
-PAGES: Final = {"cli.md": cli_page, "settings.md": settings_page, "rest.md": rest_page}
+_OF_PROCESSES: Final = """# Metrics
+
+`GET /metrics` of every process, in the text format of Prometheus, for whoever sends `FRONTDESK_METRICS_TOKEN` as a
+bearer token:
+
+```yaml
+scrape_configs:
+  - job_name: frontdesk
+    authorization: {credentials_file: /etc/prometheus/frontdesk-token}
+    static_configs: [{targets: ["desk-1:8765", "desk-2:8765"]}]
+```
+
+[Alert rules](../how-to/frontdesk-alerts.yaml) to begin with stand beside the how-to. Besides these there are the usual
+`process_*` and `python_gc_*`.
+
+## Of a process
+
+Each process counts what it does itself: add them up with `sum()`. Accounts are named up to 200; further ones are
+counted together as `other`.
+"""
+_OF_ALL: Final = """## Of the whole database
+
+Every process tells the same: take one of them with `max()`, never `sum()`. While the database does not answer they are
+left out.
+"""
+
+
+def metrics_page() -> str:
+    """`docs/reference/metrics.md`."""
+    own = [_measure(one) for one in MEASURES if not one.whole]
+    return "\n".join([_OF_PROCESSES, *own, _OF_ALL, *[_measure(one) for one in MEASURES if one.whole]])
+
+
+def _measure(one: Measure) -> str:
+    labels = f", by {' and '.join(f'`{label}`' for label in one.labels)}" if one.labels else ""
+    return f"### {one.name}\n\nA {one.kind}{labels}. {one.help}\n"
+
+
+PAGES: Final = {"cli.md": cli_page, "metrics.md": metrics_page, "settings.md": settings_page, "rest.md": rest_page}

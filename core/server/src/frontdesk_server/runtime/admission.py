@@ -138,6 +138,11 @@ class Breakers:
         note = self._notes.get(account)
         return note is not None and note.failures >= FAILURES
 
+    @property
+    def open(self) -> list[str]:
+        """The accounts that failed so often that only probes are sent."""
+        return sorted(account for account in self._notes if self.is_open(account))
+
     def failed(self, account: str, now: datetime) -> AccountNote:
         """The account failed once more."""
         before = self._notes.get(account)

@@ -41,6 +41,11 @@ class Bells:
             for bell in self._listeners.get(name, ()):
                 bell.ring()
 
+    @property
+    def listeners(self) -> int:
+        """How many listen, to whatever name."""
+        return sum(map(len, self._listeners.values()))
+
     @contextmanager
     def listening(self, name: str) -> Iterator[Bell]:
         """A bell for this name, for as long as the block lasts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +14,7 @@ from frontdesk.errors import ChannelError
 from frontdesk.model import Event
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.bell import Bell
+from frontdesk_server.runtime.meters import Meters
 from frontdesk_server.runtime.ports import Log
 from frontdesk_server.runtime.world import Connections
 from frontdesk_server.store.errors import StoreUnavailable
@@ -40,7 +41,10 @@ class _Waiting:
 class Inbox:
     """Group commit in front of the log: a commit takes what came while the one before was written."""
 
-    def __init__(self, log: Log, connections: Connections, clock: Clock, work: Bell) -> None:
+    def __init__(
+        self, log: Log, connections: Connections, clock: Clock, work: Bell, *, meters: Meters | None = None
+    ) -> None:
+        self._meters = meters or Meters()
         self._log = log
         self._connections = connections
         self._clock = clock
@@ -92,9 +96,13 @@ class Inbox:
         return Arrival(account, own, event, formerly)
 
     def _refuse_when_full(self, more: int, now: float) -> None:
-        crowded = self._count + more > MOST_WAITING
-        slow = bool(self._queue) and now - self._queue[0].since > LONGEST_WAIT
-        if self._closing or crowded or slow:
+        reasons = {
+            "stopping": self._closing,
+            "full": self._count + more > MOST_WAITING,
+            "slow": bool(self._queue) and now - self._queue[0].since > LONGEST_WAIT,
+        }
+        if reason := next((name for name, holds in reasons.items() if holds), None):
+            self._meters.put_off(reason, more)
             raise _put_off("FD756", waiting=self._count)
 
     def _next_group(self) -> list[_Waiting]:
@@ -116,10 +124,12 @@ class Inbox:
 
     async def _write(self, group: Sequence[_Waiting]) -> None:
         arrivals = [arrival for waiting in group for arrival in waiting.arrivals]
+        began = self._clock.monotonic()
         try:
             await self._log.append(arrivals)
         except StoreUnavailable as error:
             _log.warning("events put off", events=len(arrivals), reason=str(error))
+            self._meters.put_off("store", len(arrivals))
             _tell(group, _put_off("FD750", reason=type(error).__name__))
         except Exception as error:  # noqa: BLE001 - not the database: an event that cannot be written harms its caller
             _log.exception("events cannot be written", events=len(arrivals))
@@ -127,6 +137,12 @@ class Inbox:
         else:
             self._work.ring()
             _tell(group, None)
+            self._meters.accepted(self._kinds(arrivals), self._clock.monotonic() - began)
+
+    def _kinds(self, arrivals: Sequence[Arrival]) -> dict[tuple[str, str], int]:
+        """How many events there are, by account and the kind of its channel."""
+        kind = self._connections.kind
+        return {(id_, kind(id_)): number for id_, number in Counter(one.account for one in arrivals).items()}
 
     async def _write_each(self, group: Sequence[_Waiting], error: Exception) -> None:
         if len(group) == 1:

@@ -21,6 +21,7 @@ from frontdesk_server.logs import without_secrets
 from frontdesk_server.runtime.admission import Breakers, Room
 from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.claiming import PROBE_HOLD_EVERY, Claimer, Ready
+from frontdesk_server.runtime.meters import Meters
 from frontdesk_server.runtime.ports import SendingStore
 from frontdesk_server.runtime.settling import LONGEST_DETAIL, settled
 from frontdesk_server.runtime.steps import ClockWatch
@@ -58,7 +59,9 @@ class Sender:
         streams: Bells,
         grace: timedelta = GRACE,
         random: Random | None = None,
+        meters: Meters | None = None,
     ) -> None:
+        self._meters = meters or Meters()
         self._store = store
         self._outbox = outbox
         self._claimer = claimer
@@ -83,6 +86,11 @@ class Sender:
         self.came_back = Bell()
         """Rung when a call has ended: its result is to be settled."""
 
+    @property
+    def under_way(self) -> int:
+        """How many calls are under way."""
+        return len(self._under_way)
+
     async def recover(self, leases: Sequence[Lease]) -> int:
         """Take over what an owner before us was sending when it went away; how many messages that were."""
         return await self._take_over(await self._left_behind(leases))
@@ -105,6 +113,7 @@ class Sender:
         for row in rows:
             _log.warning("send interrupted", key=row.key, account=row.account, attempt=row.attempt)
             self._end(row, Receipt(outcome=Outcome.UNKNOWN, detail="interrupted"), self._clock.now())
+        self._meters.interrupted(len(rows))
         await self.settle()
         return len(rows)
 
@@ -119,9 +128,21 @@ class Sender:
             self._under_way[task] = one.row.account
             task.add_done_callback(self._under_way.pop)
         self._streams.ring(row.conversation for row, _ in claims.published)
+        self._count(claims)
         for dropped in claims.dropped:
             _log.info("message dropped", key=dropped.key, reason=dropped.reason)
         return len(ready) + len(claims.published) + len(claims.dropped)
+
+    def _count(self, claims: Claims) -> None:
+        """What this server shows by itself has arrived with the claim."""
+        self._meters.claimed(claims, self._connections.kind)
+        for row, _ in claims.published:
+            self._received(row, self._clock.now())
+
+    def _received(self, row: OutboxRow, now: datetime) -> None:
+        if row.received is not None:
+            kind = self._connections.kind(row.account)
+            self._meters.received(kind, (now - row.received).total_seconds())
 
     async def _claim(self, leases: Sequence[Lease], room: Room) -> tuple[Claims, list[Ready]]:
         ready: list[Ready] = []
@@ -180,7 +201,10 @@ class Sender:
 
     async def _send(self, one: Ready) -> None:
         """One call. Whatever happens, the attempt gets an end: an unknown one, if need be."""
+        began = self._meters.steady()
         receipt, problem = await self._receipt(one)
+        kind = self._connections.kind(one.row.account)
+        self._meters.called(kind, receipt.outcome, self._meters.steady() - began)
         receipt = replace(receipt, detail=_tellable(receipt.detail))
         now = self._clock.now()
         result = self._end(one.row, receipt, now)
@@ -228,6 +252,9 @@ class Sender:
         jitter = self._random.random()
         result = settled(row, receipt, by=by, now=now, jitter=jitter, unsettled=unsettled, grace=self._grace)
         self._results.append(result)
+        self._meters.ended(self._connections.kind(row.account), result.status)
+        if result.status == "sent":
+            self._received(row, now)
         log = _log.info if receipt.outcome is Outcome.SENT else _log.warning
         log("send ended", key=row.key, account=row.account, outcome=receipt.outcome.value, detail=receipt.detail)
         return result

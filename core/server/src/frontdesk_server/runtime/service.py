@@ -12,6 +12,7 @@ from uuid import uuid4
 import structlog
 
 from frontdesk_server.calling.ports import Transport
+from frontdesk_server.runtime import measures
 from frontdesk_server.runtime.admission import Breakers
 from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.claiming import Claimer
@@ -22,7 +23,9 @@ from frontdesk_server.runtime.engine import Engine
 from frontdesk_server.runtime.forwarding import Forwarder
 from frontdesk_server.runtime.inbox import Inbox
 from frontdesk_server.runtime.intake import LOOK_EVERY, Disk, Intake
+from frontdesk_server.runtime.meters import Meters
 from frontdesk_server.runtime.profiles import Profiler, Wanting
+from frontdesk_server.runtime.readings import Reading
 from frontdesk_server.runtime.sender import Sender
 from frontdesk_server.runtime.steps import ClockWatch
 from frontdesk_server.runtime.tasks import Loops, Step
@@ -68,6 +71,7 @@ class Runtime:
         self.store = store
         self.tuning = tuning
         self._clock, common = store.clock, store.common_clock
+        self.meters = Meters(store.clock)
         self._owner = owner or f"{os.getpid()}-{uuid4().hex[:12]}"
         self._work, self._outbox_bell, self._streams = Bell(), Bell(), Bells()
         self._breakers = Breakers()
@@ -76,7 +80,7 @@ class Runtime:
             store.database.common_clock.held_back_by(self._watch.pending)
         self._rulebooks = Rulebooks(store.releases, engine)
         places = Places()
-        self.inbox = Inbox(store.log, connections, store.clock, self._work)
+        self.inbox = Inbox(store.log, connections, store.clock, self._work, meters=self.meters)
         self.disk = Disk(store.database.path)
         self.intake = Intake(self.inbox, self.disk, tuning.ingest_rate, store.clock)
         self.desk = ServerDesk(
@@ -91,6 +95,7 @@ class Runtime:
             outbox=self._outbox_bell,
             streams=self._streams,
             courtesies=self._courtesies,
+            meters=self.meters,
         )
         self._claimer = Claimer(engine, connections, self._rulebooks, places, breakers=self._breakers, clock=common)
         self.sender = Sender(
@@ -104,6 +109,7 @@ class Runtime:
             watch=self._watch,
             streams=self._streams,
             grace=tuning.grace,
+            meters=self.meters,
         )
         wanting = Wanting(store, self._rulebooks)
         self.profiler = Profiler(store, wanting, transport, connections, clock=common)
@@ -111,7 +117,7 @@ class Runtime:
         self._leases = {role: store.leases(role, self._owner, tuning.lease) for role in tuning.role.leases}
         self._held: dict[Role, list[Lease]] = {role: [] for role in Role}
         self._minding = asyncio.Lock()
-        self._loops = Loops()
+        self._loops = Loops(self.meters)
         self._inbox_task: asyncio.Task[None] | None = None
 
     @property
@@ -119,6 +125,20 @@ class Runtime:
         """Whether this process does its part: its leases are held, and the store answered last time."""
         taking_in = self._inbox_task is not None and not self._inbox_task.done()
         return taking_in and all(self._held[role] for role in self._leases) and self._loops.healthy
+
+    def readings(self) -> Iterator[Reading]:
+        """Where this process stands at this instant."""
+        yield Reading(measures.QUEUED, self.inbox.waiting)
+        yield Reading(measures.UNDER_WAY, self.sender.under_way)
+        yield Reading(measures.LISTENERS, self._streams.listeners)
+        for state, number in self.store.database.connections.items():
+            yield Reading(measures.CONNECTIONS, number, (state,))
+        for role in self._leases:
+            yield Reading(measures.PARTITIONS_HELD, len(self._held[role]), (role.value,))
+        for name in self._loops.names:
+            yield Reading(measures.LOOP_FAILING, float(name in self._loops.failing), (name,))
+        for account in self._breakers.open:
+            yield Reading(measures.BREAKER_OPEN, 1, (account,))
 
     async def start(self) -> None:
         """Take the leases, recover what a process before left behind, and begin."""
@@ -191,7 +211,9 @@ class Runtime:
         await self._mind_the_clock()
         due = await self.store.timers.next_due(leases) if leases else None
         # Where we think its clock further on than it is nothing fires yet: looking at once would keep it busy.
-        if due is not None and due <= self.store.common_clock.now() and await self._fire_due(leases):
+        now = self.store.common_clock.now()
+        if due is not None and due <= now and (fired := await self._fire_due(leases)):
+            self.meters.fired(fired, (now - due).total_seconds())
             self._work.ring()
         else:
             await self._clock.sleep(LOOK_AGAIN)
@@ -241,6 +263,7 @@ class Runtime:
                 await self._take_over(held, before)
                 await self.sender.recover([lease for lease in held if lease not in before])
                 await self.sender.recover_strays([lease for lease in held if lease in before])
+            self.meters.held(role.value, self._held[role], held)
             self._held[role] = held
         if Role.SENDER not in self._leases:
             await self._take_over((), set())

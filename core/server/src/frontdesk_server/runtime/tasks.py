@@ -10,6 +10,7 @@ import structlog
 
 from frontdesk.errors import ConfigError
 from frontdesk_server.runtime.bell import Bell
+from frontdesk_server.runtime.meters import Meters
 from frontdesk_server.store.errors import StoreUnavailable
 
 PATIENCE: Final = (0.1, 0.2, 0.5, 1.0, 2.0)
@@ -23,7 +24,8 @@ _log = structlog.get_logger("frontdesk.runtime")
 class Loops:
     """The tasks of a runtime."""
 
-    def __init__(self) -> None:
+    def __init__(self, meters: Meters | None = None) -> None:
+        self._meters = meters or Meters()
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = asyncio.Event()
         self._failing: set[str] = set()
@@ -32,6 +34,16 @@ class Loops:
     def healthy(self) -> bool:
         """Whether every loop's last step went well."""
         return not self._failing
+
+    @property
+    def failing(self) -> frozenset[str]:
+        """The loops whose last step failed."""
+        return frozenset(self._failing)
+
+    @property
+    def names(self) -> list[str]:
+        """Every loop that was started."""
+        return [task.get_name() for task in self._tasks]
 
     def start(self, name: str, step: Step) -> None:
         """Repeat a step until `stop`."""
@@ -67,5 +79,6 @@ class Loops:
                 self._failing.discard(name)
                 continue
             self._failing.add(name)
+            self._meters.failed(name)
             await self.pause(PATIENCE[min(failures, len(PATIENCE) - 1)])
             failures += 1

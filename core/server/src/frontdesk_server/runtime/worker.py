@@ -11,6 +11,7 @@ from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.courtesies import Courtesies
 from frontdesk_server.runtime.deciding import Decider, Undecidable
+from frontdesk_server.runtime.meters import Meters
 from frontdesk_server.runtime.ports import DecidingStore, Log
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.values import Culprit, Entry, Lease, Work
@@ -34,7 +35,9 @@ class Worker:
         outbox: Bell,
         streams: Bells,
         courtesies: Courtesies | None = None,
+        meters: Meters | None = None,
     ) -> None:
+        self._meters = meters or Meters()
         self._log = log
         self._store = store
         self._decider = decider
@@ -64,14 +67,19 @@ class Worker:
 
     async def _batch(self, leases: Sequence[Lease], entries: Sequence[Entry]) -> int:
         wanted = {entry.part for entry in entries}
+        began = self._meters.steady()
         async with self._store.batch([lease for lease in leases if lease.part in wanted]) as batch:
             held = [entry for entry in entries if entry.part in batch.held]
             if len(held) < len(entries):
                 _log.warning("fenced off", lost=sorted(wanted - batch.held))
+                self._meters.fenced()
             work = Work(done=held)
             work.fresh = await batch.fresh(held)
+            loaded = self._meters.steady()
             await self._decider.decide(batch, work)
+            decide_seconds = self._meters.steady() - loaded
             await batch.save(work)
+        self._meters.decided(work, decide_seconds, self._meters.steady() - began)
         self._ring(work)
         if self._courtesies is not None:
             self._courtesies.begin(decided.entry for decided in work.decided)
@@ -95,6 +103,7 @@ class Worker:
                 return 0
             culprit = Culprit(entry=entry, error=reason, release=self._decider.release)
             await batch.save(Work(done=[entry], fresh=[entry], dead=[culprit]))
+        self._meters.buried()
         return 1
 
     def _ring(self, work: Work) -> None:

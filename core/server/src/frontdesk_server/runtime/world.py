@@ -82,6 +82,11 @@ class Connections:
         shown = self.shows.get(id_)
         return replace(account, shows=shown) if shown else account
 
+    def kind(self, account: str) -> str:
+        """The kind of an account's channel; empty where it is not configured any more."""
+        found = self.accounts.get(account)
+        return found.channel if found is not None else ""
+
     def conversation(self, account: str, contact: str, attributes: Mapping[str, str]) -> str:
         """The conversation's id; the establishment counts where the account serves several and the event names one."""
         route = self.account(account).route

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -66,6 +66,11 @@ class Database:
     def alone(self) -> bool:
         """Whether this process is known to be the only server on this database."""
         return self._lock_file is not None
+
+    @property
+    def connections(self) -> Mapping[str, int]:
+        """How many are in use, and how many are open and idle."""
+        return self._connections.counted()
 
     def claim(self) -> None:
         """Be the only server on an embedded database. Raises `ConfigError` (FD751) when another one runs."""

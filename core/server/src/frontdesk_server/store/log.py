@@ -29,6 +29,7 @@ _COLUMNS: Final = (
     inbox.c.conversation,
     inbox.c.account,
     inbox.c.body,
+    inbox.c.trace,
 )
 INBOX: Final = Bulk(inbox, plain_insert(inbox))
 _READ: Final = select(*_COLUMNS).where(among(inbox.c.part, "parts")).order_by(inbox.c.number).limit(param("most"))
@@ -39,7 +40,7 @@ _KNOWN: Final = select(conversation.c.id).where(among(conversation.c.id, "ids"))
 _REMEMBER: Final = insert_new(alias)
 
 
-def _lateral_read() -> Select[tuple[int, int, str, str, str, str]]:
+def _lateral_read() -> Select[tuple[int, int, str, str, str, str, str | None]]:
     """One read over all owned partitions, fair to each: a poll per partition would not scale with their number."""
     parts, above = bindparam("parts", type_=ARRAY(SmallInteger)), bindparam("above", type_=ARRAY(BigInteger))
     owned = func.unnest(parts, above).table_valued("part", "above").render_derived(name="owned")
@@ -139,12 +140,13 @@ def inbox_row(arrival: Arrival, conversation_id: str, partitions: int) -> dict[s
         "conversation": conversation_id,
         "account": arrival.account,
         "body": codec.dump_event(arrival.event),
+        "trace": arrival.trace,
     }
 
 
 def _entry(row: AnyRow) -> Entry:
-    number, part, key, conversation_id, account, body = row
-    return Entry(number, part, key, conversation_id, account, codec.load_event(body))
+    number, part, key, conversation_id, account, body, trace = row
+    return Entry(number, part, key, conversation_id, account, codec.load_event(body), trace)
 
 
 def _newly_renamed(

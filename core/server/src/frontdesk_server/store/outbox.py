@@ -190,6 +190,8 @@ class Claiming(Lookups):
             establishment=row.establishment,
             partitions=self._partitions,
             now=self.now,
+            received=row.received,
+            trace=row.trace,
         )
 
 
@@ -323,4 +325,6 @@ def outbox_row(row: AnyRow) -> OutboxRow:
         establishment=row.establishment,
         data_version=row.data_version,
         on_hold=bool(row.on_hold),
+        received=row.received,
+        trace=row.trace,
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import event
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from frontdesk_server.store.link import AsyncLink, Link
 
@@ -54,6 +55,11 @@ class PostgresqlConnections:
         """One transaction."""
         async with self._engine.begin() as connection:
             yield AsyncLink(connection)
+
+    def counted(self) -> Mapping[str, int]:
+        """How many connections are in use, and how many are open and idle."""
+        pool = cast("QueuePool", self._engine.pool)
+        return {"used": pool.checkedout(), "idle": pool.checkedin()}
 
     async def close(self) -> None:
         """Give back every connection."""

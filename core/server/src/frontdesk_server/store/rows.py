@@ -111,6 +111,8 @@ class Effects:
             establishment=decided.establishment,
             partitions=self._partitions,
             now=self._now,
+            received=entry.event.received_at,
+            trace=decided.trace,
         )
         doubt = self._doubtful is not None and entry.event.at <= self._doubtful
         self.messages.append(line | _IN_DOUBT | {"detail": RESTORED} if doubt else line)
@@ -222,7 +224,7 @@ def journal_line(conversation: str, decision: int, outgoing: Outgoing, now: date
     }
 
 
-def queue_row(
+def queue_row(  # noqa: PLR0913 - the columns, each by its name
     outgoing: Outgoing,
     *,
     conversation: str,
@@ -231,6 +233,8 @@ def queue_row(
     establishment: str | None,
     partitions: int,
     now: datetime,
+    received: datetime | None = None,
+    trace: str | None = None,
 ) -> Row:
     """A message of ours in the outbox."""
     return {
@@ -245,4 +249,6 @@ def queue_row(
         "at": now,
         "status": OutboxStatus.PENDING.value,
         "not_before": now,
+        "received": received,
+        "trace": trace,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -69,6 +69,12 @@ class SqliteConnections:
                 yield seat.link
             finally:
                 self._free.append(seat)
+
+    def counted(self) -> Mapping[str, int]:
+        """How many connections are in use, and how many are open and idle."""
+        reading = READERS - self._seats._value  # noqa: SLF001 - a semaphore has no public count
+        writer = self._writer is not None
+        return {"used": reading + self._turn.locked(), "idle": len(self._free) + (writer and not self._turn.locked())}
 
     async def copy_to(self, path: Path) -> None:
         """A whole copy in another file."""

@@ -44,10 +44,11 @@ inbox = Table(
     Column("conversation", HexId, nullable=False),
     Column("account", Text, nullable=False),
     Column("body", Text, nullable=False),
+    Column("trace", String(55)),
     Index("ix_inbox_part_number", "part", "number").ddl_if(dialect="postgresql"),
     sqlite_autoincrement=True,
 )
-"""Events that are not decided yet; a row goes in the transaction that decides it."""
+"""Events that are not decided yet; a row goes in the transaction that decides it. `trace` is a W3C `traceparent`."""
 
 low_water = Table(
     "low_water",
@@ -188,11 +189,16 @@ outbox = Table(
     Column("attempt", Integer, nullable=False, server_default="0"),
     Column("not_before", Instant, nullable=False),
     Column("started", Instant),
+    Column("trace", String(55)),
+    Column("received", Instant),
     Index("ix_outbox_conversation", "conversation", "number"),
     UniqueConstraint("key", name="uq_outbox_key"),
     sqlite_autoincrement=True,
 )
-"""What is still to be sent, and nothing else: a row goes in the transaction that settles it in the journal."""
+"""What is still to be sent, and nothing else: a row goes in the transaction that settles it in the journal.
+
+`received` is when the event was that it follows from.
+"""
 
 timer = Table(
     "timer",

@@ -61,6 +61,8 @@ class Arrival(NamedTuple):
     event: Event
     formerly: tuple[str, ...] = ()
     """The ids that the contact's earlier addresses give."""
+    trace: str | None = None
+    """What it is traced under, as a W3C `traceparent`; None = it is not."""
 
 
 class Entry(NamedTuple):
@@ -72,6 +74,7 @@ class Entry(NamedTuple):
     conversation: str
     account: str
     event: Event
+    trace: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +119,8 @@ class Decided:
     """Since when the contact waits for a human's answer, this event counted."""
     forward: bool = False
     """Its account forwards what is said to a team that answers elsewhere."""
+    trace: str | None = None
+    """What its messages are traced under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +175,9 @@ class OutboxRow:
     """The establishment's version now; None = it is gone or retired."""
     on_hold: bool = False
     """Its account is on hold, and one message may be tried."""
+    received: datetime | None = None
+    """When the event was received that it follows from."""
+    trace: str | None = None
 
 
 class Settled(NamedTuple):

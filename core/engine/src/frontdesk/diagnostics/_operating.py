@@ -1,0 +1,22 @@
+"""The part of the catalogue about watching a server (FD873-FD876)."""
+
+from __future__ import annotations
+
+from frontdesk.diagnostics._entry import Entry
+
+OPERATING: dict[str, Entry] = {
+    "FD873": Entry(
+        "metrics-closed",
+        "the page of metrics is closed: no FRONTDESK_METRICS_TOKEN is set",
+        "la page des métriques est fermée : FRONTDESK_METRICS_TOKEN n'est pas défini",
+        "set it, and send it from Prometheus as a bearer token",
+        "définissez-le et envoyez-le depuis Prometheus comme jeton porteur",
+    ),
+    "FD874": Entry(
+        "metrics-token",
+        "the bearer token is not that of the metrics",
+        "le jeton porteur n'est pas celui des métriques",
+        "send the value of FRONTDESK_METRICS_TOKEN",
+        "envoyez la valeur de FRONTDESK_METRICS_TOKEN",
+    ),
+}
