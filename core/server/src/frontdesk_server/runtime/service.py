@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import uuid4
@@ -116,6 +116,7 @@ class Runtime:
         self.forwarder = Forwarder(store.forwards, connections.forwards, transport, common)
         self._leases = {role: store.leases(role, self._owner, tuning.lease) for role in tuning.role.leases}
         self._held: dict[Role, list[Lease]] = {role: [] for role in Role}
+        self._renewed_at = self._clock.monotonic()
         self._minding = asyncio.Lock()
         self._loops = Loops(self.meters)
         self._inbox_task: asyncio.Task[None] | None = None
@@ -123,8 +124,18 @@ class Runtime:
     @property
     def ready(self) -> bool:
         """Whether this process does its part: its leases are held, and the store answered last time."""
+        return all(self.conditions().values())
+
+    def conditions(self) -> Mapping[str, bool]:
+        """What must hold in the process itself, each by its name; leases only where the role has any."""
         taking_in = self._inbox_task is not None and not self._inbox_task.done()
-        return taking_in and all(self._held[role] for role in self._leases) and self._loops.healthy
+        found = {"runtime": taking_in, "loops": self._loops.healthy}
+        return found | ({"leases": self._holds_leases()} if self._leases else {})
+
+    def _holds_leases(self) -> bool:
+        """Whether there are any, and they were renewed in time: others may have taken what was not."""
+        silent = self._clock.monotonic() - self._renewed_at
+        return silent < self.tuning.lease.total_seconds() and all(self._held[role] for role in self._leases)
 
     def readings(self) -> Iterator[Reading]:
         """Where this process stands at this instant."""
@@ -256,6 +267,7 @@ class Runtime:
         await self._loops.pause(GIVE_WAY if more else COUNT_EVERY)
 
     async def _renew(self) -> None:
+        began = self._clock.monotonic()
         for role, leases in self._leases.items():
             held = await leases.hold()
             if role is Role.SENDER:
@@ -265,6 +277,7 @@ class Runtime:
                 await self.sender.recover_strays([lease for lease in held if lease in before])
             self.meters.held(role.value, self._held[role], held)
             self._held[role] = held
+        self._renewed_at = began
         if Role.SENDER not in self._leases:
             await self._take_over((), set())
 

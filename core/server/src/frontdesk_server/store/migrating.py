@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,7 @@ def _config() -> Config:
     return config
 
 
+@cache
 def newest_revision() -> str:
     """The revision that this version of the program works with."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
@@ -57,5 +59,13 @@ async def bring_up(database: Database, *, migrate: bool) -> None:
         await link.run(_upgrade)
 
 
+async def fits(database: Database) -> bool:
+    """Whether the tables have all that this version needs. Those of a later version do: it only added to them."""
+    async with database.read() as link:
+        found = await link.run(_revision)
+    return found is not None and (found == newest_revision() or found not in _known())
+
+
+@cache
 def _known() -> frozenset[str]:
     return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
