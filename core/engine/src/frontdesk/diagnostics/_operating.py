@@ -19,4 +19,18 @@ OPERATING: dict[str, Entry] = {
         "send the value of FRONTDESK_METRICS_TOKEN",
         "envoyez la valeur de FRONTDESK_METRICS_TOKEN",
     ),
+    "FD875": Entry(
+        "tracing-not-installed",
+        "traces are asked for by OTEL_EXPORTER_OTLP_ENDPOINT, and {package} is not installed",
+        "des traces sont demandées par OTEL_EXPORTER_OTLP_ENDPOINT, et {package} n'est pas installé",
+        "run: {install}; or unset the variable",
+        "lancez\u00a0: {install}\u00a0; ou supprimez la variable",
+    ),
+    "FD876": Entry(
+        "tracing-protocol",
+        "the protocol {protocol!r} of OTEL_EXPORTER_OTLP_PROTOCOL is not known here",
+        "le protocole {protocol!r} de OTEL_EXPORTER_OTLP_PROTOCOL n'est pas connu ici",
+        "use one of: {known}",
+        "utilisez l'un de ceux-ci\u00a0: {known}",
+    ),
 }

@@ -29,6 +29,7 @@ from frontdesk_server.api.streams import EndStreams, Stopping
 from frontdesk_server.api.switchboard import Switchboard
 from frontdesk_server.api.webhooks import Append, Webhooks
 from frontdesk_server.clock import Clock
+from frontdesk_server.runtime.traces import NO_TRACES, Traces
 from frontdesk_server.store import Store, StoreUnavailable
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -57,13 +58,14 @@ class Parts:
     console: Sequence[BaseRoute] = ()
     """The screens of operators."""
     trusted_proxies: Sequence[Network] = ()
+    traces: Traces = NO_TRACES
 
 
 def build_app(parts: Parts) -> Starlette:
     """The application. Longer prefixes come first, so that `/api/v1/widget` is not taken for REST."""
     plugins = sorted(parts.plugin_routes.values(), key=lambda routes: len(routes.prefix), reverse=True)
     routes: list[BaseRoute] = [
-        Prefix("/webhooks", Webhooks(parts.channels, parts.append, parts.clock)),
+        Prefix("/webhooks", Webhooks(parts.channels, parts.append, parts.clock, parts.traces)),
         *_sources(parts),
         *(Prefix(found.prefix, cast("ASGIApp", found.app)) for found in plugins),
         *_probes(parts.ready, parts.metrics),

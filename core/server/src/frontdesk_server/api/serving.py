@@ -40,6 +40,8 @@ from frontdesk_server.logs import hide, set_up_logs
 from frontdesk_server.project import Project, load_project
 from frontdesk_server.publishing.releasing import apply_project, compile_release
 from frontdesk_server.runtime import Connections, Runtime, standard_engine
+from frontdesk_server.runtime.otel import traces_of
+from frontdesk_server.runtime.traces import NO_TRACES, Traces
 from frontdesk_server.runtime.tuning import EMBEDDED, ServerRole, Tuning
 from frontdesk_server.secrets import Secrets
 from frontdesk_server.settings import Settings, read_settings, variables_in_doubt
@@ -80,6 +82,7 @@ class Plan:
     keys: str = ""
     tuning: Tuning = EMBEDDED
     """What this process does, and how long it waits for others."""
+    traces: Traces = NO_TRACES
     log_level: str | None = None
     """Instead of the settings' and the project's."""
     prepare: Callable[[Project, str], Project] = lambda project, _url: project
@@ -112,6 +115,7 @@ def server_plan(folder: Path, *, host: str | None, port: int | None, test_clock:
         database=database,
         keys=settings.secret_key.get_secret_value() if settings.secret_key else "",
         tuning=tuning_of(settings, role or settings.role, database),
+        traces=traces_of(environ, role or settings.role),
     )
 
 
@@ -165,13 +169,16 @@ async def started(plan: Plan, url: str) -> AsyncIterator[Running]:
         await _prepared(plan, store)
         async with _synced(plan, board), looking(board), _transport(plan, board) as transport:
             engine = standard_engine(compile_release(plan.host))
-            runtime = Runtime(store, engine, board.connections, transport, tuning=plan.tuning)
+            runtime = Runtime(
+                store, engine, board.connections, transport, tuning=plan.tuning, traces=plan.traces
+            )
             await runtime.start()
             try:
                 await _start_plugins(plan, runtime, board)
                 yield Running(plan=plan, store=store, runtime=runtime, board=board, url=url)
             finally:
                 await runtime.stop()
+                plan.traces.close()
     finally:
         await store.close()
 
@@ -272,6 +279,7 @@ def parts_of(running: Running, stopping: Stopping, desk: Desk) -> Parts:
         pages=plan.pages(running),
         board=running.board,
         console=_console(desk),
+        traces=plan.traces,
         trusted_proxies=plan.settings.trusted_proxies or plan.project.trusted_proxies,
     )
 

@@ -19,6 +19,7 @@ from frontdesk.model import Event
 from frontdesk_server.api.bodies import read_body
 from frontdesk_server.api.problems import problem, retry_after
 from frontdesk_server.clock import Clock
+from frontdesk_server.runtime.traces import NO_TRACES, Traces
 
 METHODS: Final = ("GET", "POST")
 
@@ -31,7 +32,10 @@ _log = structlog.get_logger("frontdesk.webhooks")
 class Webhooks:
     """The address that platforms call. It keeps nothing: an event is durable, or it was never accepted."""
 
-    def __init__(self, channels: Mapping[str, Channel], append: Append, clock: Clock) -> None:
+    def __init__(
+        self, channels: Mapping[str, Channel], append: Append, clock: Clock, traces: Traces = NO_TRACES
+    ) -> None:
+        self._traces = traces
         self._channels = channels
         self._append = append
         self._clock = clock
@@ -47,7 +51,12 @@ class Webhooks:
         if channel is None:
             return refusal(headers_of(scope), HTTPStatus.NOT_FOUND, "FD727", id=account[:64])
         request = await read_request(scope, receive, METHODS, channel.largest_request, self._clock)
-        return request if isinstance(request, Response) else await self._take_in(account, channel, request)
+        if isinstance(request, Response):
+            return request
+        with self._traces.webhook(account, request.headers) as span:
+            response = await self._take_in(account, channel, request)
+            span.note(status=response.status_code)
+        return response
 
     async def _take_in(self, account: str, channel: Channel, request: WebhookRequest) -> Response:
         """Nothing is acknowledged before it is durable; what is refused leaves no trace but a line in the log."""

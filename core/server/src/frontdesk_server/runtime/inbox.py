@@ -16,6 +16,7 @@ from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.bell import Bell
 from frontdesk_server.runtime.meters import Meters
 from frontdesk_server.runtime.ports import Log
+from frontdesk_server.runtime.traces import NO_TRACES, Traces
 from frontdesk_server.runtime.world import Connections
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.values import Arrival
@@ -33,7 +34,7 @@ _log = structlog.get_logger("frontdesk.inbox")
 class _Waiting:
     """One caller's events, and the promise that it waits for."""
 
-    arrivals: list[Arrival]
+    arrivals: Sequence[Arrival]
     since: float
     durable: asyncio.Future[None]
 
@@ -42,8 +43,16 @@ class Inbox:
     """Group commit in front of the log: a commit takes what came while the one before was written."""
 
     def __init__(
-        self, log: Log, connections: Connections, clock: Clock, work: Bell, *, meters: Meters | None = None
+        self,
+        log: Log,
+        connections: Connections,
+        clock: Clock,
+        work: Bell,
+        *,
+        meters: Meters | None = None,
+        traces: Traces = NO_TRACES,
     ) -> None:
+        self._traces = traces
         self._meters = meters or Meters()
         self._log = log
         self._connections = connections
@@ -61,8 +70,11 @@ class Inbox:
         is certain then, and the caller must come again. Raises `ConfigError` (FD762) for an unknown account.
         """
         arrivals = [self._arrival(account, event) for event in events]
-        if not arrivals:
-            return
+        if arrivals:
+            with self._traces.append(account, len(arrivals)) as span:
+                await self._durable(span.carried(arrivals))
+
+    async def _durable(self, arrivals: Sequence[Arrival]) -> None:
         now = self._clock.monotonic()
         self._refuse_when_full(len(arrivals), now)
         durable = asyncio.get_running_loop().create_future()

@@ -26,6 +26,7 @@ from frontdesk_server.runtime.ports import SendingStore
 from frontdesk_server.runtime.settling import LONGEST_DETAIL, settled
 from frontdesk_server.runtime.steps import ClockWatch
 from frontdesk_server.runtime.telling import Teller
+from frontdesk_server.runtime.traces import NO_TRACES, Traces
 from frontdesk_server.runtime.tuning import GRACE
 from frontdesk_server.runtime.world import Connections
 from frontdesk_server.store.holds import HoldChange
@@ -60,7 +61,9 @@ class Sender:
         grace: timedelta = GRACE,
         random: Random | None = None,
         meters: Meters | None = None,
+        traces: Traces = NO_TRACES,
     ) -> None:
+        self._traces = traces
         self._meters = meters or Meters()
         self._store = store
         self._outbox = outbox
@@ -138,6 +141,8 @@ class Sender:
         self._meters.claimed(claims, self._connections.kind)
         for row, _ in claims.published:
             self._received(row, self._clock.now())
+            with self._traces.send(row) as span:
+                span.note(outcome=Outcome.SENT.value, status="sent")
 
     def _received(self, row: OutboxRow, now: datetime) -> None:
         if row.received is not None:
@@ -201,6 +206,11 @@ class Sender:
 
     async def _send(self, one: Ready) -> None:
         """One call. Whatever happens, the attempt gets an end: an unknown one, if need be."""
+        with self._traces.send(one.row) as span:
+            receipt, result = await self._call(one)
+            span.note(outcome=receipt.outcome.value, status=result.status)
+
+    async def _call(self, one: Ready) -> tuple[Receipt, Settled]:
         began = self._meters.steady()
         receipt, problem = await self._receipt(one)
         kind = self._connections.kind(one.row.account)
@@ -218,6 +228,7 @@ class Sender:
         elif one.row.on_hold:  # what was tried tells nothing: the next one may
             self._held.append(ProbeAt(one.row.account, now))
         self.came_back.ring()
+        return receipt, result
 
     async def _receipt(self, one: Ready) -> tuple[Receipt, Diagnostic | None]:
         """What the platform said; and what is wrong with what we call it with, if that is why it was not called."""

@@ -29,6 +29,7 @@ from frontdesk_server.runtime.readings import Reading
 from frontdesk_server.runtime.sender import Sender
 from frontdesk_server.runtime.steps import ClockWatch
 from frontdesk_server.runtime.tasks import Loops, Step
+from frontdesk_server.runtime.traces import NO_TRACES, Traces
 from frontdesk_server.runtime.tuning import EMBEDDED, Tuning
 from frontdesk_server.runtime.worker import Worker
 from frontdesk_server.runtime.world import Connections, Places, Rulebooks
@@ -67,11 +68,13 @@ class Runtime:
         *,
         owner: str | None = None,
         tuning: Tuning = EMBEDDED,
+        traces: Traces = NO_TRACES,
     ) -> None:
         self.store = store
         self.tuning = tuning
         self._clock, common = store.clock, store.common_clock
         self.meters = Meters(store.clock)
+        self.traces = traces
         self._owner = owner or f"{os.getpid()}-{uuid4().hex[:12]}"
         self._work, self._outbox_bell, self._streams = Bell(), Bell(), Bells()
         self._breakers = Breakers()
@@ -80,7 +83,7 @@ class Runtime:
             store.database.common_clock.held_back_by(self._watch.pending)
         self._rulebooks = Rulebooks(store.releases, engine)
         places = Places()
-        self.inbox = Inbox(store.log, connections, store.clock, self._work, meters=self.meters)
+        self.inbox = Inbox(store.log, connections, store.clock, self._work, meters=self.meters, traces=traces)
         self.disk = Disk(store.database.path)
         self.intake = Intake(self.inbox, self.disk, tuning.ingest_rate, store.clock)
         self.desk = ServerDesk(
@@ -96,6 +99,7 @@ class Runtime:
             streams=self._streams,
             courtesies=self._courtesies,
             meters=self.meters,
+            traces=traces,
         )
         self._claimer = Claimer(engine, connections, self._rulebooks, places, breakers=self._breakers, clock=common)
         self.sender = Sender(
@@ -110,6 +114,7 @@ class Runtime:
             streams=self._streams,
             grace=tuning.grace,
             meters=self.meters,
+            traces=traces,
         )
         wanting = Wanting(store, self._rulebooks)
         self.profiler = Profiler(store, wanting, transport, connections, clock=common)

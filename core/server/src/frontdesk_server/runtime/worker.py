@@ -8,13 +8,15 @@ from typing import Final
 import structlog
 
 from frontdesk.diagnostics import Diagnostic, describe
+from frontdesk.model.decision import TraceRow
 from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.courtesies import Courtesies
 from frontdesk_server.runtime.deciding import Decider, Undecidable
 from frontdesk_server.runtime.meters import Meters
 from frontdesk_server.runtime.ports import DecidingStore, Log
+from frontdesk_server.runtime.traces import NO_TRACES, Deciding, Traces
 from frontdesk_server.store.errors import StoreUnavailable
-from frontdesk_server.store.values import Culprit, Entry, Lease, Work
+from frontdesk_server.store.values import Culprit, Decided, Entry, Lease, Work
 
 PER_BATCH: Final = 200
 
@@ -36,7 +38,9 @@ class Worker:
         streams: Bells,
         courtesies: Courtesies | None = None,
         meters: Meters | None = None,
+        traces: Traces = NO_TRACES,
     ) -> None:
+        self._traces = traces
         self._meters = meters or Meters()
         self._log = log
         self._store = store
@@ -66,6 +70,16 @@ class Worker:
         return done
 
     async def _batch(self, leases: Sequence[Lease], entries: Sequence[Entry]) -> int:
+        with self._traces.deciding() as spans:
+            work = await self._commit(leases, entries, spans)
+        self._ring(work)
+        if self._courtesies is not None:
+            self._courtesies.begin(decided.entry for decided in work.decided)
+        self._tell_failures(work)
+        return len(work.done)
+
+    async def _commit(self, leases: Sequence[Lease], entries: Sequence[Entry], spans: Deciding) -> Work:
+        """The deciding transaction."""
         wanted = {entry.part for entry in entries}
         began = self._meters.steady()
         async with self._store.batch([lease for lease in leases if lease.part in wanted]) as batch:
@@ -76,15 +90,13 @@ class Worker:
             work = Work(done=held)
             work.fresh = await batch.fresh(held)
             loaded = self._meters.steady()
+            spans.begin(work.fresh)
             await self._decider.decide(batch, work)
+            spans.decided(work)
             decide_seconds = self._meters.steady() - loaded
             await batch.save(work)
         self._meters.decided(work, decide_seconds, self._meters.steady() - began)
-        self._ring(work)
-        if self._courtesies is not None:
-            self._courtesies.begin(decided.entry for decided in work.decided)
-        _tell_failures(work)
-        return len(held)
+        return work
 
     async def _alone(self, leases: Sequence[Lease], entry: Entry) -> int:
         """One entry in a transaction of its own; one that cannot be decided goes to the dead letters in it."""
@@ -93,7 +105,8 @@ class Worker:
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is: this event must not stop its partition
-            _log.exception("event cannot be decided", event_id=entry.event.id, account=entry.account)
+            with self._traces.logged(entry.trace):
+                _log.exception("event cannot be decided", event_id=entry.event.id, account=entry.account)
             reason = error.reason if isinstance(error, Undecidable) else f"{type(error).__name__}: {error}"
             return await self._bury(leases, entry, reason)
 
@@ -111,19 +124,24 @@ class Worker:
             self._outbox.ring()
         self._streams.ring(decided.entry.conversation for decided in work.decided if decided.published)
 
+    def _tell_failures(self, work: Work) -> None:
+        """Log what plugins broke while events were decided: rules were passed over, which a trace alone may hide."""
+        for decided in work.decided:
+            failures = [row for row in decided.decision.rows if row[0] in _FAILURES]
+            if failures:
+                with self._traces.logged(decided.trace):
+                    _tell(decided, failures)
 
-def _tell_failures(work: Work) -> None:
-    """Log what plugins broke while events were decided: their rules were passed over, which a trace alone may hide."""
-    for decided in work.decided:
-        for reason, path, params in decided.decision.rows:
-            if reason in _FAILURES:
-                failure = Diagnostic(
-                    id="FD404",
-                    path=path,
-                    params={
-                        "word": params.get("tag") or params["rule"],
-                        "distribution": params.get("distribution") or "a plugin",
-                        "error": params["error"],
-                    },
-                )
-                _log.error("plugin failed", event_id=decided.entry.event.id, reason=describe(failure))
+
+def _tell(decided: Decided, failures: Sequence[TraceRow]) -> None:
+    for _reason, path, params in failures:
+        failure = Diagnostic(
+            id="FD404",
+            path=path,
+            params={
+                "word": params.get("tag") or params["rule"],
+                "distribution": params.get("distribution") or "a plugin",
+                "error": params["error"],
+            },
+        )
+        _log.error("plugin failed", event_id=decided.entry.event.id, reason=describe(failure))
