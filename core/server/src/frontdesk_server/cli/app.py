@@ -29,6 +29,7 @@ from frontdesk_server.cli import (
     secret,
     serve,
     simulate,
+    status,
     sync,
     user,
 )
@@ -72,6 +73,7 @@ COMMANDS: Final = (
     Entry("rules", rules.rules, TRY, rules.EXAMPLE),
     Entry("schema", schema.schema, TRY, schema.EXAMPLE),
     Entry("apply", apply.apply, RUN, apply.EXAMPLE),
+    Entry("status", status.status, RUN, status.EXAMPLE),
     Entry("sync", sync.sync, RUN, sync.EXAMPLE),
     Entry("reply", reply.reply, RUN, reply.EXAMPLE),
     Entry("backup", backup.backup, RUN, backup.EXAMPLE),

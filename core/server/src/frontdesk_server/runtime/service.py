@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from socket import gethostname
 from typing import Final
 from uuid import uuid4
 
@@ -75,7 +76,7 @@ class Runtime:
         self._clock, common = store.clock, store.common_clock
         self.meters = Meters(store.clock)
         self.traces = traces
-        self._owner = owner or f"{os.getpid()}-{uuid4().hex[:12]}"
+        self._owner = owner or f"{gethostname()[:30]}-{os.getpid()}-{uuid4().hex[:12]}"
         self._work, self._outbox_bell, self._streams = Bell(), Bell(), Bells()
         self._breakers = Breakers()
         self._watch = ClockWatch(self._clock)

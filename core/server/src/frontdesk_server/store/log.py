@@ -35,6 +35,7 @@ INBOX: Final = Bulk(inbox, plain_insert(inbox))
 _READ: Final = select(*_COLUMNS).where(among(inbox.c.part, "parts")).order_by(inbox.c.number).limit(param("most"))
 COUNT: Final = select(func.count()).select_from(inbox).where(inbox.c.number > low_water.LOWEST)
 """How many events wait; takes the number of `partitions`."""
+_BY_PART: Final = select(inbox.c.part, func.count().label("number")).group_by(inbox.c.part)
 _ALIASES: Final = select(alias.c.id, alias.c.conversation).where(among(alias.c.id, "ids"))
 _KNOWN: Final = select(conversation.c.id).where(among(conversation.c.id, "ids"))
 _REMEMBER: Final = insert_new(alias)
@@ -89,6 +90,11 @@ class TableLog:
         """How many events are not decided yet."""
         async with self._database.read() as link:
             return (await link.execute(COUNT, {"partitions": self._partitions})).number()
+
+    async def waiting_by_part(self) -> Mapping[int, int]:
+        """The same, by partition; those where nothing waits are left out."""
+        async with self._database.read() as link:
+            return {row.part: int(row.number) for row in await link.execute(_BY_PART)}
 
     async def _read_above(self, parts: Sequence[int], limit: int) -> list[Entry]:
         """What waits above the marks; and now and then, before it, a look at who is writing."""

@@ -59,11 +59,16 @@ async def bring_up(database: Database, *, migrate: bool) -> None:
         await link.run(_upgrade)
 
 
+async def revision_of(database: Database) -> str:
+    """The revision of the tables; `-` where there are none."""
+    async with database.read() as link:
+        return await link.run(_revision) or "-"
+
+
 async def fits(database: Database) -> bool:
     """Whether the tables have all that this version needs. Those of a later version do: it only added to them."""
-    async with database.read() as link:
-        found = await link.run(_revision)
-    return found is not None and (found == newest_revision() or found not in _known())
+    found = await revision_of(database)
+    return found == newest_revision() or (found != "-" and found not in _known())
 
 
 @cache
