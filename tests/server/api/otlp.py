@@ -20,6 +20,7 @@ class Span(NamedTuple):
     id: str
     parent: str
     service: str
+    role: str
     facts: dict[str, Any]
     failed: bool
 
@@ -42,15 +43,14 @@ class Collector:
         """Read one export."""
         self.calls += 1
         for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
-            service = _facts(resource.resource.attributes)["service.name"]
-            self.spans.extend(_span(span, service) for scope in resource.scope_spans for span in scope.spans)
+            of = _facts(resource.resource.attributes)
+            self.spans.extend(_span(span, of) for scope in resource.scope_spans for span in scope.spans)
 
 
-def _span(span: Any, service: str) -> Span:
+def _span(span: Any, of: dict[str, Any]) -> Span:
     ids = span.trace_id.hex(), span.span_id.hex(), span.parent_span_id.hex()
-    return Span(
-        span.name, *ids, service, _facts(span.attributes), failed=span.status.code == span.status.STATUS_CODE_ERROR
-    )
+    failed = span.status.code == span.status.STATUS_CODE_ERROR
+    return Span(span.name, *ids, of["service.name"], of["frontdesk.role"], _facts(span.attributes), failed)
 
 
 def _facts(attributes: Any) -> dict[str, Any]:

@@ -169,9 +169,7 @@ async def started(plan: Plan, url: str) -> AsyncIterator[Running]:
         await _prepared(plan, store)
         async with _synced(plan, board), looking(board), _transport(plan, board) as transport:
             engine = standard_engine(compile_release(plan.host))
-            runtime = Runtime(
-                store, engine, board.connections, transport, tuning=plan.tuning, traces=plan.traces
-            )
+            runtime = Runtime(store, engine, board.connections, transport, tuning=plan.tuning, traces=plan.traces)
             await runtime.start()
             try:
                 await _start_plugins(plan, runtime, board)
