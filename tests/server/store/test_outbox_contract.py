@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,13 +21,15 @@ from frontdesk_server.store.values import (
     Replaced,
     Role,
     Settled,
+    Work,
 )
 from tests.server.runtime.house import TurnedClock
-from tests.server.store.matter import NOW, arrival, decide, key, leases, outgoing, statuses
+from tests.server.store.matter import NOW, arrival, decide, decided, entries, key, leases, outgoing, statuses
 
 pytestmark = pytest.mark.anyio
 
 LATER = timedelta(hours=1)
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 WORD = Change(actor=COMMAND_LINE, action="message.resent", kind="message", subject="a")
 
 
@@ -253,3 +256,12 @@ async def test_the_common_clock_is_the_one_that_leases_go_by(store: Store) -> No
     async with store.database.read() as link:
         instant = await link.run(store.database.instant)
     assert abs(store.common_clock.now() - instant) < timedelta(minutes=1)
+
+
+async def test_a_message_carries_its_trace_and_when_its_event_was_received(store: Store) -> None:
+    held, [entry] = await entries(store, arrival()._replace(trace=TRACE))
+    async with store.batch(held) as batch:
+        effect = replace(decided(entry, outgoing("a")), trace=entry.trace)
+        await batch.save(Work(done=[entry], fresh=[entry], decided=[effect]))
+
+    assert [(row.trace, row.received) for row in await _claim(store)] == [(TRACE, NOW)]

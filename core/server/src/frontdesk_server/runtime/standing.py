@@ -167,7 +167,11 @@ CHECKS: Final[Sequence[tuple[str, Callable[[Standing], str | None], str]]] = (
     ("events-wait", _late, "look at /ready and the log of the workers; start more of them"),
     ("timers-late", _timers, "look at the clocks of database and workers, and at the workers' log"),
     ("dead-letters", _dead, "frontdesk dead list shows why; mend it, then frontdesk dead replay NUMBER"),
-    ("parked", _parked, "frontdesk parked list names them; look whether each arrived, then frontdesk parked resend or drop"),
+    (
+        "parked",
+        _parked,
+        "frontdesk parked list names them; look whether each arrived, then frontdesk parked resend or drop",
+    ),
     ("unknown-stays", _unknown, "look whether the platform's status webhooks arrive"),
     ("account-on-hold", _held, "frontdesk account held has the platform's words"),
     ("account-failing", _failing, "look at the platform's own status; what waits is sent once it works"),
