@@ -135,7 +135,7 @@ async def test_a_claim_that_was_committed_unheard_is_settled_as_after_a_crash(
         await desk.take("phone", desk.said("hello"))
         await until(lambda: desk.store.outbox.rows(OutboxStatus.SENDING))
         for _ in range(2):
-            await desk.runtime._renew()
+            await desk.runtime.renew()
         desk.clock.turn(seconds=2)
         assert await desk.settle() == {"re hello": status}
         assert len(desk.platform.calls) == (by is Settlement.KEY)
@@ -147,7 +147,7 @@ async def test_a_call_that_is_under_way_here_is_not_taken_for_one_that_was_left_
         await desk.take("phone", desk.said("hello"))
         await until(lambda: platform.calls)
         for _ in range(3):
-            await desk.runtime._renew()
+            await desk.runtime.renew()
         assert [row.attempt for row in await desk.store.outbox.rows(OutboxStatus.SENDING)] == [1]
         assert platform.hold is not None
         platform.hold.set()
@@ -160,7 +160,7 @@ async def test_a_lease_that_comes_back_does_not_disown_calls_that_are_under_way(
         await desk.take("phone", desk.said("hello"))
         await until(lambda: platform.calls)
         desk.runtime._held[Role.SENDER] = []
-        await desk.runtime._renew()
+        await desk.runtime.renew()
         assert [row.attempt for row in await desk.store.outbox.rows(OutboxStatus.SENDING)] == [1]
         assert platform.hold is not None
         platform.hold.set()

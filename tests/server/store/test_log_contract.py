@@ -124,6 +124,48 @@ async def test_what_is_given_back_is_free_at_once(store: Store) -> None:
     assert len(await leases(store, "second")) == 4
 
 
+async def test_who_gave_a_partition_away_is_fenced_before_anybody_takes_it(store: Store) -> None:
+    mine = store.leases(Role.WORKER, "me")
+    held = await mine.hold()
+    await mine.release()
+    async with store.batch(held) as batch:
+        assert batch.held == frozenset()
+
+
+async def test_who_joins_is_seen_though_all_is_taken_and_who_leaves_is_not_counted(store: Store) -> None:
+    owners = [store.leases(Role.SENDER, name) for name in ("a", "b", "c")]
+    for _ in range(2):
+        shares = [len(await owner.hold()) for owner in owners]
+    assert sorted(shares) == [1, 1, 2]
+    await owners[2].release()
+    for _ in range(2):
+        shares = [len(await owner.hold()) for owner in owners[:2]]
+    assert shares == [2, 2]
+
+
+async def test_shares_that_are_fair_stay_as_they_are(store: Store) -> None:
+    owners = [store.leases(Role.WORKER, name) for name in ("a", "b", "c")]
+    for _ in range(2):
+        held = [await owner.hold() for owner in owners]
+    assert [[await owner.hold() for owner in owners] for _ in range(3)] == [held] * 3
+
+
+async def test_owners_beyond_the_partitions_leave_none_of_them_idle(store: Store) -> None:
+    owners = [store.leases(Role.WORKER, f"w{number}") for number in range(6)]
+    for _ in range(2):
+        shares = [len(await owner.hold()) for owner in owners]
+    assert sorted(shares) == [0, 0, 1, 1, 1, 1]
+
+
+async def test_a_look_tells_of_free_partitions_and_of_who_is_there(store: Store) -> None:
+    mine = store.leases(Role.WORKER, "me")
+    assert await mine.look() == (True, 0)
+    await mine.hold()
+    assert await mine.look() == (False, 1)
+    await mine.release()
+    assert await mine.look() == (True, 0)
+
+
 async def test_renewing_keeps_the_epoch(store: Store) -> None:
     mine = store.leases(Role.WORKER, "me")
     assert await mine.hold() == await mine.hold()

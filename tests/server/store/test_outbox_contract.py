@@ -51,6 +51,28 @@ async def test_a_message_is_claimed_once(store: Store) -> None:
     assert await _claim(store) == []
 
 
+async def test_an_account_with_a_call_under_way_is_not_given_to_others_before_its_end(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    mine, other = store.leases(Role.SENDER, "me"), store.leases(Role.SENDER, "other")
+    [row] = await _claim(store)
+    assert await mine.release(unfinished=False) == 1
+    assert len(await other.hold()) == 3
+    await store.outbox.settle([Settled(row.key, 1, "sent")])
+    assert await mine.release(unfinished=False) == 0
+    assert len(await other.hold()) == 4
+
+
+async def test_nothing_new_is_begun_for_an_account_that_is_to_be_given_away(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    held = await store.leases(Role.SENDER, "me").hold()
+    [row] = await _claim(store)
+    kept = await store.leases(Role.SENDER, "me").hold(0)
+    assert (kept, await store.leases(Role.SENDER, "me").release(unfinished=False)) == ([], 1)
+    async with store.claiming(held) as claiming:
+        assert len(claiming.held) == 1
+    await store.outbox.settle([Settled(row.key, 1, "sent")])
+
+
 async def test_a_late_word_waits_while_a_message_is_being_claimed(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
     async with store.claiming(await _senders(store)) as claiming:

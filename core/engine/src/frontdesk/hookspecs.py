@@ -64,4 +64,4 @@ def register_commands() -> Iterable[Command]:  # type: ignore[empty-body]
 
 @hookspec
 def startup(desk: Desk) -> Awaitable[None] | None:
-    """Called when a server is about to take requests (one that only decides or sends does not); open what stays open."""
+    """Called when a server is about to take requests, not where one only decides or sends; open what stays open."""

@@ -1,10 +1,10 @@
-"""Bells: wake-ups within the process, so that nobody has to poll for what is done next door."""
+"""Bells: wake-ups, so that nobody has to poll for what is done next door; far ones wake other processes besides."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 
@@ -17,6 +17,10 @@ class Bell:
     def ring(self) -> None:
         """Wake whoever waits, now or next."""
         self._rung.set()
+
+    def ring_for(self, names: Iterable[str]) -> None:  # noqa: ARG002 - here everybody hears it
+        """Wake whoever waits for something of these: conversations or accounts, as the bell has it."""
+        self.ring()
 
     async def wait(self, seconds: float | None = None) -> bool:
         """Wait until it is rung, or for so many seconds; whether it was rung."""
@@ -37,6 +41,10 @@ class Bells:
 
     def ring(self, names: Iterable[str]) -> None:
         """Wake every listener of these names."""
+        self.ring_here(names)
+
+    def ring_here(self, names: Iterable[str]) -> None:
+        """Wake those of this process."""
         for name in set(names):
             for bell in self._listeners.get(name, ()):
                 bell.ring()
@@ -57,3 +65,35 @@ class Bells:
             self._listeners[name].discard(bell)
             if not self._listeners[name]:
                 del self._listeners[name]
+
+
+Tell = Callable[[Iterable[str]], None]
+"""Have other processes look at something of these names."""
+
+
+class FarBell(Bell):
+    """A bell whose work may be another process's."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def ring_for(self, names: Iterable[str]) -> None:
+        """Wake whoever waits for something of these, wherever that is."""
+        self.ring()
+        self._tell(names)
+
+
+class FarBells(Bells):
+    """Bells whose listeners may be at another process."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def ring(self, names: Iterable[str]) -> None:
+        """Wake every listener of these names, wherever it is."""
+        known = set(names)
+        self.ring_here(known)
+        if known:
+            self._tell(known)

@@ -147,7 +147,7 @@ class Inbox:
             _log.exception("events cannot be written", events=len(arrivals))
             await self._write_each(group, error)
         else:
-            self._work.ring()
+            self._work.ring_for(arrival.conversation for arrival in arrivals)
             _tell(group, None)
             self._meters.accepted(self._kinds(arrivals), self._clock.monotonic() - began)
 

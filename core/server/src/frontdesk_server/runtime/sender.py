@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
@@ -59,6 +59,7 @@ class Sender:
         watch: ClockWatch,
         streams: Bells,
         grace: timedelta = GRACE,
+        holds: Callable[[], bool] = lambda: True,
         random: Random | None = None,
         meters: Meters | None = None,
         traces: Traces = NO_TRACES,
@@ -76,6 +77,7 @@ class Sender:
         self._watch = watch
         self._streams = streams
         self._grace = grace
+        self._holds = holds
         self._random = random or SystemRandom()
         self._under_way: dict[asyncio.Task[None], str] = {}
         self._ours: set[_Attempt] = set()
@@ -193,6 +195,11 @@ class Sender:
         self._ours.difference_update((result.key, result.attempt) for result in results)
         return len(results)
 
+    @property
+    def busy(self) -> bool:
+        """Whether calls are under way."""
+        return bool(self._under_way)
+
     async def finish(self, seconds: float) -> None:
         """Wait for the calls under way, and settle them; what is longer stays `sending` for the next start."""
         if self._under_way:
@@ -205,7 +212,14 @@ class Sender:
         return await self._outbox.is_due(leases, self._claimer.closed_to(self._clock.now(), room))
 
     async def _send(self, one: Ready) -> None:
-        """One call. Whatever happens, the attempt gets an end: an unknown one, if need be."""
+        """One call. Whatever happens, the attempt gets an end: an unknown one, if need be.
+
+        Who was halted for so long that others may have taken over makes no call any more.
+        """
+        if not self._holds():
+            self._end(one.row, Receipt(outcome=Outcome.RETRY, detail="the lease may be over"), self._clock.now())
+            self.came_back.ring()
+            return
         with self._traces.send(one.row) as span:
             receipt, result = await self._call(one)
             span.note(outcome=receipt.outcome.value, status=result.status)

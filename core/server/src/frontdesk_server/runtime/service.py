@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from socket import gethostname
 from typing import Final
@@ -15,15 +16,17 @@ import structlog
 from frontdesk_server.calling.ports import Transport
 from frontdesk_server.runtime import measures
 from frontdesk_server.runtime.admission import Breakers
-from frontdesk_server.runtime.bell import Bell, Bells
+from frontdesk_server.runtime.calling_others import Others
 from frontdesk_server.runtime.claiming import Claimer
 from frontdesk_server.runtime.courtesies import Courtesies
 from frontdesk_server.runtime.deciding import Decider
 from frontdesk_server.runtime.desk import ServerDesk
 from frontdesk_server.runtime.engine import Engine
 from frontdesk_server.runtime.forwarding import Forwarder
+from frontdesk_server.runtime.holding import LOOK_EVERY, Change, Holding
 from frontdesk_server.runtime.inbox import Inbox
-from frontdesk_server.runtime.intake import LOOK_EVERY, Disk, Intake
+from frontdesk_server.runtime.intake import LOOK_EVERY as LOOK_AT_DISK_EVERY
+from frontdesk_server.runtime.intake import Disk, Intake
 from frontdesk_server.runtime.meters import Meters
 from frontdesk_server.runtime.profiles import Profiler, Wanting
 from frontdesk_server.runtime.readings import Reading
@@ -34,12 +37,13 @@ from frontdesk_server.runtime.traces import NO_TRACES, Traces
 from frontdesk_server.runtime.tuning import EMBEDDED, Tuning
 from frontdesk_server.runtime.worker import Worker
 from frontdesk_server.runtime.world import Connections, Places, Rulebooks
-from frontdesk_server.store import Store
+from frontdesk_server.store import Store, StoreUnavailable
 from frontdesk_server.store.values import Lease, Role, account_partition
 
 POLL: Final = 0.05
 """Seconds: the net under the bells, for what other processes write."""
 LOOK_AGAIN: Final = 0.25
+TIMERS_EVERY: Final = 0.25
 TIDY_EVERY: Final = 3600.0
 COUNT_EVERY: Final = 5.0
 SHOW_EVERY: Final = 2.0
@@ -77,7 +81,9 @@ class Runtime:
         self.meters = Meters(store.clock)
         self.traces = traces
         self._owner = owner or f"{gethostname()[:30]}-{os.getpid()}-{uuid4().hex[:12]}"
-        self._work, self._outbox_bell, self._streams = Bell(), Bell(), Bells()
+        self._holding = Holding(store, self._owner, tuning)
+        self._others = Others(store, self._holding.parts)
+        self._work, self._outbox_bell, self._streams = self._others.work, self._others.outbox, self._others.streams
         self._breakers = Breakers()
         self._watch = ClockWatch(self._clock)
         if store.database.own_time:
@@ -114,15 +120,13 @@ class Runtime:
             watch=self._watch,
             streams=self._streams,
             grace=tuning.grace,
+            holds=lambda: bool(self._holding.of(Role.SENDER)),
             meters=self.meters,
             traces=traces,
         )
         wanting = Wanting(store, self._rulebooks)
         self.profiler = Profiler(store, wanting, transport, connections, clock=common)
         self.forwarder = Forwarder(store.forwards, connections.forwards, transport, common)
-        self._leases = {role: store.leases(role, self._owner, tuning.lease) for role in tuning.role.leases}
-        self._held: dict[Role, list[Lease]] = {role: [] for role in Role}
-        self._renewed_at = self._clock.monotonic()
         self._minding = asyncio.Lock()
         self._loops = Loops(self.meters)
         self._inbox_task: asyncio.Task[None] | None = None
@@ -136,12 +140,7 @@ class Runtime:
         """What must hold in the process itself, each by its name; leases only where the role has any."""
         taking_in = self._inbox_task is not None and not self._inbox_task.done()
         found = {"runtime": taking_in, "loops": self._loops.healthy}
-        return found | ({"leases": self._holds_leases()} if self._leases else {})
-
-    def _holds_leases(self) -> bool:
-        """Whether there are any, and they were renewed in time: others may have taken what was not."""
-        silent = self._clock.monotonic() - self._renewed_at
-        return silent < self.tuning.lease.total_seconds() and all(self._held[role] for role in self._leases)
+        return found | ({"leases": self._holding.complete} if self._holding.roles else {})
 
     def readings(self) -> Iterator[Reading]:
         """Where this process stands at this instant."""
@@ -150,72 +149,102 @@ class Runtime:
         yield Reading(measures.LISTENERS, self._streams.listeners)
         for state, number in self.store.database.connections.items():
             yield Reading(measures.CONNECTIONS, number, (state,))
-        for role in self._leases:
-            yield Reading(measures.PARTITIONS_HELD, len(self._held[role]), (role.value,))
+        for role in self._holding.roles:
+            yield Reading(measures.PARTITIONS_HELD, len(self._holding.of(role)), (role.value,))
         for name in self._loops.names:
             yield Reading(measures.LOOP_FAILING, float(name in self._loops.failing), (name,))
         for account in self._breakers.open:
             yield Reading(measures.BREAKER_OPEN, 1, (account,))
 
+    @property
+    def hears_others(self) -> bool:
+        """Whether other processes' words reach this one at the moment."""
+        return self._others.connected
+
+    def partitions(self, role: Role) -> Collection[int]:
+        """What this process works on in a role."""
+        return self._holding.parts(role)
+
     async def start(self) -> None:
         """Take the leases, recover what a process before left behind, and begin."""
         self._breakers.remember(await self.store.outbox.notes())
-        await self._renew()
+        self._others.start()
+        await self.renew()
         self._inbox_task = asyncio.create_task(self.inbox.run(), name="inbox")
         for name, step in self._steps():
             self._loops.start(name, step)
-        partitions = {role.value: len(leases) for role, leases in self._held.items()}
+        partitions = {role.value: len(self._holding.of(role)) for role in Role}
         _log.info("runtime started", owner=self._owner, role=self.tuning.role.value, partitions=partitions)
 
     async def stop(self) -> None:
-        """Finish appends, the batch at hand and, for up to 20 s, the calls under way; then give the leases back."""
+        """Finish appends and the batch at hand, and let others decide; then, for up to 20 s, finish calls under way.
+
+        A sender's accounts are others' as soon as no call of theirs is under way; those of the rest stay this
+        process's until it knows their end, or gives up waiting for it.
+        """
         self.inbox.close()
         if self._inbox_task is not None:
             await self._inbox_task
             self._inbox_task = None
-        await self._loops.stop(ring=(self._work, self._outbox_bell, self.sender.came_back))
+        bells = (self._work, self._outbox_bell, self.sender.came_back, self._others.leases)
+        await self._loops.stop(ring=bells)
+        await self._give_back(Role.WORKER)
         await self._courtesies.close()
-        await self.sender.finish(FINISH_WITHIN)
-        for leases in self._leases.values():
-            await leases.release()
-        self._held = {role: [] for role in Role}
+        await self._finish_sends()
+        await self._give_back(Role.SENDER)
+        await self._others.stop()
         _log.info("runtime stopped", owner=self._owner)
+
+    async def _finish_sends(self) -> None:
+        end = self._clock.monotonic() + FINISH_WITHIN
+        while self.sender.busy and self._clock.monotonic() < end:
+            await self._give_back(Role.SENDER, unfinished=False)
+            await self.sender.came_back.wait(LOOK_AGAIN)
+            with suppress(StoreUnavailable):  # what cannot be written now is tried once more at the end
+                await self.sender.settle()
+        await self.sender.finish(0)
+
+    async def _give_back(self, role: Role, *, unfinished: bool = True) -> int:
+        """Give partitions back and say so, for others to take them at once; how many are left."""
+        left = await self._holding.give_back(role, unfinished=unfinished)
+        self._others.leases.ring_for([role.value])
+        return left
 
     def _steps(self) -> Iterator[tuple[str, Step]]:
         """The loops of this process's role, by name."""
-        if Role.WORKER in self._leases:
+        if Role.WORKER in self._holding.roles:
             yield from (
                 ("worker", self._decide),
                 ("timers", self._fire),
                 ("tidy", self._tidy),
                 ("figures", self._count),
             )
-        if Role.SENDER in self._leases:
+        if Role.SENDER in self._holding.roles:
             yield from (("sender", self._send), ("settler", self._settle))
             yield from (("forwarder", self._forward), ("profiles", self._show))
         if self.disk.is_watched:
             yield "disk", self._look_at_disk
-        if self._leases:
+        if self._holding.roles:
             yield "leases", self._keep_leases
 
     # The loops: each does a step, and waits until there is something to do
 
     async def _decide(self) -> None:
-        if not await self.worker.step(self._held[Role.WORKER]):
+        if not await self.worker.step(self._holding.of(Role.WORKER)):
             await self._work.wait(POLL)
 
     async def _send(self) -> None:
         await self._mind_the_clock()
-        leases = self._held[Role.SENDER]
+        leases = self._holding.of(Role.SENDER)
         if not await self.sender.step(leases):
             await self._outbox_bell.wait(LOOK_AGAIN)
 
     async def _forward(self) -> None:
-        if not await self.forwarder.step(self._held[Role.SENDER]):
+        if not await self.forwarder.step(self._holding.of(Role.SENDER)):
             await self._loops.pause(LOOK_AGAIN)
 
     async def _show(self) -> None:
-        if not await self.profiler.step(self._held[Role.SENDER]):
+        if not await self.profiler.step(self._holding.of(Role.SENDER)):
             await self._loops.pause(SHOW_EVERY)
 
     async def _settle(self) -> None:
@@ -224,7 +253,7 @@ class Runtime:
             self._outbox_bell.ring()
 
     async def _fire(self) -> None:
-        leases = self._held[Role.WORKER]
+        leases = self._holding.of(Role.WORKER)
         await self._mind_the_clock()
         due = await self.store.timers.next_due(leases) if leases else None
         # Where we think its clock further on than it is nothing fires yet: looking at once would keep it busy.
@@ -233,7 +262,7 @@ class Runtime:
             self.meters.fired(fired, (now - due).total_seconds())
             self._work.ring()
         else:
-            await self._clock.sleep(LOOK_AGAIN)
+            await self._clock.sleep(TIMERS_EVERY)
 
     async def _fire_due(self, leases: Sequence[Lease]) -> int:
         return await self.store.timers.fire(leases, doubtful=self._watch.was_set)
@@ -258,11 +287,16 @@ class Runtime:
 
     async def _look_at_disk(self) -> None:
         await self.disk.look()
-        await self._loops.pause(LOOK_EVERY)
+        await self._loops.pause(LOOK_AT_DISK_EVERY)
 
     async def _keep_leases(self) -> None:
-        await self._loops.pause(self.tuning.renew_every)
-        await self._renew()
+        if self.store.database.embedded:
+            await self._loops.pause(self.tuning.renew_every)
+            await self.renew()
+            return
+        rung = await self._others.leases.wait(min(LOOK_EVERY, self.tuning.renew_every))
+        if not self._loops.stopping and (rung or await self._holding.is_time()):
+            await self.renew()
 
     async def _tidy(self) -> None:
         await self.store.tidy(self.tuning.keep)
@@ -272,26 +306,25 @@ class Runtime:
         more = await self.store.figures.tally.step()
         await self._loops.pause(GIVE_WAY if more else COUNT_EVERY)
 
-    async def _renew(self) -> None:
-        began = self._clock.monotonic()
-        for role, leases in self._leases.items():
-            held = await leases.hold()
+    async def renew(self) -> None:
+        """Renew the leases, come to a fair share, and take over what was left behind. The loops do so by themselves."""
+        for role in self._holding.roles:
+            before = self._holding.of(role)
+            change = await self._holding.renew(role)
             if role is Role.SENDER:
-                before = set(self._held[role])
-                await self._take_over(held, before)
-                await self.sender.recover([lease for lease in held if lease not in before])
-                await self.sender.recover_strays([lease for lease in held if lease in before])
-            self.meters.held(role.value, self._held[role], held)
-            self._held[role] = held
-        self._renewed_at = began
-        if Role.SENDER not in self._leases:
-            await self._take_over((), set())
+                await self._take_over(change)
+                await self.sender.recover(change.taken)
+                await self.sender.recover_strays(change.kept)
+            self.meters.held(role.value, before, change.held)
+            self._holding.work_on(role, change.held)
+        if Role.SENDER not in self._holding.roles:
+            await self._take_over(Change((), (), ()))
 
-    async def _take_over(self, held: Sequence[Lease], before: set[Lease]) -> None:
+    async def _take_over(self, change: Change) -> None:
         """Go on with accounts where their sender before us left off; an embedded server is the only one there is."""
         if self.store.database.alone:
             return
-        kept, moved = ({lease.part for lease in held if (lease in before) is was} for was in (True, False))
+        kept, moved = ({lease.part for lease in leases} for leases in (change.kept, change.taken))
         self._breakers.take_over(await self.store.outbox.notes(), self._share_in(kept))
         self._claimer.start_empty(self._share_in(moved))
 

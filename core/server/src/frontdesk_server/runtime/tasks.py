@@ -45,6 +45,11 @@ class Loops:
         """Every loop that was started."""
         return [task.get_name() for task in self._tasks]
 
+    @property
+    def stopping(self) -> bool:
+        """Whether they have been told to stop."""
+        return self._stopping.is_set()
+
     def start(self, name: str, step: Step) -> None:
         """Repeat a step until `stop`."""
         self._tasks.append(asyncio.create_task(self._repeat(name, step), name=name))

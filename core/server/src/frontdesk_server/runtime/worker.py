@@ -48,6 +48,8 @@ class Worker:
         self._outbox = outbox
         self._streams = streams
         self._courtesies = courtesies
+        self.fenced = 0
+        """How many partitions were found lost when their batch was to be decided."""
 
     async def step(self, leases: Sequence[Lease]) -> int:
         """Decide the next batch; how many entries left the inbox.
@@ -85,6 +87,7 @@ class Worker:
         async with self._store.batch([lease for lease in leases if lease.part in wanted]) as batch:
             held = [entry for entry in entries if entry.part in batch.held]
             if len(held) < len(entries):
+                self.fenced += len(wanted - batch.held)
                 _log.warning("fenced off", lost=sorted(wanted - batch.held))
                 self._meters.fenced()
             work = Work(done=held)
@@ -120,8 +123,8 @@ class Worker:
         return 1
 
     def _ring(self, work: Work) -> None:
-        if any(decided.outgoing for decided in work.decided):
-            self._outbox.ring()
+        if accounts := {decided.entry.account for decided in work.decided if decided.outgoing}:
+            self._outbox.ring_for(accounts)
         self._streams.ring(decided.entry.conversation for decided in work.decided if decided.published)
 
     def _tell_failures(self, work: Work) -> None:

@@ -27,6 +27,7 @@ from frontdesk_server.store.lock_file import LockFile
 from frontdesk_server.store.postgresql import PostgresqlConnections
 from frontdesk_server.store.sqlite import SqliteConnections
 from frontdesk_server.store.troubles import trouble
+from frontdesk_server.store.wire import Wire
 
 _DRIVERS: Final = {
     "sqlite": "sqlite+pysqlite",
@@ -97,6 +98,10 @@ class Database:
         with self._translated():
             async with self._connections.read() as link:
                 yield link
+
+    def wire(self) -> Wire | None:
+        """How other processes on this database are told what to look at; None = there are none."""
+        return None if isinstance(self._connections, SqliteConnections) else self._connections.wire()
 
     async def copy(self, revision: str) -> Path | None:
         """A copy of an embedded database beside it, named by its revision; a shared one has its own backups."""

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, distinct, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from frontdesk_server.store._types import padded
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.link import execute
-from frontdesk_server.store.statements import among, param
-from frontdesk_server.store.tables import part
-from frontdesk_server.store.values import Lease, Role
+from frontdesk_server.store.statements import among, param, upsert
+from frontdesk_server.store.tables import claimant, outbox, part
+from frontdesk_server.store.values import Lease, OutboxStatus, Role
 
 LEASE: Final = timedelta(seconds=10)
 
@@ -35,20 +35,36 @@ _IN_ORDER: Final = (
     .limit(param("most"))
     .with_for_update(skip_locked=True)
 )
-_FREE: Final = _IN_ORDER.where(or_(part.c.owner.is_(None), part.c.expires < param("now")))
+_IS_FREE: Final = or_(part.c.owner.is_(None), part.c.expires < param("now"))
+_FREE: Final = _IN_ORDER.where(_IS_FREE)
 _OF_OTHERS: Final = _IN_ORDER.where(part.c.owner.is_distinct_from(param("me")))
-_LIVE: Final = select(func.count(distinct(part.c.owner))).where(
-    part.c.role == param("in_role"), part.c.expires >= param("now"), part.c.owner != param("me")
-)
 _TOTAL: Final = select(func.count()).where(part.c.role == param("in_role"))
+_THERE: Final = select(claimant.c.owner).where(claimant.c.role == param("in_role"), claimant.c.expires >= param("now"))
+_LOOK: Final = select(
+    select(func.count()).where(part.c.role == param("in_role"), _IS_FREE).scalar_subquery(),
+    select(func.count()).select_from(_THERE.subquery()).scalar_subquery(),
+)
 _TAKE: Final = (
     update(part)
     .where(part.c.role == param("in_role"), part.c.number == param("at_number"))
     .values(owner=param("me"), epoch=part.c.epoch + 1, expires=param("until"))
 )
 _RENEW: Final = update(part).where(_OWN).values(expires=param("until"))
-_RELEASE: Final = update(part).where(_OWN).values(owner=None, expires=None)
-_RELEASE_SOME: Final = update(part).where(_OWN, among(part.c.number, "numbers")).values(owner=None, expires=None)
+_RELEASE: Final = (
+    update(part)
+    .where(_OWN, among(part.c.number, "numbers"))
+    # Whoever gives a partition away is fenced off from then on, not only once somebody has taken it.
+    .values(owner=None, expires=None, epoch=part.c.epoch + 1)
+)
+_BUSY: Final = (
+    select(outbox.c.part)
+    .where(among(outbox.c.part, "numbers"), outbox.c.status == OutboxStatus.SENDING.value)
+    .distinct()
+)
+"""Asked after the partitions are locked: no claim is made meanwhile that it would not see."""
+_COME: Final = upsert(claimant)
+_FORGET: Final = delete(claimant).where(claimant.c.expires < param("now"))
+_GO: Final = delete(claimant).where(claimant.c.role == param("in_role"), claimant.c.owner == param("me"))
 
 
 def fence(connection: Connection, role: Role, leases: Sequence[Lease]) -> frozenset[int]:
@@ -65,35 +81,64 @@ class Leases:
     def __init__(self, database: Database, role: Role, owner: str, length: timedelta = LEASE) -> None:
         self._database = database
         self._who = {"in_role": role.value, "me": owner}
+        self._calls = role is Role.SENDER
         self._length = length
 
     async def hold(self, want: int | None = None) -> list[Lease]:
         """Renew what is held, and take free partitions up to `want`; None = a fair share among live owners.
 
-        A process that knows it is the only server takes everything at once, also what a dead one still held.
+        What is more than the share is given back. A sender's partition with a call under way is kept until the call
+        has ended, but is not in the answer: nothing new is begun on it. A process that knows it is the only server
+        takes everything at once, also what a dead one still held.
         """
         async with self._database.write() as link:
             return await link.run(lambda connection: self._hold(connection, want))
 
-    async def release(self) -> None:
-        """Give everything back at once, so that the next owner need not wait."""
+    async def release(self, *, unfinished: bool = True) -> int:
+        """Give everything back, so that the next owner need not wait; how many partitions are left.
+
+        `unfinished`: also partitions with a call under way, whose end the next owner will not know. Without it they
+        are renewed instead.
+        """
         async with self._database.write() as link:
-            await link.execute(_LOCK_MINE, self._who)
-            await link.execute(_RELEASE, self._who)
+            return await link.run(lambda connection: self._release(connection, unfinished=unfinished))
+
+    async def look(self) -> tuple[bool, int]:
+        """Whether a partition is free, and how many owners are there: when either changes, shares may."""
+        async with self._database.read() as link:
+            now = await link.run(self._database.instant)
+            found = (await link.execute(_LOOK, {"in_role": self._who["in_role"], "now": now})).all()
+        return bool(found[0][0]), int(found[0][1])
 
     def _hold(self, connection: Connection, want: int | None) -> list[Lease]:
+        mine = [row.number for row in execute(connection, _LOCK_MINE, self._who)]
         now = self._database.instant(connection)
         until = {**self._who, "until": now + self._length}
-        execute(connection, _LOCK_MINE, self._who)
         connection.execute(_RENEW, until)
-        mine = {row.number for row in execute(connection, _MINE, self._who)}
         share = self._share(connection, now) if want is None else want
-        if surplus := sorted(mine)[share:]:
-            connection.execute(_RELEASE_SOME, {**self._who, "numbers": padded(surplus)})
+        surplus = mine[share:]
+        self._give_back(connection, surplus, unfinished=False)
         taken = self._takeable(connection, share - len(mine), now) if share > len(mine) else []
         if taken:
             connection.execute(_TAKE, [{**until, "at_number": number} for number in taken])
-        return [Lease(*row) for row in execute(connection, _MINE, self._who)]
+        return [Lease(*row) for row in execute(connection, _MINE, self._who) if row.number not in surplus]
+
+    def _release(self, connection: Connection, *, unfinished: bool) -> int:
+        connection.execute(_GO, self._who)
+        mine = [row.number for row in execute(connection, _LOCK_MINE, self._who)]
+        given = self._give_back(connection, mine, unfinished=unfinished)
+        if given < len(mine):
+            connection.execute(_RENEW, {**self._who, "until": self._database.instant(connection) + self._length})
+        return len(mine) - given
+
+    def _give_back(self, connection: Connection, numbers: Sequence[int], *, unfinished: bool) -> int:
+        """Give these back, which are locked; how many that were."""
+        busy: set[int] = set()
+        if self._calls and numbers and not unfinished:
+            busy.update(execute(connection, _BUSY, {"numbers": padded(numbers)}).scalars())
+        if given := [number for number in numbers if number not in busy]:
+            connection.execute(_RELEASE, {**self._who, "numbers": padded(given)})
+        return len(given)
 
     def _takeable(self, connection: Connection, most: int, now: datetime) -> list[int]:
         if self._database.alone:
@@ -102,6 +147,18 @@ class Leases:
         return execute(connection, _FREE, which).scalars()
 
     def _share(self, connection: Connection, now: datetime) -> int:
-        others = 0 if self._database.alone else execute(connection, _LIVE, {**self._who, "now": now}).number()
-        total = execute(connection, _TOTAL, {"in_role": self._who["in_role"]}).number()
-        return -(-total // (1 + others))
+        """How many partitions are this owner's: of those that do not divide, the first owners have one more each."""
+        in_role, me = self._who["in_role"], self._who["me"]
+        total = execute(connection, _TOTAL, {"in_role": in_role}).number()
+        if self._database.alone:
+            return total
+        connection.execute(_COME.on(self._database), [{"role": in_role, "owner": me, "expires": now + self._length}])
+        owners = sorted({me, *execute(connection, _THERE, {"in_role": in_role, "now": now}).scalars()})
+        each, more = divmod(total, len(owners))
+        return each + (owners.index(me) < more)
+
+
+async def forget_gone(database: Database) -> None:
+    """Forget owners who went without a word."""
+    async with database.write() as link:
+        await link.execute(_FORGET, {"now": await link.run(database.instant)})

@@ -38,7 +38,7 @@ from frontdesk_server.store.health import Health
 from frontdesk_server.store.holds import Holds
 from frontdesk_server.store.journal import Journal
 from frontdesk_server.store.keeping import KEEP, Keep, forget_old
-from frontdesk_server.store.leases import LEASE, Leases, fence
+from frontdesk_server.store.leases import LEASE, Leases, fence, forget_gone
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.links import OneTimeLinks
 from frontdesk_server.store.log import TableLog
@@ -207,6 +207,7 @@ class Store:
         await self.toggles.tidy()
         await self._seen.ready((self.clock.now() - EPOCH).days)
         await forget_seen(self.database)
+        await forget_gone(self.database)
         for ending in (self.sessions, self.links, self.throttle):
             await ending.sweep()
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import QueuePool
 
 from frontdesk_server.store.link import AsyncLink, Link
+from frontdesk_server.store.wire import Wire
 
 CONNECT_WITHIN: Final = 5.0
 """Seconds; a host that never answers is told of, and not waited for."""
@@ -41,6 +42,7 @@ class PostgresqlConnections:
         # The driver reads the address itself: so it says what it says to PostgreSQL's own programs (`sslmode`).
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         connect = partial(asyncpg.connect, address, **_SETTINGS)
+        self._connect = connect
         self._engine = create_async_engine(url, async_creator=connect, pool_size=8, max_overflow=8, pool_timeout=2)
         event.listen(self._engine.sync_engine, "handle_error", _leave)
 
@@ -60,6 +62,10 @@ class PostgresqlConnections:
         """How many connections are in use, and how many are open and idle."""
         pool = cast("QueuePool", self._engine.pool)
         return {"used": pool.checkedout(), "idle": pool.checkedin()}
+
+    def wire(self) -> Wire:
+        """What other processes on this database are told and heard by."""
+        return Wire(self._connect)
 
     async def close(self) -> None:
         """Give back every connection."""

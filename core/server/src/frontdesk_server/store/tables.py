@@ -11,6 +11,7 @@ __all__ = [
     "account_hold",
     "account_state",
     "alias",
+    "claimant",
     "conversation",
     "dead",
     "decision",
@@ -239,6 +240,16 @@ part = Table(
     Column("cursor", Serial, nullable=False, server_default="0"),
 )
 """Who works on which share of the conversations (`worker`) or accounts (`sender`)."""
+
+claimant = Table(
+    "claimant",
+    metadata,
+    Column("role", String(12), primary_key=True),
+    Column("owner", String(64), primary_key=True),
+    Column("expires", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Who is there to work on a share, whether there is one left or not."""
 
 stream = Table(
     "stream",

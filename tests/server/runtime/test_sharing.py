@@ -1,0 +1,147 @@
+"""Several processes on one database: they wake one another, share what there is, and hand it over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+
+import pytest
+
+from frontdesk_server.runtime import desk as desks
+from frontdesk_server.runtime import holding, service
+from frontdesk_server.store import OutboxStatus
+from frontdesk_server.store.values import Role
+from tests.server.runtime.house import House, Platform, until
+from tests.server.runtime.shared_house import FOREVER, member, opened, prepare
+
+pytestmark = [pytest.mark.services, pytest.mark.anyio, pytest.mark.timeout(120)]
+
+
+@pytest.fixture
+async def url(shared_database: str) -> str:
+    await prepare(shared_database)
+    return shared_database
+
+
+@pytest.fixture
+def nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a word from others nothing is looked at again."""
+    monkeypatch.setattr(service, "POLL", FOREVER)
+    monkeypatch.setattr(service, "LOOK_AGAIN", FOREVER)
+    monkeypatch.setattr(desks, "STREAM_NET", FOREVER)
+    monkeypatch.setattr(service, "LOOK_EVERY", FOREVER)
+
+
+@pytest.fixture
+def nobody_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As behind a pooler: words reach nobody."""
+
+    async def deaf(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("frontdesk_server.store.wire.Wire.run", deaf)
+
+
+@asynccontextmanager
+async def members(url: str, *roles: str, platform: Platform | None = None) -> AsyncIterator[list[House]]:
+    async with AsyncExitStack() as stack:
+        found = [await stack.enter_async_context(member(url, role, platform=platform)) for role in roles]
+        for house in found:
+            await until(lambda house=house: house.runtime.ready)  # type: ignore[misc]
+        yield found
+
+
+def hears(house: House) -> Callable[[], bool]:
+    return lambda: house.runtime.hears_others
+
+
+async def _all_hear(houses: list[House]) -> None:
+    for house in houses:
+        await until(hears(house))
+
+
+@pytest.mark.usefixtures("nobody_looks")
+async def test_a_word_is_enough_for_the_others_to_go_on(url: str) -> None:
+    async with members(url, "ingress", "worker", "sender", platform=(platform := Platform())) as houses:
+        ingress, *_ = houses
+        await _all_hear(houses)
+        await ingress.take("phone", ingress.opened())
+        await until(lambda: len(platform.seen) == 1)
+
+
+@pytest.mark.usefixtures("nobody_looks")
+async def test_a_visitor_hears_of_what_another_process_published(url: str) -> None:
+    async with members(url, "ingress", "worker", "sender") as houses:
+        ingress, *_ = houses
+        await _all_hear(houses)
+        stream = ingress.runtime.desk.stream(ingress.conversation("site"))
+        coming = asyncio.ensure_future(anext(stream))
+        await asyncio.sleep(0)
+        await ingress.take("site", ingress.opened())
+        async with asyncio.timeout(60):
+            entry = await coming
+        assert entry.body["starters"] == ["hours", "place"]
+
+
+@pytest.mark.usefixtures("nobody_tells")
+async def test_without_a_word_the_looks_find_everything(url: str) -> None:
+    async with members(url, "ingress", "worker", "sender", platform=(platform := Platform())) as houses:
+        ingress, *_ = houses
+        await ingress.take("phone", ingress.opened())
+        await ingress.take("site", ingress.opened())
+        await until(lambda: len(platform.seen) == 1)
+        assert (await anext(ingress.runtime.desk.stream(ingress.conversation("site")))).number == 1
+
+
+@pytest.mark.parametrize("net", ["nobody_looks", "nobody_tells"])
+async def test_a_worker_that_stops_hands_over_long_before_its_lease_ends(
+    url: str, net: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue(net)
+    async with member(url, "worker") as staying:
+        async with member(url, "worker") as leaving:
+            if net == "nobody_looks":
+                await _all_hear([staying, leaving])
+                await leaving.runtime.renew()  # now it is known that there are two
+                await staying.runtime.renew()
+                await leaving.runtime.renew()
+            await until(lambda: leaving.runtime.ready)
+            assert {len(house.runtime.partitions(Role.WORKER)) for house in (staying, leaving)} == {4}
+        await until(lambda: len(staying.runtime.partitions(Role.WORKER)) == 8)
+
+
+async def test_a_call_under_way_keeps_its_account_and_the_others_go_at_once(url: str) -> None:
+    platform = Platform(hold=asyncio.Event())
+    async with member(url, "all", platform=platform) as staying:
+        async with member(url, "sender", platform=platform) as joined:
+            await until(lambda: joined.runtime.ready)
+            await staying.take("phone", staying.opened())
+            await until(lambda: len(platform.calls) == 1)
+            caller, other = (staying, joined) if staying.runtime.sender.busy else (joined, staying)
+            stopping = asyncio.create_task(caller.runtime.stop())
+            await until(lambda: len(other.runtime.partitions(Role.SENDER)) == 7)
+            assert len(await staying.store.outbox.rows(OutboxStatus.SENDING)) == 1
+            platform.hold.set()  # type: ignore[union-attr]
+            await stopping
+            await until(lambda: len(other.runtime.partitions(Role.SENDER)) == 8)
+            caller.crashed = True  # it has stopped already
+        assert len(platform.seen) == 1
+        assert not await staying.store.outbox.rows(OutboxStatus.UNKNOWN)
+
+
+async def test_a_process_that_cannot_renew_leaves_its_work_alone_before_others_may_take_it(url: str) -> None:
+    async with opened(url) as store:
+        clock, held = store.clock, holding.Holding(store, "a", _short())
+        leases = (await held.renew(Role.WORKER)).held
+        held.work_on(Role.WORKER, leases)
+        assert len(held.of(Role.WORKER)) == 8
+        await clock.sleep(1.0)
+        await until(lambda: not held.of(Role.WORKER))
+        taken = await store.leases(Role.WORKER, "b").hold()
+        assert {lease.epoch for lease in taken} <= {lease.epoch + 1 for lease in leases}
+
+
+def _short() -> holding.Tuning:
+    return holding.Tuning(lease=timedelta(seconds=1))
