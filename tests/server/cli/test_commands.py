@@ -377,6 +377,17 @@ def test_serve_refuses_a_part_of_the_work_where_nobody_can_do_the_rest(frontdesk
     assert "FRONTDESK_DATABASE_URL" in done.err
 
 
+def test_migrate_makes_the_tables_once(frontdesk: CommandLine, tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+
+    done, again = [frontdesk("migrate", "--project", folder, "--json").json for _ in range(2)]
+
+    assert isinstance(done, dict)
+    assert done["before"] is None
+    assert again == {"before": done["after"], "after": done["after"]}
+    assert "Nothing to do: the tables have revision" in frontdesk("migrate", "--project", folder).out
+
+
 def test_help_loads_nothing_that_only_draws() -> None:
     """The budget of G14: Markdown and Pygments alone would take a quarter of a second."""
     asked = "import sys; from frontdesk_server.cli import run; run(['--help']); print(*sys.modules, file=sys.stderr)"

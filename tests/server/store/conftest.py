@@ -63,6 +63,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
+def shared_url(postgresql: str) -> str:
+    """The address of a new, empty database of PostgreSQL."""
+    return new_database(postgresql)
+
+
+@pytest.fixture
 async def store(url: str) -> AsyncIterator[Store]:
     """The store, opened, with four partitions."""
     opened = await open_store(url, SystemClock(), migrate=True, partitions=4)

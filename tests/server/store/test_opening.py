@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from socket import socket
 
+import asyncpg  # type: ignore[import-untyped]
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -17,7 +19,8 @@ from sqlalchemy.schema import SchemaItem
 
 from frontdesk import ConfigError, Toggles
 from frontdesk_server.clock import FixedStartClock, SystemClock
-from frontdesk_server.store import Store, StoreUnavailable, open_store, postgresql
+from frontdesk_server.store import Store, StoreUnavailable, migrate_store, open_store, postgresql
+from frontdesk_server.store.migrating import Migrated, newest_revision, oldest_code
 from frontdesk_server.store.tables import metadata
 from frontdesk_server.store.values import Role
 from tests.server.cli.projects import process, project
@@ -78,6 +81,57 @@ async def test_a_database_of_a_later_version_is_refused(url: str) -> None:
     await _set_revision(await open_store(url, SystemClock(), migrate=True), "9999")
     with pytest.raises(ConfigError, match="FD752"):
         await open_store(url, SystemClock(), migrate=True)
+
+
+async def test_a_database_of_a_later_version_is_taken_where_that_one_left_word_for_this_one(url: str) -> None:
+    store = await open_store(url, SystemClock(), migrate=True)
+    await _leave_word(store, f"9999 {newest_revision()}")
+    await _set_revision(store, "9999")
+    await (await open_store(url, SystemClock())).close()
+
+
+@pytest.mark.parametrize("word", ["9999 9998", f"9998 {newest_revision()}", "9999"])
+async def test_a_word_for_others_or_of_another_revision_lets_nobody_in(url: str, word: str) -> None:
+    store = await open_store(url, SystemClock(), migrate=True)
+    await _leave_word(store, word)
+    await _set_revision(store, "9999")
+    with pytest.raises(ConfigError, match="FD752"):
+        await open_store(url, SystemClock(), migrate=True)
+
+
+async def test_a_migration_leaves_word_of_the_oldest_code_that_may_run(url: str) -> None:
+    store = await open_store(url, SystemClock(), migrate=True)
+    async with store.database.read() as link:
+        told = (await link.execute(text("SELECT value FROM meta WHERE name = 'oldest_code'"))).scalar()
+    await store.close()
+    assert told == f"{newest_revision()} {oldest_code()}"
+    assert oldest_code() <= newest_revision()
+
+
+async def _leave_word(store: Store, word: str) -> None:
+    async with store.database.write() as link:
+        await link.execute(text("UPDATE meta SET value = :w WHERE name = 'oldest_code'"), {"w": word})
+
+
+@pytest.mark.services
+async def test_who_migrates_waits_for_nobody_for_long_and_changes_nothing_then(shared_url: str) -> None:
+    holder = await asyncpg.connect(shared_url)
+    try:
+        await holder.execute("SELECT pg_advisory_lock($1)", 0x66645F6D69677261)
+        with pytest.raises(ConfigError, match="FD864"):
+            await migrate_store(shared_url, SystemClock())
+        assert await holder.fetch("SELECT 1 FROM pg_tables WHERE tablename = 'part'") == []
+    finally:
+        await holder.close()
+    assert (await migrate_store(shared_url, SystemClock())).before is None
+
+
+@pytest.mark.services
+async def test_two_who_migrate_at_once_make_the_tables_once(shared_url: str) -> None:
+    done = await asyncio.gather(*(migrate_store(shared_url, SystemClock()) for _ in range(2)), return_exceptions=True)
+    assert any(isinstance(one, Migrated) for one in done)
+    assert {getattr(one, "id", "FD864") for one in done if not isinstance(one, Migrated)} <= {"FD864"}
+    assert (await migrate_store(shared_url, SystemClock())).before == newest_revision()
 
 
 async def test_a_database_that_may_not_be_brought_up_is_refused(url: str) -> None:

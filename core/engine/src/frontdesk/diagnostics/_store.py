@@ -30,8 +30,8 @@ STORE: dict[str, Entry] = {
         "older-database",
         "the database has revision {found}, and this version needs {needed!r}",
         "la base est à la révision {found}, et cette version demande {needed!r}",
-        "bring it up once, from one machine: frontdesk apply DIR",
-        "mettez-la à niveau une fois, depuis une seule machine : frontdesk apply DIR",
+        "bring it up once, from one machine: frontdesk migrate, or frontdesk apply DIR",
+        "mettez-la à niveau une fois, depuis une seule machine : frontdesk migrate, ou frontdesk apply DIR",
     ),
     "FD754": Entry(
         "database-url",

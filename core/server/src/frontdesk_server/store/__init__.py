@@ -75,7 +75,7 @@ from frontdesk_server.store.establishments import StoredEstablishment, Synced
 from frontdesk_server.store.finding import Counted, EstablishmentLine
 from frontdesk_server.store.health import Backlog, Share, Vacuum
 from frontdesk_server.store.journal_lines import ConversationLine, ConversationView, JournalDecision, JournalMessage
-from frontdesk_server.store.opening import Store, open_store, reach_database
+from frontdesk_server.store.opening import Store, migrate_store, open_store, reach_database
 from frontdesk_server.store.parked import ParkedMessage
 from frontdesk_server.store.releases import Release, ReleaseLine
 from frontdesk_server.store.roll import Member
@@ -115,6 +115,7 @@ __all__ = [
     "Vacuum",
     "Wanted",
     "is_embedded",
+    "migrate_store",
     "open_store",
     "reach_database",
 ]

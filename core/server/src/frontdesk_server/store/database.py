@@ -99,6 +99,15 @@ class Database:
             async with self._connections.read() as link:
                 yield link
 
+    @asynccontextmanager
+    async def migrating(self) -> AsyncIterator[Link]:
+        """A writing transaction that changes tables, one process at a time. Raises `StoreUnavailable`."""
+        connections = self._connections
+        change = connections.write if isinstance(connections, SqliteConnections) else connections.migrating
+        with self._translated():
+            async with change() as link:
+                yield link
+
     def wire(self) -> Wire | None:
         """How other processes on this database are told what to look at; None = there are none."""
         return None if isinstance(self._connections, SqliteConnections) else self._connections.wire()

@@ -42,7 +42,7 @@ from frontdesk_server.store.leases import LEASE, Leases, fence, forget_gone
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.links import OneTimeLinks
 from frontdesk_server.store.log import TableLog
-from frontdesk_server.store.migrating import bring_up
+from frontdesk_server.store.migrating import Migrated, bring_up
 from frontdesk_server.store.outbox import Claiming, Outbox
 from frontdesk_server.store.parked import ParkedMessages
 from frontdesk_server.store.passes import Passes
@@ -246,6 +246,17 @@ async def open_store(
     except BaseException:
         await database.close()
         raise
+
+
+async def migrate_store(url: str, clock: Clock) -> Migrated:
+    """Bring the tables of the store at `url` to this version. Raises as `open_store`, and `ConfigError` (FD864)."""
+    database = Database(url, clock)
+    try:
+        if not database.embedded:
+            await _reach(database)
+        return await bring_up(database, migrate=True)
+    finally:
+        await database.close()
 
 
 async def reach_database(url: str, clock: Clock) -> None:

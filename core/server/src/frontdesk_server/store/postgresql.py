@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any, Final, cast
 
 import asyncpg  # type: ignore[import-untyped]
-from sqlalchemy import event
+from sqlalchemy import event, func, select, text
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from frontdesk_server.store.link import AsyncLink, Link
 from frontdesk_server.store.wire import Wire
@@ -33,6 +33,13 @@ _SETTINGS: Final[dict[str, Any]] = {
         "application_name": "frontdesk",
     },
 }
+MIGRATION_WAITS: Final = 2
+"""Seconds that a change of tables waits for who uses them: whoever comes meanwhile has to wait behind it."""
+_MIGRATING: Final = (
+    text(f"SET LOCAL lock_timeout = '{MIGRATION_WAITS}s'"),
+    text("SET LOCAL idle_in_transaction_session_timeout = 0"),
+    select(func.pg_advisory_xact_lock(0x66645F6D69677261)),
+)
 
 
 class PostgresqlConnections:
@@ -42,7 +49,8 @@ class PostgresqlConnections:
         # The driver reads the address itself: so it says what it says to PostgreSQL's own programs (`sslmode`).
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         connect = partial(asyncpg.connect, address, **_SETTINGS)
-        self._connect = connect
+        self._connect, self._url = connect, url
+        self._unhurried = partial(asyncpg.connect, address, **{**_SETTINGS, "command_timeout": None})
         self._engine = create_async_engine(url, async_creator=connect, pool_size=8, max_overflow=8, pool_timeout=2)
         event.listen(self._engine.sync_engine, "handle_error", _leave)
 
@@ -62,6 +70,15 @@ class PostgresqlConnections:
         """How many connections are in use, and how many are open and idle."""
         pool = cast("QueuePool", self._engine.pool)
         return {"used": pool.checkedout(), "idle": pool.checkedin()}
+
+    @asynccontextmanager
+    async def migrating(self) -> AsyncIterator[Link]:
+        """One transaction that changes tables: one at a time, as long as it takes, and nobody waits long behind it."""
+        engine = create_async_engine(self._url, async_creator=self._unhurried, poolclass=NullPool)
+        async with engine.begin() as connection:
+            for statement in _MIGRATING:
+                await connection.execute(statement)
+            yield AsyncLink(connection)
 
     def wire(self) -> Wire:
         """What other processes on this database are told and heard by."""
