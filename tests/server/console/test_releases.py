@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 from urllib.parse import parse_qsl
+from weakref import WeakKeyDictionary
 
 import pytest
 
-from frontdesk_server.console.releases import activating
+from frontdesk_server.console.releases import activating, work
 from frontdesk_server.publishing.drafts import Who, create, sets
 from frontdesk_server.rights import Role
 from tests.server.console.house import House
@@ -177,6 +178,25 @@ def test_a_plan_that_takes_a_while_shows_a_bar_and_then_itself(home: House, monk
     assert fields(fragment.text).keys() == {"fingerprint", "activate"}
     assert "<html" not in fragment.text
     assert "<progress" not in home.get(f"/sets/{id_}/activate", wait=1).text
+
+
+def test_a_plan_that_another_process_began_is_worked_out_by_whoever_is_asked(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activating, "PATIENCE", 0.0)
+    home.enter(Role.PUBLISHER)
+    id_ = drafted(home, message("Mine", ["nowhere"]))
+    page = home.get(f"/sets/{id_}/activate").text
+    [watched] = re.findall(r'hx-get="/console(/plans/[0-9a-f]{32})"', page)
+    monkeypatch.setattr(work, "_jobs", WeakKeyDictionary())  # as in a process that did not begin it
+
+    while "<progress" in (fragment := home.get(watched, fragment=True)).text:
+        pass
+
+    assert fields(fragment.text).keys() == {"fingerprint", "activate"}
+    home.enter(Role.PUBLISHER, name="Paul")
+    monkeypatch.setattr(work, "_jobs", WeakKeyDictionary())
+    assert home.get(watched, fragment=True).status_code == 404
 
 
 def test_a_plan_is_for_nobody_else(home: House) -> None:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from frontdesk.errors import ConfigError
 from frontdesk_server.console.forms import Form
 from frontdesk_server.console.releases.showing import shown, words_of
-from frontdesk_server.console.releases.work import PATIENCE, Job, begin, who
+from frontdesk_server.console.releases.work import PATIENCE, Job, begin, keep, who
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.console.words import _, ngettext
 from frontdesk_server.publishing.activation import ActivationError, activate
@@ -105,6 +105,7 @@ async def _show(visit: Visit, intent: Intent) -> Response:
     try:
         found = await job.result(None if visit.query("wait") else PATIENCE)
     except TimeoutError:
+        await keep(visit, job)
         query = visit.request.url.query
         waiting = f"{visit.path}?{query}&wait=1" if query else f"{visit.path}?wait=1"
         return visit.page("releases/activate.html", job=job, plan=None, waiting=waiting, heading=heading_of(intent))
@@ -114,6 +115,7 @@ async def _show(visit: Visit, intent: Intent) -> Response:
         return visit.missing()
     if not _may(visit, found):
         return visit.forbidden(Role.PUBLISHER)
+    await keep(visit, job)
     return visit.page("releases/activate.html", job=job, plan=shown(found, job), waiting="", heading=heading_of(intent))
 
 

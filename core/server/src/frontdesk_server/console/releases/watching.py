@@ -17,7 +17,7 @@ from frontdesk_server.store import Member
 
 async def watch(visit: Visit) -> Response:
     """The bar, or the plan once it is there: what htmx swaps into the page that waits."""
-    job = find(visit, str(visit.request.path_params["id"]))
+    job = await find(visit, str(visit.request.path_params["id"]))
     if job is None:
         return visit.missing()
     if not job.done:
@@ -36,9 +36,9 @@ async def watch(visit: Visit) -> Response:
 
 
 async def plan_of(visit: Visit) -> tuple[Job, Plan] | None:
-    """The job and its plan, where both are there still."""
-    job = find(visit, str(visit.request.path_params["id"]))
-    if job is None or not job.done:
+    """The job and its plan, where there is one; waited for where it is being worked out."""
+    job = await find(visit, str(visit.request.path_params["id"]))
+    if job is None:
         return None
     try:
         found = await job.result()
