@@ -181,6 +181,27 @@ class Settings(BaseSettings):
         description="Events a second that the webhooks of one account may bring to a process, ten seconds' worth of "
         "them at once. What comes beyond that is asked to come again (429), and the other accounts do not notice.",
     )
+    jetstream: Names = Field(
+        default=(),
+        description="Servers of a NATS JetStream cluster that takes events in, with commas: `nats://HOST:PORT`. Then "
+        "events are accepted while the database is away. Three servers at least, each with `sync_interval: always`. "
+        "Without it the database takes events in.",
+        examples=["nats://a.example:4222,nats://b.example:4222,nats://c.example:4222"],
+    )
+    jetstream_monitoring: Names = Field(
+        default=(),
+        description="The monitoring address of each of these servers, with commas: there they tell when they write "
+        "to disk, without which this server does not start.",
+        examples=["http://a.example:8222,http://b.example:8222,http://c.example:8222"],
+    )
+    jetstream_credentials: str | None = Field(
+        default=None, description="A NATS credentials file.", examples=["/etc/frontdesk/nats.creds"]
+    )
+    jetstream_bytes: int = Field(
+        default=8 * 1024**3,
+        ge=1024**2,
+        description="How much each of the four streams may keep. A full one refuses what is new (503).",
+    )
     oidc_issuer: Issuer | None = Field(
         default=None,
         description="The issuer of the OpenID Connect provider that people may sign in by, as its discovery document "
@@ -251,6 +272,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "keep_dead_letters": f"days, from {SHORTEST_KEPT} to {LONGEST_KEPT}",
     "keep_audit": f"days, from {SHORTEST_KEPT} to {LONGEST_KEPT}",
     "ingest_rate": "events a second, from 1 to 1000000",
+    "jetstream_bytes": "a number of bytes, at least 1048576",
     "oidc_issuer": "an address like https://login.example/realms/shops",
     "port": "a number from 0 to 65535",
     "now": f"an instant with its offset, like 2026-12-24T18:30:00+01:00, in a year from {YEARS[0]} to {YEARS[-1]}",

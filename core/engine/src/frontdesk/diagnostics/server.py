@@ -12,6 +12,7 @@ from frontdesk.diagnostics._entry import Entry
 from frontdesk.diagnostics._establishments import ESTABLISHMENTS
 from frontdesk.diagnostics._face import FACE
 from frontdesk.diagnostics._figures import FIGURES
+from frontdesk.diagnostics._jetstream import JETSTREAM
 from frontdesk.diagnostics._journal import JOURNAL
 from frontdesk.diagnostics._load import LOAD
 from frontdesk.diagnostics._operating import OPERATING
@@ -37,6 +38,7 @@ ENTRIES: dict[str, Entry] = {
     **SENDING,
     **SETS,
     **STORE,
+    **JETSTREAM,
     **ACCESS,
     **ESTABLISHMENTS,
     **JOURNAL,

@@ -40,6 +40,7 @@ from frontdesk_server.logs import hide, set_up_logs
 from frontdesk_server.project import Project, load_project
 from frontdesk_server.publishing.releasing import apply_project, compile_release
 from frontdesk_server.runtime import Connections, Runtime, standard_engine
+from frontdesk_server.runtime.jetstreaming import front_of
 from frontdesk_server.runtime.otel import traces_of
 from frontdesk_server.runtime.traces import NO_TRACES, Traces
 from frontdesk_server.runtime.tuning import EMBEDDED, ServerRole, Tuning
@@ -167,9 +168,16 @@ async def started(plan: Plan, url: str) -> AsyncIterator[Running]:
         board = Switchboard(plan.project, plan.host, store, secrets)
         await board.take_up()
         await _prepared(plan, store)
-        async with _synced(plan, board), looking(board), _transport(plan, board) as transport:
+        async with (
+            _synced(plan, board),
+            looking(board),
+            _transport(plan, board) as transport,
+            front_of(plan.settings, store) as front,
+        ):
             engine = standard_engine(compile_release(plan.host))
-            runtime = Runtime(store, engine, board.connections, transport, tuning=plan.tuning, traces=plan.traces)
+            runtime = Runtime(
+                store, engine, board.connections, transport, tuning=plan.tuning, traces=plan.traces, front=front
+            )
             await runtime.start()
             try:
                 await _start_plugins(plan, runtime, board)

@@ -15,7 +15,7 @@ from frontdesk.model import Event
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.bell import Bell
 from frontdesk_server.runtime.meters import Meters
-from frontdesk_server.runtime.ports import Log
+from frontdesk_server.runtime.ports import Door
 from frontdesk_server.runtime.traces import NO_TRACES, Traces
 from frontdesk_server.runtime.world import Connections
 from frontdesk_server.store.errors import StoreUnavailable
@@ -44,7 +44,7 @@ class Inbox:
 
     def __init__(
         self,
-        log: Log,
+        log: Door,
         connections: Connections,
         clock: Clock,
         work: Bell,

@@ -6,19 +6,34 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from frontdesk_server.runtime.bell import Bell
 from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.outbox import Claiming
 from frontdesk_server.store.values import Arrival, Entry, Lease
 
 
-class Log(Protocol):
-    """The inbox: events, durable, in order within each partition."""
+class Door(Protocol):
+    """Where events go in."""
 
     async def append(self, arrivals: Sequence[Arrival]) -> None:
         """Put events in; durable when it returns, harmless to repeat."""
 
+
+class Log(Door, Protocol):
+    """The inbox: events, durable, in order within each partition."""
+
     async def read(self, leases: Sequence[Lease], limit: int) -> list[Entry]:
         """Events of the leased partitions, in order within each."""
+
+
+class Front(Door, Protocol):
+    """A log in front of the inbox table, which takes events in while the database is away."""
+
+    arrived: Bell
+    """Rung when there is something to take over."""
+
+    async def take_over(self, leases: Sequence[Lease]) -> int:
+        """Move what waits for the leased partitions into the table, each event once; how many there were."""
 
 
 class DecidingStore(Protocol):

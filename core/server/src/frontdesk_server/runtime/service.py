@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from socket import gethostname
 from typing import Final
 from uuid import uuid4
@@ -28,6 +29,7 @@ from frontdesk_server.runtime.inbox import Inbox
 from frontdesk_server.runtime.intake import LOOK_EVERY as LOOK_AT_DISK_EVERY
 from frontdesk_server.runtime.intake import Disk, Intake
 from frontdesk_server.runtime.meters import Meters
+from frontdesk_server.runtime.ports import Front
 from frontdesk_server.runtime.profiles import Profiler, Wanting
 from frontdesk_server.runtime.readings import Reading
 from frontdesk_server.runtime.sender import Sender
@@ -74,9 +76,11 @@ class Runtime:
         owner: str | None = None,
         tuning: Tuning = EMBEDDED,
         traces: Traces = NO_TRACES,
+        front: Front | None = None,
     ) -> None:
         self.store = store
         self.tuning = tuning
+        self._front = front
         self._clock, common = store.clock, store.common_clock
         self.meters = Meters(store.clock)
         self.traces = traces
@@ -90,7 +94,7 @@ class Runtime:
             store.database.common_clock.held_back_by(self._watch.pending)
         self._rulebooks = Rulebooks(store.releases, engine)
         places = Places()
-        self.inbox = Inbox(store.log, connections, store.clock, self._work, meters=self.meters, traces=traces)
+        self.inbox = Inbox(front or store.log, connections, store.clock, self._work, meters=self.meters, traces=traces)
         self.disk = Disk(store.database.path)
         self.intake = Intake(self.inbox, self.disk, tuning.ingest_rate, store.clock)
         self.desk = ServerDesk(
@@ -186,7 +190,9 @@ class Runtime:
         if self._inbox_task is not None:
             await self._inbox_task
             self._inbox_task = None
-        bells = (self._work, self._outbox_bell, self.sender.came_back, self._others.leases)
+        bells = [self._work, self._outbox_bell, self.sender.came_back, self._others.leases]
+        if self._front is not None:
+            bells.append(self._front.arrived)
         await self._loops.stop(ring=bells)
         await self._give_back(Role.WORKER)
         await self._courtesies.close()
@@ -219,6 +225,8 @@ class Runtime:
                 ("tidy", self._tidy),
                 ("figures", self._count),
             )
+        if Role.WORKER in self._holding.roles and self._front is not None:
+            yield "front", partial(self._take_in, self._front)
         if Role.SENDER in self._holding.roles:
             yield from (("sender", self._send), ("settler", self._settle))
             yield from (("forwarder", self._forward), ("profiles", self._show))
@@ -232,6 +240,12 @@ class Runtime:
     async def _decide(self) -> None:
         if not await self.worker.step(self._holding.of(Role.WORKER)):
             await self._work.wait(POLL)
+
+    async def _take_in(self, front: Front) -> None:
+        if await front.take_over(self._holding.of(Role.WORKER)):
+            self._work.ring()
+        else:
+            await front.arrived.wait(LOOK_AGAIN)
 
     async def _send(self) -> None:
         await self._mind_the_clock()

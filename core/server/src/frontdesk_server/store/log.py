@@ -14,11 +14,13 @@ from frontdesk_server.store import codec, low_water
 from frontdesk_server.store._types import AnyRow, padded
 from frontdesk_server.store.bulk import Bulk
 from frontdesk_server.store.database import Database
+from frontdesk_server.store.leases import fence
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.low_water import LowWater
+from frontdesk_server.store.positions import advance
 from frontdesk_server.store.statements import among, insert_new, param, plain_insert
 from frontdesk_server.store.tables import alias, conversation, inbox
-from frontdesk_server.store.values import Arrival, Entry, Lease, event_key, partition_of
+from frontdesk_server.store.values import Arrival, Entry, Lease, Placed, Role, event_key, partition_of
 
 PER_PARTITION: Final = 50
 
@@ -71,9 +73,21 @@ class TableLog:
         if not arrivals:
             return
         async with self._database.write() as link:
-            renamed = await self._renamed(link, arrivals)
-            rows = [self._row(arrival, renamed.get(arrival.conversation, arrival.conversation)) for arrival in arrivals]
-            await link.run(lambda connection: INBOX.run(connection, rows))
+            await self._put(link, arrivals)
+
+    async def take_over(self, leases: Sequence[Lease], waiting: Sequence[Placed]) -> frozenset[int]:
+        """Put in what lies in a log in front of this one, once: its positions move in the same transaction.
+
+        Only for partitions whose lease is still held; which those are.
+        """
+        async with self._database.write() as link:
+            held = await link.run(lambda connection: fence(connection, Role.WORKER, leases))
+            ours = [placed for placed in waiting if placed.part in held]
+            if ours:
+                await self._put(link, [placed.arrival for placed in ours])
+            furthest = {placed.part: placed.sequence for placed in sorted(ours, key=lambda one: one.sequence)}
+            await link.run(lambda connection: advance(connection, furthest))
+        return held
 
     async def read(self, leases: Sequence[Lease], limit: int) -> list[Entry]:
         """Events of the leased partitions, in order within each."""
@@ -119,6 +133,11 @@ class TableLog:
         if kept := marks.to_keep(now):
             await link.execute(low_water.KEEP, kept)
         return found
+
+    async def _put(self, link: Link, arrivals: Sequence[Arrival]) -> None:
+        renamed = await self._renamed(link, arrivals)
+        rows = [self._row(arrival, renamed.get(arrival.conversation, arrival.conversation)) for arrival in arrivals]
+        await link.run(lambda connection: INBOX.run(connection, rows))
 
     def _row(self, arrival: Arrival, conversation_id: str) -> dict[str, object]:
         return inbox_row(arrival, conversation_id, self._partitions)

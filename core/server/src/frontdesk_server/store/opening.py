@@ -47,6 +47,7 @@ from frontdesk_server.store.outbox import Claiming, Outbox
 from frontdesk_server.store.parked import ParkedMessages
 from frontdesk_server.store.passes import Passes
 from frontdesk_server.store.people import People
+from frontdesk_server.store.positions import Positions
 from frontdesk_server.store.profiles import Profiles
 from frontdesk_server.store.releases import Releases
 from frontdesk_server.store.restoring import Restoring, doubtful_until
@@ -101,6 +102,7 @@ class Store:
         self.secrets = SecretTokens(database)
         self.connections = StoredConnections(database)
         self.passes = Passes(database)
+        self.positions = Positions(database)
         self.people = People(database)
         self.sessions = Sessions(database)
         self.links = OneTimeLinks(database)

@@ -65,6 +65,14 @@ class Arrival(NamedTuple):
     """What it is traced under, as a W3C `traceparent`; None = it is not."""
 
 
+class Placed(NamedTuple):
+    """An event in a log in front of the inbox: the partition whose owner takes it over, and its place there."""
+
+    part: int
+    sequence: int
+    arrival: Arrival
+
+
 class Entry(NamedTuple):
     """An event in the inbox. `number` rises within its partition; `key` is that of de-duplication."""
 

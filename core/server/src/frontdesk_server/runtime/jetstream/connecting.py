@@ -1,0 +1,97 @@
+"""The way to the cluster: connected once it is known that it writes to disk before it says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import aiohttp
+import structlog
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+
+from frontdesk.errors import ConfigError
+from frontdesk_server.runtime.jetstream.options import JetStreamOptions
+from frontdesk_server.runtime.jetstream.streams import make_streams
+
+CONNECT_WITHIN: Final = 5.0
+LOOK_WITHIN: Final = 5.0
+RECONNECT_AFTER: Final = 0.25
+"""Seconds."""
+_UNSPOKEN: Final[dict[type[BaseException], str]] = {TimeoutError: "no answer in time"}
+
+_log = structlog.get_logger("frontdesk.jetstream")
+
+
+@asynccontextmanager
+async def connected(options: JetStreamOptions) -> AsyncIterator[Client]:
+    """A connection that finds its way back by itself, streams made.
+
+    Raises `ConfigError`: FD924 for a server that acknowledges before it has written, or does not say; FD925 where the
+    cluster cannot be reached or has fewer than three servers.
+    """
+    await check_written_first(options)
+    client = await _connect(options)
+    try:
+        try:
+            await make_streams(client.jetstream(), options)
+        except (NatsError, TimeoutError) as error:
+            raise ConfigError.of("FD925", servers=_hosts(options), reason=_words(error)) from error
+        yield client
+    finally:
+        await client.close()
+
+
+async def check_written_first(options: JetStreamOptions) -> None:
+    """Whether every server syncs each write (`sync_interval: always`). Raises `ConfigError` (FD924)."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=LOOK_WITHIN)) as session:
+        for address in options.monitoring:
+            if problem := await _problem(session, address.rstrip("/")):
+                raise ConfigError.of("FD924", server=address, reason=problem)
+
+
+async def _problem(session: aiohttp.ClientSession, address: str) -> str | None:
+    try:
+        async with session.get(f"{address}/varz") as reply:
+            told: dict[str, Any] = await reply.json()
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        return _words(error)
+    config = told.get("jetstream", {}).get("config")
+    if not config:
+        return "JetStream is off"
+    return None if config.get("sync_always") else "it acknowledges before it has written to disk"
+
+
+async def _connect(options: JetStreamOptions) -> Client:
+    client = Client()
+    try:
+        async with asyncio.timeout(CONNECT_WITHIN):  # by itself it tries for ever
+            await client.connect(
+                list(options.servers),
+                name="frontdesk",
+                user_credentials=options.credentials,
+                max_reconnect_attempts=-1,
+                reconnect_time_wait=RECONNECT_AFTER,
+                error_cb=_tell,
+                # What waits while there is no connection would be sent later, when nobody waits for it any more.
+                pending_size=0,
+            )
+    except (NatsError, OSError, TimeoutError) as error:
+        await client.close()
+        raise ConfigError.of("FD925", servers=_hosts(options), reason=_words(error)) from error
+    return client
+
+
+async def _tell(error: Exception) -> None:
+    _log.warning("cluster", reason=_words(error))
+
+
+def _hosts(options: JetStreamOptions) -> str:
+    """The servers without what they are entered with."""
+    return ", ".join(server.rpartition("@")[2].removeprefix("nats://") for server in options.servers)
+
+
+def _words(error: BaseException) -> str:
+    return str(error).partition("\n")[0] or _UNSPOKEN.get(type(error), type(error).__name__)

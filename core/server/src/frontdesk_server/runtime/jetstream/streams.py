@@ -1,0 +1,67 @@
+"""The streams of the cluster: four, so that the loss of one leader stops a quarter of what comes in and not all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nats.js import JetStreamContext
+from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
+from nats.js.errors import NotFoundError
+
+from frontdesk_server.runtime.jetstream.options import JetStreamOptions
+
+STREAMS: Final = 4
+REPLICAS: Final = 3
+MAX_AGE: Final = 72 * 3600.0
+"""Seconds that an undecided event is kept; what is decided goes earlier."""
+DUPLICATE_WINDOW: Final = 120.0
+"""Seconds in which the cluster itself knows a repeated publish. The store knows them for nine days."""
+
+
+def stream_of(part: int) -> int:
+    """The stream that holds a partition."""
+    return part % STREAMS
+
+
+def stream_name(options: JetStreamOptions, number: int) -> str:
+    """What a stream is called."""
+    return f"FD_{options.name}_{number}"
+
+
+def subject(options: JetStreamOptions, part: int, conversation: str) -> str:
+    """Under which subject an event is published."""
+    return f"fd.in.{options.name}.{stream_of(part)}.{part}.{conversation}"
+
+
+def subjects_of(options: JetStreamOptions, part: int) -> str:
+    """Every subject of a partition."""
+    return f"fd.in.{options.name}.{stream_of(part)}.{part}.*"
+
+
+def part_of(published: str) -> int:
+    """The partition of a subject."""
+    return int(published.rpartition(".")[0].rpartition(".")[2])
+
+
+def stream_config(options: JetStreamOptions, number: int) -> StreamConfig:
+    """How a stream is kept."""
+    return StreamConfig(
+        name=stream_name(options, number),
+        subjects=[f"fd.in.{options.name}.{number}.>"],
+        retention=RetentionPolicy.LIMITS,
+        storage=StorageType.FILE,
+        discard=DiscardPolicy.NEW,
+        num_replicas=REPLICAS,
+        max_age=MAX_AGE,
+        max_bytes=options.max_bytes,
+        duplicate_window=DUPLICATE_WINDOW,
+    )
+
+
+async def make_streams(js: JetStreamContext, options: JetStreamOptions) -> None:
+    """Make the streams that are not there yet; those that are stay as somebody set them."""
+    for number in range(STREAMS):
+        try:
+            await js.stream_info(stream_name(options, number))
+        except NotFoundError:
+            await js.add_stream(stream_config(options, number))

@@ -1,0 +1,49 @@
+"""Positions in a log in front of the inbox: how far each partition was taken over from it, by its owner alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection
+
+from frontdesk_server.store.database import Database
+from frontdesk_server.store.statements import param
+from frontdesk_server.store.tables import part
+from frontdesk_server.store.values import Lease, Role
+
+_workers = part.c.role == Role.WORKER.value
+_forward = (part.c.number == param("at_number"), part.c.cursor < param("to"))
+_ADVANCE: Final = update(part).where(_workers, *_forward).values(cursor=param("to"))
+_MOVE: Final = update(part).where(_workers, *_forward, part.c.epoch == param("of_epoch")).values(cursor=param("to"))
+_ALL: Final = select(part.c.number, part.c.cursor).where(_workers)
+
+
+def advance(connection: Connection, furthest: Mapping[int, int]) -> None:
+    """Within a transaction that has locked these partitions: up to there, each of them is taken over."""
+    if furthest:
+        connection.execute(_ADVANCE, [{"at_number": number, "to": to} for number, to in sorted(furthest.items())])
+
+
+class Positions:
+    """The positions of all partitions."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def move(self, leases: Sequence[Lease]) -> None:
+        """Move along partitions in which nothing waits, to the cursors of these leases; one that was lost stays."""
+        rows = [{"at_number": lease.part, "of_epoch": lease.epoch, "to": lease.cursor} for lease in leases]
+        if rows:
+            async with self._database.write() as link:
+                await link.execute(_MOVE, rows)
+
+    async def slowest(self, group: Callable[[int], int]) -> dict[int, int]:
+        """The lowest position of each group of partitions."""
+        lowest: dict[int, int] = {}
+        async with self._database.read() as link:
+            for row in await link.execute(_ALL):
+                number = group(row.number)
+                lowest[number] = min(row.cursor, lowest.get(number, row.cursor))
+        return lowest
