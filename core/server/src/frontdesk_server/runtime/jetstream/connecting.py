@@ -18,7 +18,7 @@ from frontdesk_server.runtime.jetstream.streams import make_streams
 
 CONNECT_WITHIN: Final = 5.0
 LOOK_WITHIN: Final = 5.0
-RECONNECT_AFTER: Final = 0.25
+RECONNECT_AFTER: Final = 1
 """Seconds."""
 _UNSPOKEN: Final[dict[type[BaseException], str]] = {TimeoutError: "no answer in time"}
 
