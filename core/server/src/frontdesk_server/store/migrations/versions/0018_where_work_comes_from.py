@@ -9,6 +9,7 @@ from frontdesk_server.store._types import Instant
 
 revision = "0018"
 down_revision = "0017"
+oldest_code = "0017"
 
 
 def upgrade() -> None:

@@ -7,8 +7,8 @@ from alembic import op
 
 from frontdesk_server.store._types import Instant
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 oldest_code = "0017"
 """A new table harms nobody."""
 
