@@ -287,3 +287,12 @@ async def test_a_message_carries_its_trace_and_when_its_event_was_received(store
         await batch.save(Work(done=[entry], fresh=[entry], decided=[effect]))
 
     assert [(row.trace, row.received) for row in await _claim(store)] == [(TRACE, NOW)]
+
+
+async def test_what_somebody_else_is_sending_now_is_not_stranded(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    mine = await _senders(store)
+    await _claim(store)
+    assert [row.key for row in await store.outbox.stranded(mine)] == [key("a")]
+    lost = [lease._replace(epoch=lease.epoch - 1) for lease in mine]
+    assert await store.outbox.stranded(lost) == []

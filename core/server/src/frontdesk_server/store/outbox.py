@@ -15,6 +15,7 @@ from frontdesk_server.store.configuration import EstablishmentRow
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.deliveries import FINISH, RAISE, sent
 from frontdesk_server.store.holds import HoldChange
+from frontdesk_server.store.leases import fence
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.lookups import Lookups
 from frontdesk_server.store.rows import journal_line, queue_row
@@ -28,6 +29,7 @@ from frontdesk_server.store.values import (
     OutboxRow,
     OutboxStatus,
     Outgoing,
+    Role,
     Settled,
 )
 
@@ -232,12 +234,22 @@ class Outbox:
             return due <= await link.run(self._database.instant)
 
     async def stranded(self, leases: Sequence[Lease]) -> list[OutboxRow]:
-        """Messages that an owner before us was sending when it went away: nobody knows what became of them."""
+        """Messages that an owner before us was sending when it went away: nobody knows what became of them.
+
+        Of leases that were lost meanwhile there are none: whoever has them now may well be sending.
+        """
         if not leases:
             return []
-        async with self._database.read() as link:
-            rows = await link.execute(_STRANDED, {"parts": padded([lease.part for lease in leases])})
+        async with self._database.write() as link:
+            held = await link.run(lambda connection: self._still_held(connection, leases))
+            rows = await link.execute(_STRANDED, {"parts": padded(sorted(held))}) if held else ()
             return [outbox_row(row) for row in rows]
+
+    def _still_held(self, connection: Connection, leases: Sequence[Lease]) -> frozenset[int]:
+        """And what time it is: whoever stood still has to know before anything is timed."""
+        held = fence(connection, Role.SENDER, leases)
+        self._database.instant(connection)
+        return held
 
     async def settle(
         self, results: Sequence[Settled], notes: Sequence[AccountNote] = (), held: Sequence[HoldChange] = ()
