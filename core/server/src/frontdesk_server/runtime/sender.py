@@ -38,6 +38,8 @@ _Attempt = tuple[str, int]
 
 PROBE_AGAIN: Final = timedelta(minutes=1)
 """After a try that told nothing about the account: the platform was down, or the end is not known."""
+_INTERRUPTED: Final = Receipt(outcome=Outcome.UNKNOWN, detail="interrupted")
+_UNCALLED: Final = Receipt(outcome=Outcome.RETRY, detail="not called: the database did not confirm the claim")
 _OUTCOMES: Final = {NotSent: Outcome.RETRY, Refused: Outcome.FAILED, Lost: Outcome.UNKNOWN}
 
 _log = structlog.get_logger("frontdesk.sender")
@@ -83,6 +85,8 @@ class Sender:
         self._ours: set[_Attempt] = set()
         """From before the claim's commit until the result is written."""
         self._strays: set[_Attempt] = set()
+        self._uncalled: set[_Attempt] = set()
+        """Of claims whose commit nobody is sure of: if it was kept, the call was not made all the same."""
         self._results: list[Settled] = []
         self._notes: dict[str, AccountNote] = {}
         self._held: list[HoldChange] = []
@@ -98,7 +102,9 @@ class Sender:
 
     async def recover(self, leases: Sequence[Lease]) -> int:
         """Take over what an owner before us was sending when it went away; how many messages that were."""
-        return await self._take_over(await self._left_behind(leases))
+        rows = await self._left_behind(leases)
+        self._uncalled.difference_update(map(_attempt, rows))  # who was here meanwhile may have called
+        return await self._take_over(rows)
 
     async def recover_strays(self, leases: Sequence[Lease]) -> int:
         """Take over what stands as being sent here, and is not: a commit that seemed to fail may have been kept.
@@ -106,18 +112,19 @@ class Sender:
         Only what two looks in a row have found: a result that was being written at the first one is not a stray.
         """
         rows = await self._left_behind(leases)
-        found = [row for row in rows if (row.key, row.attempt) in self._strays]
-        self._strays = {(row.key, row.attempt) for row in rows}
+        found = [row for row in rows if _attempt(row) in self._strays]
+        self._strays = set(map(_attempt, rows))
+        self._uncalled &= self._strays
         return await self._take_over(found)
 
     async def _left_behind(self, leases: Sequence[Lease]) -> list[OutboxRow]:
         rows = await self._outbox.stranded(leases)
-        return [row for row in rows if (row.key, row.attempt) not in self._ours]
+        return [row for row in rows if _attempt(row) not in self._ours]
 
     async def _take_over(self, rows: Sequence[OutboxRow]) -> int:
         for row in rows:
             _log.warning("send interrupted", key=row.key, account=row.account, attempt=row.attempt)
-            self._end(row, Receipt(outcome=Outcome.UNKNOWN, detail="interrupted"), self._clock.now())
+            self._end(row, _UNCALLED if _attempt(row) in self._uncalled else _INTERRUPTED, self._clock.now())
         self._meters.interrupted(len(rows))
         await self.settle()
         return len(rows)
@@ -158,11 +165,14 @@ class Sender:
                 if self._watch.was_set():
                     return Claims(), []
                 claims, ready = await self._claimer.claim(claiming, room)
-                self._ours.update((one.row.key, one.row.attempt) for one in ready)
+                self._ours.update(_attempt(one.row) for one in ready)
         except BaseException:
             # Whether it was committed nobody knows. If it was, the next looks find strays.
-            self._ours.difference_update((one.row.key, one.row.attempt) for one in ready)
+            attempts = {_attempt(one.row) for one in ready}
+            self._ours -= attempts
+            self._uncalled |= attempts
             raise
+        self._uncalled.difference_update(_attempt(one.row) for one in ready)
         return claims, ready
 
     async def settle(self) -> int:
@@ -312,6 +322,10 @@ class Sender:
             note = self._breakers.worked(account, now)
         if note is not None:
             self._notes[account] = note
+
+
+def _attempt(row: OutboxRow) -> _Attempt:
+    return row.key, row.attempt
 
 
 def _tellable(words: str) -> str:
