@@ -51,8 +51,12 @@ def test_a_set_is_activated_after_choosing_what_it_takes_over(entrance: Door) ->
     expect(page.locator("#told")).to_contain_text("Release 2 is in force")
 
 
-def test_a_set_is_activated_without_a_script(entrance: Door) -> None:
+@pytest.mark.parametrize("patience", [60.0, 0.0], ids=["at-once", "worked-out-first"])
+def test_a_set_is_activated_without_a_script(entrance: Door, monkeypatch: pytest.MonkeyPatch, patience: float) -> None:
+    monkeypatch.setattr(activating, "PATIENCE", patience)
     page = entrance.visit(f"/sets/{drafted(entrance, CHRISTMAS)}/activate", Role.PUBLISHER, java_script_enabled=False)
+    if not patience:
+        page.get_by_role("link", name="Show the result").click()
     activate = page.get_by_role("button", name="Activate", exact=True)
     expect(activate).to_be_visible()
     for box in page.get_by_role("checkbox").all():
