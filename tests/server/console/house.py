@@ -12,6 +12,7 @@ from shutil import copytree
 from typing import Any, TypeVar
 
 import httpx2
+import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from pydantic import SecretStr
 from starlette.applications import Starlette
@@ -25,6 +26,7 @@ from frontdesk_server.api.serving import Plan, Running, desk_of, parts_of, start
 from frontdesk_server.api.streams import Stopping
 from frontdesk_server.clock import FixedStartClock
 from frontdesk_server.console.desk import Desk
+from frontdesk_server.console.releases import activating
 from frontdesk_server.project import load_project
 from frontdesk_server.rights import EVERYTHING, Role, Scope
 from frontdesk_server.settings import Settings
@@ -121,7 +123,12 @@ def house(folder: Path, now: datetime = TUESDAY_MORNING) -> Iterator[House]:
         copytree(project, folder, dirs_exist_ok=True)
     file = folder / "frontdesk.yaml"
     file.write_text(file.read_text().replace("\nsources:", f"{WEBHOOK}\nsources:"), encoding="utf-8")
-    with start_blocking_portal("asyncio") as portal, portal.wrap_async_context_manager(_up(folder, now)) as found:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        start_blocking_portal("asyncio") as portal,
+        portal.wrap_async_context_manager(_up(folder, now)) as found,
+    ):
+        patch.setattr(activating, "PATIENCE", 60.0)  # a page has its plan, however busy the machine is
         running, stopping = found
         desk = desk_of(running, stopping)
         home = House(
