@@ -54,13 +54,13 @@ async def test_what_another_owner_may_have_called_meanwhile_is_parked(tmp_path: 
         doubted = _doubt(desk)
         await desk.take("phone", desk.said("hello"))
         await until(lambda: doubted)
-        await desk.runtime.sender.recover(desk.runtime._held[Role.SENDER])  # as after a lease that was lost
+        await desk.runtime.sender.recover(desk.runtime._holding.of(Role.SENDER))  # as after a lease that was lost
         assert len(await desk.store.outbox.rows(OutboxStatus.PARKED)) == 1
     assert desk.platform.calls == []
 
 
 async def _is_over(desk: House) -> bool:
     """Two renewals find a stray; then it waits its second out."""
-    await desk.runtime._renew()
+    await desk.runtime.renew()
     desk.clock.turn(seconds=1)
     return not any([await desk.store.outbox.rows(status) for status in OutboxStatus if status != "parked"])
