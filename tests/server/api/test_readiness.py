@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from frontdesk_server.api.readiness import LEAST_SPACE, WRONG, Readiness, told
+from frontdesk_server.api.readiness import WRONG, Readiness, told
 from frontdesk_server.api.streams import Stopping
+from frontdesk_server.store.values import Role
 from tests.server.api.served import project, serving
 from tests.server.runtime.house import House, house, until
 
@@ -24,8 +25,7 @@ class Watched:
     def __init__(self, desk: House) -> None:
         self.desk = desk
         self.stopping = Stopping()
-        self.space = LEAST_SPACE
-        self._ready = Readiness(desk.store, desk.runtime, self.stopping, space=lambda _folder: self.space)
+        self._ready = Readiness(desk.store, desk.runtime, self.stopping)
 
     async def failing(self) -> set[str]:
         """The conditions that do not hold."""
@@ -73,11 +73,11 @@ async def test_with_a_loop_that_fails_it_is_not_ready_until_the_loop_goes_on(tmp
         await until(lambda: here.desk.runtime.ready)
 
 
-async def test_with_leases_that_were_not_renewed_in_time_it_is_not_ready(tmp_path: Path) -> None:
+async def test_without_a_partition_to_work_on_it_is_not_ready(tmp_path: Path) -> None:
     async with watched(tmp_path) as here:
-        here.desk.clock.turn(seconds=here.desk.runtime.tuning.lease.total_seconds())
+        here.desk.runtime._holding.work_on(Role.SENDER, [])
         assert await here.failing() == {"leases"}
-        await here.desk.runtime._renew()
+        await here.desk.runtime.renew()
         assert await here.failing() == set()
 
 
@@ -95,7 +95,7 @@ async def test_with_tables_of_a_later_version_it_stays_ready(tmp_path: Path) -> 
 
 async def test_with_a_disk_that_is_nearly_full_it_is_not_ready(tmp_path: Path) -> None:
     async with watched(tmp_path) as here:
-        here.space = LEAST_SPACE - 1
+        here.desk.runtime.disk.is_full = True
         assert await here.failing() == {"disk"}
 
 

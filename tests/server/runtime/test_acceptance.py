@@ -215,7 +215,7 @@ async def test_e7_an_account_that_fails_ten_times_is_only_probed(tmp_path: Path)
 async def _looked_again(desk: House) -> int:
     """How many messages the sender finds to send once every call has ended: a look of its own beside the loop's."""
     await until(lambda: not desk.runtime.sender._under_way)
-    return await desk.runtime.sender.step(desk.runtime._held[Role.SENDER])
+    return await desk.runtime.sender.step(desk.runtime._holding.of(Role.SENDER))
 
 
 async def _called(platform: Platform, times: int) -> None:

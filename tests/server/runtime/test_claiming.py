@@ -94,7 +94,7 @@ async def test_an_account_sends_no_faster_than_its_rate(tmp_path: Path) -> None:
         await desk.take("phone", *(desk.said("hello", contact=f"c{number}") for number in range(5)))
         for sent in (2, 3, 4):
             await until(lambda sent=sent: len(desk.platform.seen) == sent)
-            assert await desk.runtime.sender.step(desk.runtime._held[Role.SENDER]) == 0
+            assert await desk.runtime.sender.step(desk.runtime._holding.of(Role.SENDER)) == 0
             desk.clock.turn(seconds=1)
 
 

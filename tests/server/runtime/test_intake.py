@@ -92,7 +92,7 @@ async def test_nothing_is_taken_in_while_the_disk_is_full(desk: House, tmp_path:
 
 async def test_a_server_whose_disk_is_full_is_not_ready(desk: House) -> None:
     ready = Readiness(desk.store, desk.runtime, Stopping())
-    assert "disk" not in await ready()
+    assert (await ready())["disk"] is True
     desk.runtime.disk.is_full = True
     assert (await ready())["disk"] is False
 

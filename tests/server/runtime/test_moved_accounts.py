@@ -86,10 +86,10 @@ async def test_a_breaker_that_is_open_stays_open_when_its_account_moves(tmp_path
 async def test_a_sender_that_gets_an_account_learns_what_the_one_before_noted(tmp_path: Path) -> None:
     async with _one_of_several(tmp_path, "second", Platform(), TurnedClock()) as second:
         await second.store.outbox.settle([], [DOWN])
-        await second.runtime._renew()
+        await second.runtime.renew()
         assert not second.runtime._breakers.is_open("phone")  # it has been ours: we know more than is noted
-        second.runtime._held[Role.SENDER] = []
-        await second.runtime._renew()
+        second.runtime._holding.work_on(Role.SENDER, [])
+        await second.runtime.renew()
         assert second.runtime._breakers.is_open("phone")
 
 
@@ -110,7 +110,9 @@ async def test_a_bucket_starts_empty_where_somebody_else_may_have_emptied_it(tmp
 
 
 async def _is_decided(desk: House) -> object:
-    return await desk.store.log.waiting() == 0 and await desk.store.outbox.next_due(desk.runtime._held[Role.SENDER])
+    return await desk.store.log.waiting() == 0 and await desk.store.outbox.next_due(
+        desk.runtime._holding.of(Role.SENDER)
+    )
 
 
 async def test_the_only_server_goes_on_at_once(tmp_path: Path) -> None:

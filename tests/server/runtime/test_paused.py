@@ -61,7 +61,7 @@ async def test_a_refused_account_sends_nothing_and_loses_nothing(tmp_path: Path)
         await desk.take("phone", desk.said("one", contact="bea"), desk.said("two", contact="cid"))
         await until(partial(_waits, desk, ["re hello", "re one", "re two"]))
         desk.clock.turn(minutes=14)
-        assert await desk.runtime.sender.step(desk.runtime._held[Role.SENDER]) == 0
+        assert await desk.runtime.sender.step(desk.runtime._holding.of(Role.SENDER)) == 0
         assert len(desk.platform.calls) == 1
 
 
@@ -108,7 +108,7 @@ async def test_while_one_is_tried_no_other_goes_out(tmp_path: Path) -> None:
         desk.platform.hold = asyncio.Event()
         desk.clock.turn(minutes=15)
         await until(lambda: len(desk.platform.calls) == 2)
-        assert await desk.runtime.sender.step(desk.runtime._held[Role.SENDER]) == 0
+        assert await desk.runtime.sender.step(desk.runtime._holding.of(Role.SENDER)) == 0
         assert len(desk.platform.calls) == 2
         desk.platform.hold.set()
         await _calls(desk, 4)

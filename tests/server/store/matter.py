@@ -21,7 +21,18 @@ from frontdesk import (
     conversation_id,
 )
 from frontdesk_server.store import Store
-from frontdesk_server.store.values import Arrival, Decided, Entry, Lease, Origin, Outgoing, Role, Work
+from frontdesk_server.store.values import (
+    Arrival,
+    Claims,
+    Decided,
+    Entry,
+    Lease,
+    Origin,
+    OutboxRow,
+    Outgoing,
+    Role,
+    Work,
+)
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 
@@ -86,6 +97,14 @@ async def decide(store: Store, *arrivals: Arrival, saying: Sequence[Outgoing] = 
         effects = [decided(entry, *saying, **more) for entry in fresh]  # type: ignore[arg-type]
         await batch.save(Work(done=found, fresh=fresh, decided=effects))
     return found[0]
+
+
+async def claim(store: Store, without: Sequence[str] = ()) -> list[OutboxRow]:
+    """Claim everything that may be claimed."""
+    async with store.claiming(await leases(store, role=Role.SENDER)) as claiming:
+        rows = await claiming.candidates(100, without)
+        await claiming.save(Claims(sending=rows))
+    return rows
 
 
 async def statuses(store: Store, contact: str = "ada") -> dict[str, str]:

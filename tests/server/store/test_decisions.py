@@ -18,7 +18,7 @@ from frontdesk_server.clock import SystemClock
 from frontdesk_server.rights import Scope
 from frontdesk_server.store import Cursor, Sought, Store, open_store
 from frontdesk_server.store.values import Decided, Entry, Origin, Settled, Work
-from tests.server.store.matter import NOW, arrival, decide, decided, entries, leases, outgoing
+from tests.server.store.matter import NOW, arrival, claim, decide, decided, entries, leases, outgoing
 
 pytestmark = pytest.mark.anyio
 
@@ -122,7 +122,8 @@ async def test_what_could_not_be_sent_is_found(store: Store) -> None:
     view = await store.decisions.get(failed.number)
     assert view is not None
     key = view.messages[-1].key or ""
-    await store.outbox.settle([Settled(key, 0, "failed", detail="400")])
+    await claim(store)
+    await store.outbox.settle([Settled(key, 1, "failed", detail="400")])
     assert await _numbers(store, Sought(unsent=True)) == [failed.number]
     assert await _numbers(store, Sought(unsent=True, establishment="nice")) == []
 

@@ -231,6 +231,7 @@ FOREIGN = {
     "activation": 3,
     "api_token": 8,
     "audit_group": 2,
+    "claimant": 3,
     "connection": 6,
     "directory": 6,
     "draft": 9,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,14 +16,13 @@ from frontdesk_server.store.values import (
     Claims,
     Dropped,
     Lease,
-    OutboxRow,
     Replaced,
     Role,
     Settled,
     Work,
 )
 from tests.server.runtime.house import TurnedClock
-from tests.server.store.matter import NOW, arrival, decide, decided, entries, key, leases, outgoing, statuses
+from tests.server.store.matter import NOW, arrival, claim, decide, decided, entries, key, leases, outgoing, statuses
 
 pytestmark = pytest.mark.anyio
 
@@ -37,24 +35,16 @@ async def _senders(store: Store) -> list[Lease]:
     return await leases(store, role=Role.SENDER)
 
 
-async def _claim(store: Store, without: Sequence[str] = ()) -> list[OutboxRow]:
-    """Claim everything that may be claimed."""
-    async with store.claiming(await _senders(store)) as claiming:
-        rows = await claiming.candidates(100, without)
-        await claiming.save(Claims(sending=rows))
-    return rows
-
-
 async def test_a_message_is_claimed_once(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
-    assert [row.key for row in await _claim(store)] == [key("a")]
-    assert await _claim(store) == []
+    assert [row.key for row in await claim(store)] == [key("a")]
+    assert await claim(store) == []
 
 
 async def test_an_account_with_a_call_under_way_is_not_given_to_others_before_its_end(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
     mine, other = store.leases(Role.SENDER, "me"), store.leases(Role.SENDER, "other")
-    [row] = await _claim(store)
+    [row] = await claim(store)
     assert await mine.release(unfinished=False) == 1
     assert len(await other.hold()) == 3
     await store.outbox.settle([Settled(row.key, 1, "sent")])
@@ -65,7 +55,7 @@ async def test_an_account_with_a_call_under_way_is_not_given_to_others_before_it
 async def test_nothing_new_is_begun_for_an_account_that_is_to_be_given_away(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
     held = await store.leases(Role.SENDER, "me").hold()
-    [row] = await _claim(store)
+    [row] = await claim(store)
     kept = await store.leases(Role.SENDER, "me").hold(0)
     assert (kept, await store.leases(Role.SENDER, "me").release(unfinished=False)) == ([], 1)
     async with store.claiming(held) as claiming:
@@ -87,29 +77,29 @@ async def test_a_late_word_waits_while_a_message_is_being_claimed(store: Store) 
 
 async def test_j1_the_next_message_of_a_conversation_waits_for_the_end_of_the_one_before(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a", "one"), outgoing("b", "two")])
-    assert [row.message.text for row in await _claim(store)] == ["one"]
-    assert await _claim(store) == []
+    assert [row.message.text for row in await claim(store)] == ["one"]
+    assert await claim(store) == []
     await store.outbox.settle([Settled(key("a"), 1, "sent")])
-    assert [row.message.text for row in await _claim(store)] == ["two"]
+    assert [row.message.text for row in await claim(store)] == ["two"]
 
 
 async def test_j2_order_is_kept_through_retries(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a", "one"), outgoing("b", "two")])
-    await _claim(store)
+    await claim(store)
     await store.outbox.settle([Settled(key("a"), 1, "pending", not_before=store.clock.now() + LATER)])
-    assert await _claim(store) == []
+    assert await claim(store) == []
 
 
 async def test_conversations_do_not_wait_for_each_other(store: Store) -> None:
     await decide(store, arrival("m1"), saying=[outgoing("a")])
     await decide(store, arrival("m2", contact="bea"), saying=[outgoing("b", to="bea")])
-    assert len(await _claim(store)) == 2
+    assert len(await claim(store)) == 2
 
 
 async def test_an_account_that_is_left_out_does_not_hold_up_others(store: Store) -> None:
     await decide(store, arrival("m1"), saying=[outgoing("a")])
     await decide(store, arrival("m2", account="phone"), saying=[outgoing("b")])
-    assert [row.account for row in await _claim(store, without=["site"])] == ["phone"]
+    assert [row.account for row in await claim(store, without=["site"])] == ["phone"]
 
 
 async def test_a_claim_under_a_lost_lease_gives_nothing(store: Store) -> None:
@@ -121,7 +111,7 @@ async def test_a_claim_under_a_lost_lease_gives_nothing(store: Store) -> None:
 
 async def test_a_sent_message_leaves_the_outbox_and_is_told(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
-    await _claim(store)
+    await claim(store)
     await store.outbox.settle([Settled(key("a"), 1, "sent", platform_id="p1")])
     assert await statuses(store) == {"Welcome": "sent"}
     assert await store.outbox.rows(OutboxStatus.SENDING) == []
@@ -129,7 +119,7 @@ async def test_a_sent_message_leaves_the_outbox_and_is_told(store: Store) -> Non
 
 async def test_a_failed_message_is_told_with_the_platforms_words(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
-    await _claim(store)
+    await claim(store)
     await store.outbox.settle([Settled(key("a"), 1, "failed", detail="no such contact")])
     view = await store.journal.conversation(conversation_id("site", "ada"))
     assert view is not None
@@ -138,16 +128,16 @@ async def test_a_failed_message_is_told_with_the_platforms_words(store: Store) -
 
 async def test_the_result_of_an_attempt_that_is_over_changes_nothing(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
-    await _claim(store)
+    await claim(store)
     await store.outbox.settle([Settled(key("a"), 1, "pending", not_before=NOW)])
-    await _claim(store)
+    await claim(store)
     await store.outbox.settle([Settled(key("a"), 1, "pending", not_before=NOW)])
     assert [row.attempt for row in await store.outbox.rows(OutboxStatus.SENDING)] == [2]
 
 
 async def test_a_late_word_that_it_was_sent_counts(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
-    await _claim(store)
+    await claim(store)
     await store.outbox.settle([Settled(key("a"), 1, "unknown", not_before=store.clock.now() + LATER)])
     await store.outbox.settle([Settled(key("a"), 1, "sent")])
     assert await statuses(store) == {"Welcome": "sent"}
@@ -156,32 +146,32 @@ async def test_a_late_word_that_it_was_sent_counts(store: Store) -> None:
 
 async def test_an_unknown_message_may_be_claimed_when_its_grace_has_passed(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
-    await _claim(store)
+    await claim(store)
     await store.outbox.settle([Settled(key("a"), 1, "unknown", not_before=store.clock.now() + LATER)])
-    assert await _claim(store) == []
+    assert await claim(store) == []
     await store.outbox.settle([Settled(key("a"), 1, "unknown", not_before=NOW)])
-    assert [row.status for row in await _claim(store)] == [OutboxStatus.UNKNOWN]
+    assert [row.status for row in await claim(store)] == [OutboxStatus.UNKNOWN]
 
 
 async def test_what_was_being_sent_when_its_owner_went_away_is_found(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
-    await _claim(store)
+    await claim(store)
     assert [row.attempt for row in await store.outbox.stranded(await _senders(store))] == [1]
 
 
 async def test_a_parked_message_waits_for_a_human_and_lets_others_pass(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a", "one"), outgoing("b", "two")])
-    await _claim(store)
+    await claim(store)
     await store.outbox.settle([Settled(key("a"), 1, "parked", not_before=NOW)])
-    assert [row.message.text for row in await _claim(store)] == ["two"]
+    assert [row.message.text for row in await claim(store)] == ["two"]
     await store.outbox.settle([Settled(key("b"), 1, "sent")])
     assert await store.parked.resend(key("a"), WORD)
-    assert [row.message.text for row in await _claim(store)] == ["one"]
+    assert [row.message.text for row in await claim(store)] == ["one"]
 
 
 async def test_a_parked_message_may_be_given_up(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
-    await _claim(store)
+    await claim(store)
     assert not await store.parked.drop(key("a"), WORD)
     await store.outbox.settle([Settled(key("a"), 1, "parked", not_before=NOW)])
     assert await store.parked.drop(key("a"), WORD)
@@ -213,7 +203,7 @@ async def test_a_message_that_is_put_off_waits(store: Store) -> None:
     later = store.clock.now() + LATER
     async with store.claiming(await _senders(store)) as claiming:
         await claiming.save(Claims(held=[(key("a"), later)]))
-    assert await _claim(store) == []
+    assert await claim(store) == []
     assert await store.outbox.next_due(await _senders(store)) == later
 
 
@@ -224,7 +214,7 @@ async def test_a_text_made_again_is_what_is_sent_and_told(store: Store) -> None:
         more = [Replaced(row, outgoing("c", "more"))]
         await claiming.save(Claims(replaced=[Replaced(row, outgoing("a", "new"))], added=more))
     assert await statuses(store) == {"new": "pending", "more": "pending"}
-    assert [row.message.text for row in await _claim(store)] == ["new"]
+    assert [row.message.text for row in await claim(store)] == ["new"]
 
 
 async def test_whether_a_message_is_due_is_told_by_the_clock_that_machines_share(
@@ -264,7 +254,7 @@ async def test_when_the_clock_was_set_everything_waits_as_long_as_before(store: 
 
 async def test_a_result_that_comes_after_the_message_was_parked_changes_nothing(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
-    await _claim(store)
+    await claim(store)
     now = store.clock.now()
     await store.outbox.settle([Settled(key("a"), 1, "parked", not_before=now)])
     await store.outbox.settle([Settled(key("a"), 1, "pending", not_before=now, detail="503")])
@@ -286,13 +276,13 @@ async def test_a_message_carries_its_trace_and_when_its_event_was_received(store
         effect = replace(decided(entry, outgoing("a")), trace=entry.trace)
         await batch.save(Work(done=[entry], fresh=[entry], decided=[effect]))
 
-    assert [(row.trace, row.received) for row in await _claim(store)] == [(TRACE, NOW)]
+    assert [(row.trace, row.received) for row in await claim(store)] == [(TRACE, NOW)]
 
 
 async def test_what_somebody_else_is_sending_now_is_not_stranded(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
     mine = await _senders(store)
-    await _claim(store)
+    await claim(store)
     assert [row.key for row in await store.outbox.stranded(mine)] == [key("a")]
     lost = [lease._replace(epoch=lease.epoch - 1) for lease in mine]
     assert await store.outbox.stranded(lost) == []

@@ -6,7 +6,7 @@ from frontdesk.diagnostics._entry import Entry
 
 LOAD: dict[str, Entry] = {
     "FD868": Entry(
-        "disk-full",
+        "disk-nearly-full",
         "less than {free} % of the disk with the database is free",
         "moins de {free} % du disque de la base est libre",
         "make space on it; what platforms were told to bring again comes by itself",

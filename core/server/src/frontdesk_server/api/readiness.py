@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from frontdesk_server.api.streams import Stopping
@@ -23,8 +21,6 @@ LOOK_EVERY: Final = 1.0
 """Seconds: whoever asks more often is told what was found last, and costs no write."""
 ANSWERS_WITHIN: Final = 3.0
 """Seconds; a store that takes longer does not answer."""
-LEAST_SPACE: Final = 200 * 1024 * 1024
-"""Bytes free beside the file of an embedded database: enough to write on while somebody makes room."""
 
 
 class Wrong(NamedTuple):
@@ -55,13 +51,10 @@ WRONG: Final[Mapping[str, Wrong]] = {
 class Readiness:
     """The conditions, each by its name, and whether it holds. Those that a role has no part in are left out."""
 
-    def __init__(
-        self, store: Store, runtime: Runtime, stopping: Stopping, *, space: Callable[[Path], int] | None = None
-    ) -> None:
+    def __init__(self, store: Store, runtime: Runtime, stopping: Stopping) -> None:
         self._store = store
         self._runtime = runtime
         self._stopping = stopping
-        self._space = space or _free
         self._turn = asyncio.Lock()
         self._looked: float | None = None
         self._found: Mapping[str, bool] = {}
@@ -72,16 +65,15 @@ class Readiness:
             now = self._store.clock.monotonic()
             if self._looked is None or now - self._looked >= LOOK_EVERY:
                 self._found, self._looked = await self._look(), now
-        full = {"disk": False} if self._runtime.disk.is_full else {}
-        return {**self._found, **self._runtime.conditions(), "accepting": not self._stopping.begun, **full}
+        return {**self._found, **self._runtime.conditions(), "accepting": not self._stopping.begun}
 
     async def _look(self) -> Mapping[str, bool]:
         """Write something, and see whether there are rules to answer by."""
         try:
             async with asyncio.timeout(ANSWERS_WITHIN):
-                return {"store": True, **await self._asked(), **self._disk()}
+                return {"store": True, **await self._asked()}
         except (StoreUnavailable, TimeoutError):
-            return {"store": False, "tables": False, "release": False, **self._disk()}
+            return {"store": False, "tables": False, "release": False}
 
     async def _asked(self) -> Mapping[str, bool]:
         if not await fits(self._store.database):
@@ -89,17 +81,8 @@ class Readiness:
         await self._store.expiring(NAMESPACE).put("probe", {}, KEPT)
         return {"tables": True, "release": await self._store.releases.newest_number() > 0}
 
-    def _disk(self) -> Mapping[str, bool]:
-        """Of an embedded database; the disk of a shared one is its own server's to watch."""
-        file = self._store.database.path
-        return {} if file is None else {"disk": self._space(file.parent) >= LEAST_SPACE}
-
 
 def told(found: Mapping[str, bool]) -> list[dict[str, str]]:
     """The conditions that do not hold, each with what is wrong and what to do."""
     failing = (name for name, good in found.items() if not good)
     return [{"condition": name, "what": WRONG[name].what, "mend": WRONG[name].mend} for name in failing]
-
-
-def _free(folder: Path) -> int:
-    return shutil.disk_usage(folder).free

@@ -144,7 +144,8 @@ class Runtime:
         """What must hold in the process itself, each by its name; leases only where the role has any."""
         taking_in = self._inbox_task is not None and not self._inbox_task.done()
         found = {"runtime": taking_in, "loops": self._loops.healthy}
-        return found | ({"leases": self._holding.complete} if self._holding.roles else {})
+        leases = {"leases": self._holding.complete} if self._holding.roles else {}
+        return found | leases | ({"disk": not self.disk.is_full} if self.disk.is_watched else {})
 
     def readings(self) -> Iterator[Reading]:
         """Where this process stands at this instant."""
@@ -202,12 +203,13 @@ class Runtime:
         _log.info("runtime stopped", owner=self._owner)
 
     async def _finish_sends(self) -> None:
-        end = self._clock.monotonic() + FINISH_WITHIN
-        while self.sender.busy and self._clock.monotonic() < end:
-            await self._give_back(Role.SENDER, unfinished=False)
-            await self.sender.came_back.wait(LOOK_AGAIN)
-            with suppress(StoreUnavailable):  # what cannot be written now is tried once more at the end
-                await self.sender.settle()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_WITHIN):
+                while self.sender.busy:
+                    await self._give_back(Role.SENDER, unfinished=False)
+                    await self.sender.came_back.wait(LOOK_AGAIN)
+                    with suppress(StoreUnavailable):  # what cannot be written now is tried once more at the end
+                        await self.sender.settle()
         await self.sender.finish(0)
 
     async def _give_back(self, role: Role, *, unfinished: bool = True) -> int:
@@ -299,9 +301,9 @@ class Runtime:
             self.sender.shift(step)
             return moved
 
-    async def _look_at_disk(self) -> None:
+    async def _look_at_disk(self) -> float:
         await self.disk.look()
-        await self._loops.pause(LOOK_AT_DISK_EVERY)
+        return LOOK_AT_DISK_EVERY
 
     async def _keep_leases(self) -> None:
         if self.store.database.embedded:
@@ -312,13 +314,12 @@ class Runtime:
         if not self._loops.stopping and (rung or await self._holding.is_time()):
             await self.renew()
 
-    async def _tidy(self) -> None:
+    async def _tidy(self) -> float:
         await self.store.tidy(self.tuning.keep)
-        await self._loops.pause(TIDY_EVERY)
+        return TIDY_EVERY
 
-    async def _count(self) -> None:
-        more = await self.store.figures.tally.step()
-        await self._loops.pause(GIVE_WAY if more else COUNT_EVERY)
+    async def _count(self) -> float:
+        return GIVE_WAY if await self.store.figures.tally.step() else COUNT_EVERY
 
     async def renew(self) -> None:
         """Renew the leases, come to a fair share, and take over what was left behind. The loops do so by themselves."""

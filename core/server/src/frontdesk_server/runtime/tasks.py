@@ -16,7 +16,8 @@ from frontdesk_server.store.errors import StoreUnavailable
 PATIENCE: Final = (0.1, 0.2, 0.5, 1.0, 2.0)
 """Seconds to wait after the first, second ... failure in a row."""
 
-Step = Callable[[], Awaitable[None]]
+Step = Callable[[], Awaitable[float | None]]
+"""What is done again and again; it may answer in how many seconds it is to be done again."""
 
 _log = structlog.get_logger("frontdesk.runtime")
 
@@ -74,7 +75,7 @@ class Loops:
         failures = 0
         while not self._stopping.is_set():
             try:
-                await step()
+                again = await step()
             except (StoreUnavailable, ConfigError) as error:
                 _log.warning("step failed", loop=name, failures=failures + 1, reason=str(error))
             except Exception:  # noqa: BLE001 - a mistake of ours: told, shown by readiness, and tried again
@@ -82,6 +83,8 @@ class Loops:
             else:
                 failures = 0
                 self._failing.discard(name)
+                if again is not None:
+                    await self.pause(again)
                 continue
             self._failing.add(name)
             self._meters.failed(name)

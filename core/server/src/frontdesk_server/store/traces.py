@@ -128,6 +128,7 @@ FATES: Final[Mapping[str, Mapping[str, Fate]]] = {
             "api_token",
             "audit_group",
             "connection",
+            "claimant",
             "directory",
             "draft",
             "establishment_group",
