@@ -197,7 +197,8 @@ async def test_a_clock_set_while_somebody_looks_makes_nothing_due(
     await store.establishments.sync("test", [RECORD])
     runtime = Runtime(store, SCRIPTED, connections(settled_by=Settlement.ECHO), platform)
     desk = House(store, runtime, platform, clock)
-    workers, senders = [await store.leases(role, "me").hold() for role in (Role.WORKER, Role.SENDER)]
+    await runtime.renew()
+    workers, senders = map(runtime._holding.of, (Role.WORKER, Role.SENDER))
     await store.log.append([Arrival("phone", desk.conversation("phone"), desk.said("hello"))])
     await runtime.worker.step(workers)
     await runtime.sender.step(senders)

@@ -23,10 +23,11 @@ pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("hours", [-1, 1])]
 
 @asynccontextmanager
 async def _desk(folder: Path, clock: TurnedClock, platform: Platform) -> AsyncIterator[tuple[Store, Runtime]]:
-    """A runtime whose loops do not run, with a message in its inbox."""
+    """A runtime that holds its partitions, whose loops do not run, with a message in its inbox."""
     store = await open_store(f"sqlite:///{folder / 'desk.sqlite'}", clock, alone=True)
     try:
         runtime = Runtime(store, SCRIPTED, connections(settled_by=Settlement.ECHO), platform)
+        await runtime.renew()
         now = clock.now()
         event = MessageReceived(id="m1", contact=Contact(address="ada"), at=now, received_at=now, text="hello")
         await store.log.append([Arrival("phone", conversation_id("phone", "ada"), event)])
@@ -39,7 +40,7 @@ async def test_a_timer_armed_before_anybody_has_noticed(tmp_path: Path, hours: i
     clock = TurnedClock()
     async with _desk(tmp_path, clock, Platform()) as (store, runtime):
         clock.set(hours=hours)
-        await runtime.worker.step(await store.leases(Role.WORKER, "me").hold())
+        await runtime.worker.step(runtime._holding.of(Role.WORKER))
         await runtime._mind_the_clock()
         [timer] = await store.timers.armed()
     assert timer.due == clock.now() + SILENCE
@@ -49,8 +50,8 @@ async def test_the_end_of_a_call_that_is_not_written_down_yet(tmp_path: Path, ho
     clock, platform = TurnedClock(), Platform()
     platform.turns.append(Lost("timed out"))
     async with _desk(tmp_path, clock, platform) as (store, runtime):
-        await runtime.worker.step(await store.leases(Role.WORKER, "me").hold())
-        await runtime.sender.step(await store.leases(Role.SENDER, "me").hold())
+        await runtime.worker.step(runtime._holding.of(Role.WORKER))
+        await runtime.sender.step(runtime._holding.of(Role.SENDER))
         await runtime.sender.came_back.wait()
         clock.set(hours=hours)
         await runtime._mind_the_clock()
@@ -63,8 +64,8 @@ async def test_the_end_of_a_call_that_comes_before_anybody_has_noticed(tmp_path:
     clock, platform = TurnedClock(), Platform()
     platform.turns.append(Lost("timed out"))
     async with _desk(tmp_path, clock, platform) as (store, runtime):
-        await runtime.worker.step(await store.leases(Role.WORKER, "me").hold())
-        await runtime.sender.step(await store.leases(Role.SENDER, "me").hold())
+        await runtime.worker.step(runtime._holding.of(Role.WORKER))
+        await runtime.sender.step(runtime._holding.of(Role.SENDER))
         clock.set(hours=hours)
         await runtime.sender.came_back.wait()
         await runtime.sender.settle()

@@ -127,9 +127,8 @@ class Desk(RuleBasedStateMachine):
         self.runtime = self.do(built())
         self.crashing = _Crashing(self.store)
         self.runtime.worker._store = self.crashing
-        self.workers = self.do(self.store.leases(Role.WORKER, "me").hold())
-        self.senders = self.do(self.store.leases(Role.SENDER, "me").hold())
-        self.do(self.runtime.sender.recover(self.senders))
+        self.do(self.runtime.renew())
+        self.workers, self.senders = map(self.runtime._holding.of, (Role.WORKER, Role.SENDER))
 
     def crash(self) -> None:
         """End the process as a kill does, and start another."""
