@@ -35,7 +35,7 @@ class Holding:
 
     def __init__(self, store: Store, owner: str, tuning: Tuning) -> None:
         self._clock = store.clock
-        self._others = not store.database.embedded
+        self._others = store.database.shared
         self._length = tuning.lease.total_seconds()
         self._renew_every = tuning.renew_every
         self._leases = {role: store.leases(role, owner, tuning.lease) for role in tuning.role.leases}

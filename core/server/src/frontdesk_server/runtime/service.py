@@ -306,7 +306,7 @@ class Runtime:
         return LOOK_AT_DISK_EVERY
 
     async def _keep_leases(self) -> None:
-        if self.store.database.embedded:
+        if not self.store.database.shared:
             await self._loops.pause(self.tuning.renew_every)
             await self.renew()
             return

@@ -53,6 +53,8 @@ class Database:
         self.common_clock = CommonClock(clock)
         """What goes by time on a shared database goes by its clock, and never by a machine's."""
         self.embedded = checked.get_backend_name() == "sqlite"
+        self.shared = not self.embedded
+        """Whether other processes may share the work."""
         # A clock that was set for a demo or a test stands for every clock: two would leave messages waiting for years.
         self.own_time = self.embedded or isinstance(clock, FixedStartClock)
         """Whether what is timed is timed by our own clock, and not by the database's."""
