@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Engine, Executable, create_engine, literal
 from sqlalchemy.engine import Connection
@@ -27,23 +27,14 @@ from frontdesk_server.store.common_clock import CommonClock
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.link import Link, Parameters, Rows, execute
+from frontdesk_server.store.wire import Wire
+from tests.simulation.exchange import Client, Exchange
 from tests.simulation.loop import Process, SimLoop
 
 T = TypeVar("T")
 
 IDLE_IN_TRANSACTION = 5.0
 """Seconds after which a shared database gives up a client that stands still within a transaction."""
-
-
-class Client(Protocol):
-    """Who uses the store."""
-
-    process: Process
-    cut: bool
-    """Whether the line to the store is broken."""
-
-    async def point(self, where: str) -> None:
-        """Let time pass; whatever may happen to a process, happens at such points."""
 
 
 class _Files:
@@ -87,6 +78,7 @@ class Disk:
         self.skew = timedelta()
         self.writer, self.reader = _FILES.connect(path), _FILES.connect(path)
         self.commits = 0
+        self.exchange = Exchange(loop, random)
         self._holder: Transaction | None = None
         self._waiting: list[tuple[Transaction, asyncio.Future[None]]] = []
         self._read: dict[object, tuple[Executable, Rows]] = {}
@@ -195,6 +187,7 @@ class SimDatabase(Database):
         self.clock = clock
         self.common_clock = CommonClock(clock)
         self.embedded = True  # of which database the statements are
+        self.shared = not alone
         self.own_time = alone
         self.path = None
         self.address = "simulated"
@@ -202,6 +195,17 @@ class SimDatabase(Database):
     @property
     def alone(self) -> bool:
         return self._alone
+
+    @property
+    def connections(self) -> Mapping[str, int]:
+        return {"used": 0, "idle": 0}
+
+    def wire(self) -> Wire | None:
+        return Wire(self._listening) if self.shared else None
+
+    async def _listening(self) -> Any:
+        await self._line("connecting")
+        return self._disk.exchange.connect(self._client)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Link]:
@@ -235,6 +239,11 @@ class SimDatabase(Database):
 
     async def close(self) -> None:
         return
+
+    @asynccontextmanager
+    async def migrating(self) -> AsyncIterator[Link]:
+        raise NotImplementedError("the template's tables are this version's")
+        yield
 
     def _instant(self) -> datetime:
         return self.common_clock.now() if self.own_time else self._disk.now()

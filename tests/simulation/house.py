@@ -299,7 +299,7 @@ class Desk:
             who = self.random.choice(tuple(ACCOUNTS)), self.random.choice(CONTACTS)
             self.spawn(self._reply(*who, number, self.random.uniform(5, STORM)))
         await asyncio.sleep(STORM)
-        self.storm = self.platform.stormy = False
+        self.storm = self.platform.stormy = self.disk.exchange.stormy = False
         self.log("good weather from here on")
         await self._rest()
 
