@@ -15,12 +15,13 @@ from frontdesk.errors import FrontdeskError
 from frontdesk_server.runtime import Engine, service
 from frontdesk_server.runtime.admission import Room
 from frontdesk_server.runtime.claiming import Ready
+from frontdesk_server.runtime.holding import Holding
 from frontdesk_server.runtime.inbox import Inbox
 from frontdesk_server.runtime.sender import Sender
 from frontdesk_server.runtime.worker import Worker
 from frontdesk_server.store import batch, rows
 from frontdesk_server.store._types import padded
-from frontdesk_server.store.values import Claims, Entry, Lease, OutboxRow, Settled
+from frontdesk_server.store.values import Claims, Entry, Lease, OutboxRow, Role, Settled
 from tests.simulation.caching import CredulousWorker
 from tests.simulation.engine import ENGINE
 
@@ -50,7 +51,16 @@ def no_dedupe(patch: Patch) -> None:
 
 
 def no_epoch_with_state_cache(patch: Patch) -> None:
-    """The worker keeps states in memory between batches, and commits without the check of the epoch."""
+    """The worker keeps states in memory between batches, and commits without the check of the epoch.
+
+    It also works on however long it has stood still: else its own count of the lease's time would hold it back first.
+    """
+    in_time = Holding.of
+
+    def broken(holding: Holding, role: Role) -> Sequence[Lease]:
+        return holding._held[role] if role is Role.WORKER else in_time(holding, role)
+
+    patch.setattr(Holding, "of", broken)
     patch.setattr(service, "Worker", CredulousWorker)
 
 
