@@ -6,7 +6,8 @@ import asyncio
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,16 @@ def test_what_needs_a_human_is_named_with_what_mends_it(frontdesk: CommandLine, 
     assert name in problems(found(frontdesk, tmp_path / "p"))
 
 
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """What is started hears of Ctrl-C, also where the tests run in the background and were told to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_watching_looks_again_until_it_is_interrupted(frontdesk: CommandLine, tmp_path: Path) -> None:
     frontdesk("apply", project(tmp_path / "p"))
     command = [
@@ -127,7 +138,7 @@ def test_watching_looks_again_until_it_is_interrupted(frontdesk: CommandLine, tm
         "--json",
         "--watch",
     ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with interruptible(), subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         looks = [next(line for line in process.stdout if '"at"' in line) for _ in range(2)]
         process.send_signal(signal.SIGINT)
