@@ -15,6 +15,7 @@ from tests.simulation.caching import CachingWorker
 from tests.simulation.mutants import MUTANTS, Mutant, mutated
 from tests.simulation.running import run_all
 
+pytestmark = pytest.mark.faults
 WITHIN = 300
 """Seeds. Most are seen by the first; the rarest, the third, by a few of a hundred."""
 SHARE_OF = int(os.environ.get("FRONTDESK_MUTANT_SEEDS", "0"))
