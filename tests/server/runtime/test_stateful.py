@@ -248,7 +248,7 @@ class Desk(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             self.platform.turns.clear()
-            for _ in range(60):
+            for _ in range(60 + sum(map(len, self.accepted.values()))):  # a conversation sends one at a time
                 if self.do(self.finished()):
                     break
                 self.clock.turn(seconds=1000)
