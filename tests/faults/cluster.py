@@ -19,8 +19,8 @@ from tests.faults.premises import SECRETS
 from tests.faults.waiting import wait_for
 
 LEASE: Final = 2.0
-GRACE: Final = 30.0
-"""Longer than an echo takes where servers are killed and started again on a machine that is busy with that."""
+GRACE: Final = 10.0
+"""Longer than an echo takes on a machine that is busy with starting servers."""
 QUICK: Final = {"FRONTDESK_LEASE": str(LEASE), "FRONTDESK_GRACE": str(GRACE)}
 """Leases and waits that are as short as fault runs need them."""
 _READY = re.compile(r'"url": ?"(http://[0-9.:]+)"')

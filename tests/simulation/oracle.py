@@ -16,12 +16,8 @@ from tests.simulation.engine import folded
 from tests.simulation.house import CONTACTS, GRACE, START, Desk
 from tests.simulation.platform import ACCOUNTS, TRANSIT, Seen
 
-DECIDED_WITHIN = timedelta(seconds=30)
-"""An echo that was taken in so long before is decided, whatever the machines went through.
-
-Until then it may wait for somebody who decides: where machine after machine dies, stands still or is cut off, the first
-one that is back may send what is in doubt before it decides what has come.
-"""
+DECIDED_WITHIN = timedelta(seconds=20)
+"""An echo that was taken in so long before is decided, whatever the machines went through."""
 SAME_GRACE = GRACE - timedelta(seconds=2 * TRANSIT)
 """Grace is counted from the claim or from the call's end, and two calls may be on their way for different times."""
 

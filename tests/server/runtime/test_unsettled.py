@@ -10,7 +10,7 @@ import pytest
 from frontdesk import Contact, DeliveryStatus, DeliveryUpdated, Event, Settlement, Unsettled
 from frontdesk_server.calling.ports import Lost
 from frontdesk_server.store import JournalMessage, OutboxStatus
-from tests.server.runtime.house import House, Platform, connections, house, until
+from tests.server.runtime.house import House, Platform, TurnedClock, connections, house, until
 from tests.server.runtime.scripted import SCRIPTED
 
 pytestmark = pytest.mark.anyio
@@ -59,6 +59,34 @@ async def test_an_echo_within_its_time_settles_what_was_lost(tmp_path: Path) -> 
         desk.clock.turn(seconds=60)
         await desk.settle()
     assert desk.shown() == ["re hello"]
+
+
+async def test_an_echo_that_nobody_could_hear_is_waited_for_anew(tmp_path: Path) -> None:
+    """A server that was away for longer than the grace does not send at once what its platform may still tell of."""
+    wired, clock = connections(settled_by=Settlement.ECHO), TurnedClock()
+    async with house(tmp_path, wired=wired, brain=SCRIPTED, clock=clock) as before:
+        await _lost(before)
+        key = before.platform.calls[0]["key"]
+    clock.turn(seconds=300)
+    async with house(tmp_path, wired=wired, brain=SCRIPTED, clock=clock) as desk:
+        clock.turn(seconds=89)
+        await desk.take("phone", _told(desk, DeliveryStatus.SENT, key=key))
+        await until(partial(_ends_as, desk, "sent"))
+        clock.turn(seconds=300)
+        await desk.settle()
+        assert key not in [call["key"] for call in desk.platform.calls]
+
+
+async def test_a_message_that_nobody_tells_of_is_sent_again_once_it_could_have_been_heard(tmp_path: Path) -> None:
+    wired, clock = connections(settled_by=Settlement.ECHO), TurnedClock()
+    async with house(tmp_path, wired=wired, brain=SCRIPTED, clock=clock) as before:
+        await _lost(before)
+        key = before.platform.calls[0]["key"]
+    clock.turn(seconds=300)
+    async with house(tmp_path, wired=wired, brain=SCRIPTED, clock=clock) as desk:
+        clock.turn(seconds=90)
+        await desk.settle()
+        assert [call["key"] for call in desk.platform.calls].count(key) == 1
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,11 @@ class Sender:
         return len(self._under_way)
 
     async def recover(self, leases: Sequence[Lease]) -> int:
-        """Take over what an owner before us was sending when it went away; how many messages that were."""
+        """Take over what an owner before us was sending when it went away; how many messages that were.
+
+        What was in doubt already waits for its echo anew: while nobody was there, nobody could hear one.
+        """
+        await self._outbox.listen_until(leases, self._echoing(), self._clock.now() + self._grace)
         rows = await self._left_behind(leases)
         self._uncalled.difference_update(map(_attempt, rows))  # who was here meanwhile may have called
         return await self._take_over(rows)
@@ -116,6 +120,11 @@ class Sender:
         self._strays = set(map(_attempt, rows))
         self._uncalled &= self._strays
         return await self._take_over(found)
+
+    def _echoing(self) -> list[str]:
+        """The accounts whose platforms tell what became of a message."""
+        accounts = self._connections.accounts.items()
+        return sorted(id_ for id_, account in accounts if account.capabilities.settled_by is Settlement.ECHO)
 
     async def _left_behind(self, leases: Sequence[Lease]) -> list[OutboxRow]:
         rows = await self._outbox.stranded(leases)

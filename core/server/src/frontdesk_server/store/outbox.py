@@ -84,6 +84,16 @@ _NEXT: Final = (
 )
 _STRANDED: Final = ROWS.where(among(outbox.c.part, "parts"), outbox.c.status == _SENDING)
 _BY_STATUS: Final = ROWS.where(outbox.c.status == param("status")).order_by(outbox.c.number)
+_LISTEN: Final = (
+    update(outbox)
+    .where(
+        among(outbox.c.part, "parts"),
+        among(outbox.c.account, "accounts"),
+        outbox.c.status == _UNKNOWN,
+        outbox.c.not_before < param("until"),
+    )
+    .values(not_before=param("until"))
+)
 _CLAIM: Final = (
     update(outbox)
     .where(outbox.c.key == param("of_key"))
@@ -244,6 +254,14 @@ class Outbox:
             held = await link.run(lambda connection: self._still_held(connection, leases))
             rows = await link.execute(_STRANDED, {"parts": padded(sorted(held))}) if held else ()
             return [outbox_row(row) for row in rows]
+
+    async def listen_until(self, leases: Sequence[Lease], accounts: Sequence[str], until: datetime) -> int:
+        """Wait at least that long for the platform's word on what is in doubt on these accounts; how many that are."""
+        if not leases or not accounts:
+            return 0
+        which = {"parts": padded([lease.part for lease in leases]), "accounts": padded(list(accounts)), "until": until}
+        async with self._database.write() as link:
+            return (await link.execute(_LISTEN, which)).rowcount
 
     def _still_held(self, connection: Connection, leases: Sequence[Lease]) -> frozenset[int]:
         """And what time it is: whoever stood still has to know before anything is timed."""
