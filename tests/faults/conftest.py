@@ -14,11 +14,11 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar, cast
 
-import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 from frontdesk_server.store import open_store
-from frontdesk_testkit.postgresql import PostgreSqlMissing, running_postgresql
+from frontdesk_testkit.postgresql import PostgreSqlMissing
+from tests.databases import new_database, postgresql_server
 from tests.faults.postgres_node import PostgresNode, running_node
 from tests.faults.postgres_pair import PostgresPair, running_pair
 from tests.faults.stage import Stage
@@ -45,38 +45,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The address of a durable server; `FRONTDESK_TEST_POSTGRESQL` names one that runs already."""
-    if given := os.environ.get("FRONTDESK_TEST_POSTGRESQL"):
-        yield given
-        return
-    with ExitStack() as stack:
-        try:
-            server = stack.enter_context(running_postgresql(durable=True))
-        except PostgreSqlMissing as error:
-            pytest.fail(str(error))
-        yield str(server.get_uri())
-
-
-def new_database(server: str) -> str:
-    """The address of a new database on that server, with this version's tables."""
-    name = f"faults_{os.getpid()}_{next(_number)}"
-    asyncio.run(_create(server, name))
-    url = server.replace("/postgres?", f"/{name}?")
-    bring_up(url)
-    return url
+    """The address of a durable server."""
+    with postgresql_server(durable=True) as server:
+        yield server
 
 
 def bring_up(url: str) -> None:
     """Make this version's tables."""
     asyncio.run(_bring_up(url))
-
-
-async def _create(server: str, name: str) -> None:
-    connection = await asyncpg.connect(server)
-    try:
-        await connection.execute(f"CREATE DATABASE {name}")
-    finally:
-        await connection.close()
 
 
 async def _bring_up(url: str) -> None:
@@ -98,8 +74,9 @@ def sqlite(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
 @pytest.fixture
 def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
     """A stage over a new, empty database of a durable PostgreSQL."""
-    server = cast("str", request.getfixturevalue("postgresql"))
-    return stage(request, "PostgreSQL", new_database(server), tmp_path)
+    database = new_database(cast("str", request.getfixturevalue("postgresql")))
+    bring_up(database)
+    return stage(request, "PostgreSQL", database, tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,9 @@ from dataclasses import replace
 import pytest
 
 from tests.faults.conftest import KILLS, bring_up
-from tests.faults.load import Flow
 from tests.faults.postgres_node import PostgresNode
-from tests.faults.stage import Stage
-from tests.faults.test_database_killed import put_off, staff, stand
+from tests.faults.shaking import put_off, shake
+from tests.faults.stage import Scene, Stage
 
 TIMES = max(1, KILLS // 10)
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900 + 120 * TIMES)]
@@ -42,14 +41,9 @@ def modest(killable: Stage, node: PostgresNode) -> Iterator[Stage]:
 
 
 def test_what_finds_no_connection_is_put_off_and_nothing_is_lost(modest: Stage, node: PostgresNode) -> None:
-    with modest.scene() as scene:
-        staff(scene)
-        with scene.world.flowing(Flow(seed=modest.seed)):
-            for _ in range(TIMES):
-                scene.world.wait_for_more(scene.random.randrange(20, 120))
-                with _crowded(node):
-                    put_off(scene)
-                scene.world.wait_for_more(20)
-        stand(scene)
-        scene.finish()
-        modest.judge("PostgreSQL: no connection to be had", scene)
+    def strike(scene: Scene) -> None:
+        with _crowded(node):
+            put_off(scene)
+        scene.world.wait_for_more(20)
+
+    shake(modest, "PostgreSQL: no connection to be had", strike, times=TIMES, then=0)

@@ -10,8 +10,8 @@ from tests.faults.cluster import LEASE, Server
 from tests.faults.conftest import KILLS
 from tests.faults.load import Flow
 from tests.faults.postgres_node import HOST, PostgresNode
+from tests.faults.shaking import staff, stand
 from tests.faults.stage import Scene, Stage
-from tests.faults.test_database_killed import staff, stand
 from tests.faults.toxic import ToxicProxy, Way
 from tests.faults.waiting import let_pass
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.faults.conftest import KILLS
-from tests.faults.load import Flow
 from tests.faults.postgres_node import PostgresNode
+from tests.faults.shaking import shake
 from tests.faults.stage import Scene, Stage
-from tests.faults.test_database_killed import staff, stand
 from tests.faults.waiting import wait_for
 
 TIMES = max(1, KILLS // 10)
@@ -34,14 +33,8 @@ def _storm(scene: Scene, node: PostgresNode) -> None:
 
 
 def test_all_servers_and_the_database_die_together_and_nothing_is_lost(killable: Stage, node: PostgresNode) -> None:
-    with killable.scene() as scene:
-        staff(scene)
-        with scene.world.flowing(Flow(seed=killable.seed)):
-            for _ in range(TIMES):
-                scene.world.wait_for_more(scene.random.randrange(20, 120))
-                _storm(scene, node)
-                scene.servers.kills += 1
-            scene.world.wait_for_more(40)
-        stand(scene)
-        scene.finish()
-        killable.judge("all servers and PostgreSQL kill -9 at once", scene)
+    def strike(scene: Scene) -> None:
+        _storm(scene, node)
+        scene.servers.kills += 1
+
+    shake(killable, "all servers and PostgreSQL kill -9 at once", strike, times=TIMES, then=40)

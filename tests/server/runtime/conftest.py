@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from tests.server.store.conftest import new_database, postgresql
+from tests.databases import new_database
+from tests.server.store.conftest import postgresql
 
 __all__ = ["postgresql"]
 

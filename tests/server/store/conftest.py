@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 from typing import cast
 
-import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.store import Store, open_store
-from frontdesk_testkit.postgresql import PostgreSqlMissing, running_postgresql
+from tests.databases import new_database, postgresql_server
 
 _number = count(1)
 
@@ -27,31 +23,9 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The address of a running server; `FRONTDESK_TEST_POSTGRESQL` names one that runs already."""
-    if given := os.environ.get("FRONTDESK_TEST_POSTGRESQL"):
-        yield given
-        return
-    with ExitStack() as stack:
-        try:
-            server = stack.enter_context(running_postgresql())
-        except PostgreSqlMissing as error:
-            pytest.fail(str(error))
-        yield str(server.get_uri())
-
-
-async def _create(server: str, name: str) -> None:
-    connection = await asyncpg.connect(server)
-    try:
-        await connection.execute(f"CREATE DATABASE {name}")
-    finally:
-        await connection.close()
-
-
-def new_database(server: str) -> str:
-    """The address of a new, empty database of a server."""
-    name = f"desk_{os.getpid()}_{next(_number)}"
-    asyncio.run(_create(server, name))
-    return server.replace("/postgres?", f"/{name}?")
+    """The address of a running server."""
+    with postgresql_server() as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
@@ -42,8 +41,8 @@ from frontdesk_server.store.tables import decision as decision_table
 from frontdesk_server.store.tables import inbox
 from frontdesk_server.store.tally import Tally, tally
 from frontdesk_server.store.values import Arrival, Claims, Lease, Role, Settled, partition_of
+from tests.databases import make_database
 from tests.server.runtime.house import RECORD, TurnedClock, connections, engine
-from tests.server.store.conftest import _create
 
 pytestmark = pytest.mark.anyio
 
@@ -357,8 +356,7 @@ async def test_what_waits_in_the_inbox_is_waited_for(house: Counting) -> None:
 
 @pytest.mark.services
 async def test_a_number_given_out_to_a_slow_transaction_is_waited_for(postgresql: str) -> None:
-    await _create(postgresql, name := f"slow_{os.getpid()}")
-    house = await counter(postgresql.replace("/postgres?", f"/{name}?"))
+    house = await counter(await make_database(postgresql))
     try:
         late = arriving(house, "bea")
         async with house.store.database.write() as slow:
