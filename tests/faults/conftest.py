@@ -50,6 +50,13 @@ def postgresql() -> Iterator[str]:
         yield server
 
 
+def ready_database(server: str) -> str:
+    """The address of a new database on that server, with this version's tables."""
+    database = new_database(server)
+    bring_up(database)
+    return database
+
+
 def bring_up(url: str) -> None:
     """Make this version's tables."""
     asyncio.run(_bring_up(url))
@@ -74,8 +81,7 @@ def sqlite(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
 @pytest.fixture
 def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
     """A stage over a new, empty database of a durable PostgreSQL."""
-    database = new_database(cast("str", request.getfixturevalue("postgresql")))
-    bring_up(database)
+    database = ready_database(cast("str", request.getfixturevalue("postgresql")))
     return stage(request, "PostgreSQL", database, tmp_path)
 
 
@@ -107,10 +113,10 @@ def _there(server: AbstractContextManager[T]) -> Iterator[T]:
 @pytest.fixture
 def killable(request: pytest.FixtureRequest, node: PostgresNode, tmp_path: Path) -> Stage:
     """A stage over a new, empty database of a PostgreSQL that may be killed."""
-    return stage(request, "PostgreSQL", new_database(f"{node.url('postgres')}?"), tmp_path)
+    return stage(request, "PostgreSQL", ready_database(f"{node.url('postgres')}?"), tmp_path)
 
 
 @pytest.fixture
 def paired(request: pytest.FixtureRequest, pair: PostgresPair, tmp_path: Path) -> Stage:
     """A stage over a new, empty database of a pair, by the address of both."""
-    return stage(request, "PostgreSQL pair", new_database(pair.url("postgres")), tmp_path)
+    return stage(request, "PostgreSQL pair", ready_database(pair.url("postgres")), tmp_path)
