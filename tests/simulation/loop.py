@@ -53,6 +53,7 @@ class SimLoop(asyncio.BaseEventLoop):
         self.steps = 0
         self.world = Process("world")
         self.processes = [self.world]
+        self._unburied: list[Process] = []
         self.troubles: list[str] = []
         """Exceptions that nobody took."""
         self.before_step: Callable[[Process], None] = lambda _process: None
@@ -69,20 +70,24 @@ class SimLoop(asyncio.BaseEventLoop):
         process.alive = False
         process.ready.clear()
         self.processes.remove(process)
-        self.call_soon(self._bury, process, context=self.world.context)
+        self._unburied.append(process)
+        self.call_soon(self._bury_the_dead, context=self.world.context)
 
     def spawn(self, process: Process, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """A task of that process."""
         task: asyncio.Task[T] = self.create_task(work, context=process.context)
         return task
 
-    def _bury(self, process: Process) -> None:
-        """Close its coroutines, so that none is left to be collected at some other time."""
-        for task in process.tasks:
-            task._log_destroy_pending = False  # type: ignore[attr-defined]
-            if not task.done():
-                _close(task.get_coro())
-        process.tasks.clear()
+    def close(self) -> None:
+        """End everybody, the dead whom the house had no step left to bury among them."""
+        for process in list(self.processes):
+            _bury(process)
+        self._bury_the_dead()
+        super().close()
+
+    def _bury_the_dead(self) -> None:
+        while self._unburied:
+            _bury(self._unburied.pop())
 
     def _note(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Of futures nobody tells: those that the dead waited for are left alone, and that is right."""
@@ -168,6 +173,15 @@ class SimLoop(asyncio.BaseEventLoop):
                 owner.ready.append(timer)
                 return
         raise Restless("everybody waits, and nothing will come")
+
+
+def _bury(process: Process) -> None:
+    """Close its coroutines, so that none is left to be collected at some other time."""
+    for task in process.tasks:
+        task._log_destroy_pending = False  # type: ignore[attr-defined]
+        if not task.done():
+            _close(task.get_coro())
+    process.tasks.clear()
 
 
 def _close(coroutine: Any) -> None:

@@ -92,8 +92,6 @@ def run_all(seeds: Iterable[int], *, engine: Engine = ENGINE) -> Generator[Resul
 
 
 def _close(desk: Desk, folder: Path) -> None:
-    for process in list(desk.loop.processes):
-        desk.loop._bury(process)
     desk.loop.close()
     desk.disk.close()
     for path in folder.glob(f"{desk.seed}.sqlite*"):
