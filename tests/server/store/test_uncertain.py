@@ -18,7 +18,7 @@ from frontdesk_server.api.webhooks import Webhooks
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.runtime.bell import Bell
 from frontdesk_server.runtime.inbox import Inbox
-from frontdesk_server.store import Store, StoreUnavailable
+from frontdesk_server.store import Store, StoreUnavailable, postgresql
 from tests.server.runtime.house import LocalChannel, NoSettings, connections
 from tests.server.store.matter import leases
 
@@ -177,6 +177,31 @@ async def test_a_lock_is_not_waited_for_for_ever(store: Store, other: Any) -> No
             await store.ping()
 
 
+async def test_who_falls_silent_between_preparing_and_using_a_statement_loses_its_locks(
+    store: Store, other: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server does not call that idle, so `idle_in_transaction_session_timeout` never ends it."""
+    monkeypatch.setattr(postgresql, "WRITE_WITHIN", 1)
+
+    async def is_free() -> bool:
+        return len(await other.fetch("SELECT 1 FROM part FOR UPDATE SKIP LOCKED")) > 0
+
+    async with AsyncExitStack() as stack:
+        link = await stack.enter_async_context(store.database.write())
+        await link.execute(text("SELECT number FROM part FOR UPDATE"))
+        await _fall_silent(link)
+        assert not await is_free()
+        await _until(is_free)
+        with pytest.raises(StoreUnavailable):
+            await stack.aclose()
+
+
+async def _fall_silent(link: Any) -> None:
+    """As a process that is stopped, or cut off, when the answer to its preparing has come."""
+    raw = await link._connection.get_raw_connection()
+    await raw.driver_connection.prepare("SELECT now()")
+
+
 async def test_every_connection_is_set_up_for_many_that_share(store: Store) -> None:
     names = {
         "plan_cache_mode": "force_custom_plan",
@@ -187,3 +212,10 @@ async def test_every_connection_is_set_up_for_many_that_share(store: Store) -> N
     async with store.database.read() as link:
         found = {name: (await link.execute(text(f"SHOW {name}"))).scalar() for name in names}
     assert found == names
+
+
+async def test_a_machine_that_is_gone_is_missed_within_seconds(store: Store) -> None:
+    asked = text("SELECT name, reset_val FROM pg_settings WHERE name LIKE 'tcp_keepalives_%'")
+    async with store.database.read() as link:
+        found = {row.name: row.reset_val for row in await link.execute(asked)}
+    assert found == {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}

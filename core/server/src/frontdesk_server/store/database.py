@@ -88,10 +88,13 @@ class Database:
             self._lock_file = None
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Link]:
-        """One writing transaction: commits at the end, rolls back on an error. Raises `StoreUnavailable`."""
+    async def write(self, *, long: bool = False) -> AsyncIterator[Link]:
+        """One writing transaction: commits at the end, rolls back on an error. Raises `StoreUnavailable`.
+
+        `long`: it may take more than some seconds. Others wait for what it writes meanwhile, so few are.
+        """
         with self._translated():
-            async with self._connections.write() as link:
+            async with self._connections.write(long=long) as link:
                 yield link
 
     @asynccontextmanager

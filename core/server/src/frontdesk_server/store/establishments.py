@@ -133,7 +133,7 @@ class Establishments(Finder):
         """
         rows = {str(record["id"]): self._row(source, record) for record in records}
         total = Synced()
-        async with self._database.write() as link:
+        async with self._database.write(long=True) as link:
             for chunk in _chunks(list(rows)):
                 part = await self._write(link, source, [rows[id_] for id_ in chunk])
                 total = _sum(total, part)

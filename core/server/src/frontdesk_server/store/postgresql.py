@@ -19,6 +19,11 @@ from frontdesk_server.store.wire import Wire
 CONNECT_WITHIN: Final = 5.0
 """Seconds; a host that never answers is told of, and not waited for."""
 
+WRITE_WITHIN: Final = 10
+"""Seconds for a whole transaction that writes: who is silent for longer in the midst of one loses it, and its locks."""
+_KNOWS_WRITE_WITHIN: Final = (17,)
+"""The version of PostgreSQL from which it can be told so. An older one ends who is idle, and whose machine is gone."""
+
 _READ_ONLY: Final = "25006"
 """The SQLSTATE of a server that takes nothing written: it was the primary, and is a standby now."""
 _SETTINGS: Final[dict[str, Any]] = {
@@ -30,6 +35,10 @@ _SETTINGS: Final[dict[str, Any]] = {
         "idle_in_transaction_session_timeout": "5000",
         # Shorter than our own patience with a command: the server then says what it was that was waited for.
         "lock_timeout": "1500",
+        # A machine that went without a word is missed after eleven seconds, and not after the two hours of the system.
+        "tcp_keepalives_idle": "5",
+        "tcp_keepalives_interval": "2",
+        "tcp_keepalives_count": "3",
         "application_name": "frontdesk",
     },
 }
@@ -55,9 +64,15 @@ class PostgresqlConnections:
         event.listen(self._engine.sync_engine, "handle_error", _leave)
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Link]:
-        """One transaction."""
+    async def write(self, *, long: bool = False) -> AsyncIterator[Link]:
+        """One transaction, which ends within `WRITE_WITHIN` unless it is a `long` one.
+
+        Being idle is not all: between the preparing of a statement and its use the server waits for our word and does
+        not call it idle. A process that is stopped there, or cut off, would keep its locks for ever.
+        """
         async with self._engine.begin() as connection:
+            if not long and (self._engine.dialect.server_version_info or ()) >= _KNOWS_WRITE_WITHIN:
+                await connection.execute(text(f"SET LOCAL transaction_timeout = '{WRITE_WITHIN}s'"))
             yield AsyncLink(connection)
 
     @asynccontextmanager

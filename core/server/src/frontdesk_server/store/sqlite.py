@@ -47,8 +47,8 @@ class SqliteConnections:
         self._seats = asyncio.Semaphore(READERS)
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Link]:
-        """One writing transaction; it begins with its first statement."""
+    async def write(self, *, long: bool = False) -> AsyncIterator[Link]:  # noqa: ARG002 - as of a shared database
+        """One writing transaction; it begins with its first statement. How long it may take is nobody's concern."""
         async with self._turn:
             if self._writer is None:
                 self._writer = await _Seat.take(self._writing)
