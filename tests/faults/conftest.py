@@ -1,7 +1,7 @@
 """What fault runs share: databases, a durable PostgreSQL, and the table that a run ends with.
 
-`FRONTDESK_KILLS` says how often a scenario kills (5 here, 20 in `make faults`, 100 in `make soak`), `FRONTDESK_SEED`
-which instants.
+`FRONTDESK_KILLS` says how often scenarios kill (5 here; 15 in `make faults`, which comes to more than 20 on each store;
+70 in `make soak`, to more than 100), `FRONTDESK_SEED` at which instants.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     table = config.stash[TABLE]
     if table.rows:
-        terminalreporter.section(f"faults: {KILLS} kills a scenario, seed {SEED}")
+        terminalreporter.section(f"faults: FRONTDESK_KILLS={KILLS} FRONTDESK_SEED={SEED}")
         terminalreporter.write_line("\n".join(table.lines()))
 
 

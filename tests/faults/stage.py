@@ -15,7 +15,7 @@ from tests.faults.platform import BY_KEY
 from tests.faults.premises import furnish
 from tests.faults.table import Table, row_of
 from tests.faults.verdict import Verdict, verdict
-from tests.faults.waiting import wait_for
+from tests.faults.waiting import CLOCK, wait_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class Scene:
     servers: Cluster
     random: Random
     """The same in each run with the same seed."""
+    began: float
+    """On the monotonic clock of the test."""
 
     def finish(self) -> None:
         """Let everything come to rest, then stop the servers as an operator does."""
@@ -54,14 +56,17 @@ class Stage:
     def scene(self, settles: str = BY_KEY, *, more: str = "", timeout: float = 5.0, **how: object) -> Iterator[Scene]:
         """A world and no servers yet. `more` are rules besides; `how` is the outside's."""
         with outside(settles, **how) as world:
+            began = CLOCK.monotonic()
             project = furnish(self.folder / "project", world.platform.url, settles, timeout=timeout, more=more)
             with cluster(project, self.database) as servers:
                 world.doors = servers.doors
-                yield Scene(world=world, servers=servers, random=Random(self.seed))  # noqa: S311 - to be repeated
+                random = Random(self.seed)  # noqa: S311 - to be repeated
+                yield Scene(world=world, servers=servers, random=random, began=began)
 
     def judge(self, done: str, scene: Scene, remark: str = "", **how: bool) -> Verdict:
         """The verdict: it stands in the table, and then what must hold is asserted. `how` is the verdict's."""
         found = verdict(self.database, scene.world, **how)
-        self.table.add(row_of(self.store, done, scene.servers.kills, found, remark))
+        took = CLOCK.monotonic() - scene.began
+        self.table.add(row_of(self.store, done, scene.servers.kills, found, took=took, remark=remark))
         found.holds()
         return found
