@@ -1,7 +1,8 @@
 """The processes that `benchmarks.runtime` measures: the floor, the server in several modes, and a fake platform.
 
-The first line printed is the port. Each line read is a number of events; `done` is printed when they are
-all done. The process ends with its standard input.
+The first line printed is the port. Each line read asks for something and is answered by a line of JSON: `decided`, how
+many events this process has decided; `idle`, whether nothing is left to send; `replies`, the milliseconds that each
+took. The process ends with its standard input.
 """
 
 from __future__ import annotations
@@ -14,23 +15,24 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import aiohttp
 import structlog
 import uvicorn
 import uvloop
+from sqlalchemy import text
 
 from frontdesk import Account, Event, Host, Route, compile_rulebook, load_documents
 from frontdesk_server.api.webhooks import Webhooks
 from frontdesk_server.calling import HttpTransport
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.runtime import Connections, Runtime, standard_engine
+from frontdesk_server.runtime.tuning import ServerRole, Tuning
 from frontdesk_server.secrets import Secrets
-from frontdesk_server.store import OutboxStatus, Store, open_store
-from frontdesk_server.store.values import Arrival
+from frontdesk_server.store import Store, open_store
+from frontdesk_server.store.values import Arrival, Decided, Work
 
 RULES = """
 frontdesk: 1
@@ -46,6 +48,7 @@ message_sets:
       - {id: place, title: {fr: "Adresse ?", en: "Address?"}, answer: {fr: "Lyon", en: "Lyon"}}
 """
 
+_LEFT = text("SELECT EXISTS (SELECT 1 FROM outbox)")
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
@@ -83,14 +86,25 @@ def connections(target: str) -> Connections:
 class Desk:
     """The server in one of its modes."""
 
-    def __init__(self, mode: str, store: Store, wired: Connections) -> None:
+    def __init__(self, mode: str, store: Store, wired: Connections, role: ServerRole) -> None:
         vocabulary = Host.load().vocabulary
         document = load_documents([("rules.yaml", RULES)])
         engine = standard_engine(lambda _: compile_rulebook(document, vocabulary, release=1))
         self.transport = HttpTransport(Secrets(os.environ), store.clock, private=["phone"])
         self.store, self.mode, self.wired = store, mode, wired
-        self.runtime = Runtime(store, engine, wired, self.transport)
+        self.runtime = Runtime(store, engine, wired, self.transport, tuning=Tuning(role=role, ingest_rate=1e9))
         self.door: asyncio.Task[None] | None = None
+        self.decided = 0
+        self.replies: list[float] = []
+        count = self.runtime.meters.decided
+
+        def decided(work: Work, *seconds: float) -> None:
+            now = store.clock.now()
+            self.replies += [(now - one.entry.event.received_at).total_seconds() * 1e3 for one in _answered(work)]
+            self.decided += len(work.fresh)
+            count(work, *seconds)
+
+        self.runtime.meters.decided = decided  # type: ignore[method-assign] - called as soon as a batch is committed
 
     async def start(self) -> App:
         """Begin; the application to serve."""
@@ -116,20 +130,16 @@ class Desk:
         ]
         await self.store.log.append(arrivals)
 
-    async def done(self, events: int) -> bool:
-        """Whether so many events are done, as far as this mode does them."""
-        if self.mode in ("single", "webhook"):
-            return True
-        if await self.store.log.waiting():
-            return False
-        if self.mode == "whole":
-            return True
-        busy = [row for status in OutboxStatus for row in await self.store.outbox.rows(status)]
-        async with self.store.database.read() as link:
-            from sqlalchemy import text
+    async def answer(self, asked: str) -> object:
+        """What the benchmark asks; it asks often, so it must cost nearly nothing."""
+        if asked == "idle":
+            async with self.store.database.read() as link:
+                return not (await link.execute(_LEFT)).number()
+        return self.replies if asked == "replies" else self.decided
 
-            seen = (await link.execute(text("SELECT count(*) FROM seen"))).number()
-        return not busy and seen >= events
+
+def _answered(work: Work) -> Iterator[Decided]:
+    return (one for one in work.decided if one.outgoing)
 
 
 async def _nothing(_leases: object) -> int:
@@ -168,7 +178,7 @@ class Platform:
 
     async def tell(self, message: Mapping[str, Any]) -> None:
         """Three statuses, each until it is accepted."""
-        from runtime import signature
+        from load import signature
 
         self.client = self.client or aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=64))
         for status in ("sent", "delivered", "read"):
@@ -189,7 +199,7 @@ class Platform:
                     accepted = reply.status == 200
 
 
-async def serve(app: App, wait: Callable[[int], Awaitable[bool]] | None) -> None:
+async def serve(app: App, desk: Desk | None = None) -> None:
     """Serve on a free port, print it, and answer what is asked on standard input."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
@@ -198,42 +208,42 @@ async def serve(app: App, wait: Callable[[int], Awaitable[bool]] | None) -> None
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve([listener]))
     print(listener.getsockname()[1], flush=True)
-    await _answer(wait)
+    await _answer(desk)
     server.should_exit = True
     await serving
 
 
-async def _answer(wait: Callable[[int], Awaitable[bool]] | None) -> None:
+async def _answer(desk: Desk | None) -> None:
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while line := await reader.readline():
-        while wait is not None and not await wait(int(line)):
-            await asyncio.sleep(0.005)
-        print("done", flush=True)
+        print(json.dumps(await desk.answer(line.decode().strip()) if desk else None), flush=True)
 
 
 async def main(given: argparse.Namespace) -> None:
     """Be the process that is asked for."""
     if given.mode == "floor":
-        await serve(floor, None)
+        await serve(floor)
     elif given.mode == "platform":
         platform = Platform()
-        await serve(platform, None)
+        await serve(platform)
         if platform.client is not None:
             await platform.client.close()
     else:
-        store = await open_store(f"sqlite:///{Path(given.folder) / 'desk.sqlite'}", SystemClock(), alone=True)
-        await store.establishments.sync("bench", (record(number) for number in range(given.establishments)))
-        desk = Desk(given.mode, store, connections(given.target))
-        await serve(await desk.start(), desk.done)
-        os._exit(0)  # what was measured is on disk; the rest would only be waited for
+        embedded = given.database.startswith("sqlite:")
+        store = await open_store(given.database, SystemClock(), alone=embedded, migrate=True)
+        if given.role in ("all", "ingress"):
+            await store.establishments.sync("bench", (record(number) for number in range(given.establishments)))
+        desk = Desk(given.mode, store, connections(given.target), ServerRole(given.role))
+        await serve(await desk.start(), desk)
 
 
 if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("mode", choices=["floor", "single", "webhook", "whole", "receipt", "platform"])
-    parser.add_argument("--folder", default=".")
+    parser.add_argument("--database", default="")
+    parser.add_argument("--role", default="all", choices=[role.value for role in ServerRole])
     parser.add_argument("--establishments", type=int, default=1)
     parser.add_argument("--target", default="")
     uvloop.run(main(parser.parse_args()))
