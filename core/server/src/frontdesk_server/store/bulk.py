@@ -1,16 +1,18 @@
-"""Bulk inserts: many rows in one statement on SQLite, SQLAlchemy's own way on PostgreSQL.
+"""Many rows at once: one statement for all of them, where a driver's `executemany` is a statement for each.
 
-SQLite gives up Python's lock at each row of an `executemany`, and must wait for it again while other threads work. A
-statement of many rows does so once; rows are cut into powers of two, so that few statements need to be prepared.
+SQLite gives up Python's lock at each of them, and must wait for it again while other threads work. So rows stand in one
+statement, cut into powers of two, so that few need to be prepared. PostgreSQL plans each of them; so it gets a single
+one, with an array for each column. There no two rows of a call may have the same key.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from frontdesk_server.store.statements import PerDialect
@@ -19,7 +21,11 @@ LARGEST: Final = 128
 
 Row = Mapping[str, Any]
 
-_DIALECT: Final = sqlite.dialect()
+_SQLITE: Final = sqlite.dialect()
+_POSTGRESQL: Final = postgresql.dialect(paramstyle="qmark")  # type: ignore[no-untyped-call]
+_VALUES: Final = re.compile(r'VALUES \((?:\?(?:::\w+)?(?: COLLATE "\w+")?(?:, )?)+\)')
+_OF_COLUMN: Final = re.compile(r'\(\d+\)| COLLATE "\w+"')
+"""What a type says of its column alone. A text too long is refused by the column, and would be cut off by a cast."""
 
 
 class _Shape(NamedTuple):
@@ -32,7 +38,7 @@ class _Shape(NamedTuple):
 
     def text(self, rows: int) -> str:
         """The statement for so many rows."""
-        return f"{self.head}{', '.join([self.marks] * rows)}{self.tail}"
+        return f"{self.head}VALUES {', '.join([self.marks] * rows)}{self.tail}"
 
     def values(self, rows: Sequence[Row]) -> Iterator[Any]:
         """Every value, row by row."""
@@ -41,6 +47,14 @@ class _Shape(NamedTuple):
                 value = row[name]
                 yield value if form is None or value is None else form(value)
 
+    def arrays(self, rows: Sequence[Row]) -> Iterator[list[Any]]:
+        """Every value, column by column."""
+        for name, form in self.columns:
+            if form is None:
+                yield [row[name] for row in rows]
+            else:
+                yield [None if (value := row[name]) is None else form(value) for row in rows]
+
 
 class Bulk:
     """One way to insert into one table. The rows of a call have the same columns."""
@@ -48,37 +62,47 @@ class Bulk:
     def __init__(self, table: Table, statement: PerDialect) -> None:
         self._table = table
         self._statement = statement
-        self._shapes: dict[tuple[str, ...], _Shape] = {}
+        self._shapes: dict[tuple[str, tuple[str, ...]], _Shape] = {}
         self._texts: dict[tuple[tuple[str, ...], int], str] = {}
 
     def run(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Insert the rows."""
         if not rows:
             return
-        if connection.dialect.name != "sqlite":
-            connection.execute(self._statement.postgresql, rows)
-            return
-        names = tuple(rows[0])
-        shape = self._shapes.get(names) or self._shaped(names)
-        for chunk in _powers(rows):
-            connection.exec_driver_sql(self._text(names, shape, len(chunk)), tuple(shape.values(chunk)))
+        names, dialect = tuple(rows[0]), connection.dialect.name
+        shape = self._shapes.get((dialect, names)) or self._shaped(dialect, names)
+        if dialect == "sqlite":
+            for chunk in _powers(rows):
+                connection.exec_driver_sql(self._text(names, shape, len(chunk)), tuple(shape.values(chunk)))
+        else:
+            connection.exec_driver_sql(self._text(names, shape, 0), tuple(shape.arrays(rows)))
 
     def _text(self, names: tuple[str, ...], shape: _Shape, rows: int) -> str:
+        """The statement for so many rows; for 0, that for any number of them."""
         text = self._texts.get((names, rows))
         if text is None:
-            text = self._texts[names, rows] = shape.text(rows)
+            text = shape.text(rows) if rows else f"{shape.head}{self._from_arrays(shape)}{shape.tail}"
+            self._texts[names, rows] = text
         return text
 
-    def _shaped(self, names: tuple[str, ...]) -> _Shape:
-        compiled = self._statement.sqlite.compile(dialect=_DIALECT, column_keys=list(names))
+    def _from_arrays(self, shape: _Shape) -> str:
+        types = (self._table.c[name].type.compile(_POSTGRESQL) for name, _ in shape.columns)
+        arrays = (f"${at}::{_OF_COLUMN.sub('', of_one)}[]" for at, of_one in enumerate(types, start=1))
+        return f"SELECT * FROM unnest({', '.join(arrays)})"  # noqa: S608 - types of our own columns
+
+    def _shaped(self, name: str, names: tuple[str, ...]) -> _Shape:
+        dialect = _SQLITE if name == "sqlite" else _POSTGRESQL
+        statement = self._statement.sqlite if name == "sqlite" else self._statement.postgresql
+        compiled = statement.compile(dialect=dialect, column_keys=list(names))
         order = tuple(compiled.positiontup or ())
         marks = f"({', '.join('?' * len(order))})"
-        head, found, tail = str(compiled).partition(f"VALUES {marks}")
-        if not found or set(order) != set(names):
+        found = _VALUES.search(str(compiled))
+        if found is None or set(order) != set(names):
             raise ValueError(f"not a plain insert of {names}: {compiled}")
-        forms = (self._table.c[name].type.dialect_impl(_DIALECT).bind_processor(_DIALECT) for name in order)
-        shape = _Shape(f"{head}VALUES ", marks, tail, tuple(zip(order, forms, strict=True)))
-        self._shapes[names] = shape
+        forms = (self._table.c[column].type.dialect_impl(dialect).bind_processor(dialect) for column in order)
+        columns = tuple(zip(order, forms, strict=True))
+        shape = _Shape(found.string[: found.start()], marks, found.string[found.end() :], columns)
+        self._shapes[name, names] = shape
         return shape
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, delete, func, select, update
+from sqlalchemy import Integer, SmallInteger, Text, and_, case, delete, func, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.dml import UpdateBase
 
 from frontdesk.model import DeliveryStatus, DeliveryUpdated
-from frontdesk_server.store._types import Words, is_id, padded
+from frontdesk_server.store._types import HexId, Words, is_id, padded
 from frontdesk_server.store.link import execute
-from frontdesk_server.store.statements import among, param
+from frontdesk_server.store.statements import Many, Named, among, param
 from frontdesk_server.store.tables import message, outbox
 
 RANKS: Final[Mapping[DeliveryStatus, int]] = {
@@ -25,37 +26,65 @@ FAILED_ABOVE: Final = 2
 NO_REASON: Final = "reported by the platform"
 LONGEST_REASON: Final = 500
 
-_rises = message.c.rank < param("to_rank")
-RAISE: Final = (
-    update(message)
-    .where(message.c.key == param("of_key"))
-    .values(
-        status=case((_rises, param("to_status")), else_=message.c.status),
-        rank=case((_rises, param("to_rank")), else_=message.c.rank),
-        platform_id=func.coalesce(message.c.platform_id, bindparam("to_platform_id", type_=Words())),
-        attempts=case((message.c.attempts < param("to_attempts"), param("to_attempts")), else_=message.c.attempts),
+
+def _raising(given: Named) -> UpdateBase:
+    rises = message.c.rank < given("to_rank")
+    attempts = given("to_attempts")
+    return (
+        update(message)
+        .where(message.c.key == given("of_key"))
+        .values(
+            status=case((rises, given("to_status")), else_=message.c.status),
+            rank=case((rises, given("to_rank")), else_=message.c.rank),
+            platform_id=func.coalesce(message.c.platform_id, given("to_platform_id")),
+            attempts=case((message.c.attempts < attempts, attempts), else_=message.c.attempts),
+        )
     )
+
+
+_RAISE: Final = Many(
+    _raising,
+    {
+        "of_key": HexId(),
+        "to_rank": SmallInteger(),
+        "to_status": Text(),
+        "to_platform_id": Words(),
+        "to_attempts": Integer(),
+    },
 )
 _FAIL: Final = (
     update(message)
     .where(message.c.key == param("of_key"), message.c.rank < FAILED_ABOVE)
     .values(status="failed", rank=1, detail=param("to_detail"))
 )
-FINISH: Final = delete(outbox).where(outbox.c.key == param("of_key"))
+_FINISH: Final = delete(outbox).where(among(outbox.c.key, "keys"))
 _BY_PLATFORM_ID: Final = select(message.c.platform_id, message.c.key).where(
     and_(among(message.c.platform_id, "platform_ids"), message.c.key.is_not(None))
 )
 
 
-def sent(key: str, platform_id: str | None, attempts: int = 0) -> dict[str, object]:
-    """The parameters of `RAISE` for a message that was sent, at which attempt."""
-    return {
-        "of_key": key,
-        "to_rank": 1,
-        "to_status": "sent",
-        "to_platform_id": platform_id,
-        "to_attempts": attempts,
-    }
+class Told(NamedTuple):
+    """How far a message has come, by somebody's word."""
+
+    key: str
+    status: DeliveryStatus = DeliveryStatus.SENT
+    platform_id: str | None = None
+    attempts: int = 0
+
+
+def rise(connection: Connection, told: Iterable[Told]) -> None:
+    """Raise each message to the status told; a status never falls, and an unknown key is ignored."""
+    furthest: dict[str, Told] = {}
+    for one in told:
+        before = furthest.get(one.key)
+        furthest[one.key] = one if before is None else _joined(before, one)
+    _RAISE.run(connection, [_row(one) for one in furthest.values()])
+
+
+def finish(connection: Connection, keys: Iterable[str]) -> None:
+    """Take messages out of the outbox."""
+    if gone := sorted(set(keys)):
+        connection.execute(_FINISH, {"keys": padded(gone)})
 
 
 def settle_updates(connection: Connection, updates: Sequence[DeliveryUpdated]) -> None:
@@ -63,29 +92,32 @@ def settle_updates(connection: Connection, updates: Sequence[DeliveryUpdated]) -
     if not updates:
         return
     keys = _keys(connection, updates)
-    told = [(keys[index], update_) for index, update_ in enumerate(updates) if keys[index] is not None]
-    risen = [_raised(key, update_) for key, update_ in told if update_.status in RANKS]
-    failed: list[dict[str, object]] = [
+    told = [(key, update_) for key, update_ in zip(keys, updates, strict=True) if key is not None]
+    risen = [Told(key, update_.status, update_.platform_id) for key, update_ in told if update_.status in RANKS]
+    failed = [
         {"of_key": key, "to_detail": update_.detail[:LONGEST_REASON] or NO_REASON}
         for key, update_ in told
         if update_.status is DeliveryStatus.FAILED
     ]
-    if risen:
-        connection.execute(RAISE, risen)
+    rise(connection, risen)
     if failed:
         connection.execute(_FAIL, failed)
-    if finished := [{"of_key": row["of_key"]} for row in risen + failed]:
-        connection.execute(FINISH, finished)
+    finish(connection, [*(one.key for one in risen), *(row["of_key"] for row in failed)])
 
 
-def _raised(key: str | None, told: DeliveryUpdated) -> dict[str, object]:
-    """The parameters of `RAISE` for a report."""
+def _joined(one: Told, other: Told) -> Told:
+    """What both say together."""
+    status = max(one.status, other.status, key=RANKS.__getitem__)
+    return Told(one.key, status, one.platform_id or other.platform_id, max(one.attempts, other.attempts))
+
+
+def _row(told: Told) -> dict[str, object]:
     return {
-        "of_key": key,
+        "of_key": told.key,
         "to_rank": RANKS[told.status],
         "to_status": told.status.value,
         "to_platform_id": told.platform_id,
-        "to_attempts": 0,
+        "to_attempts": told.attempts,
     }
 
 

@@ -13,7 +13,7 @@ from frontdesk_server.store import codec, holds, streams
 from frontdesk_server.store._types import MICROSECOND, AnyRow, padded
 from frontdesk_server.store.configuration import EstablishmentRow
 from frontdesk_server.store.database import Database
-from frontdesk_server.store.deliveries import FINISH, RAISE, sent
+from frontdesk_server.store.deliveries import Told, finish, rise
 from frontdesk_server.store.holds import HoldChange
 from frontdesk_server.store.leases import fence
 from frontdesk_server.store.link import Link
@@ -96,7 +96,7 @@ _LISTEN: Final = (
 )
 _CLAIM: Final = (
     update(outbox)
-    .where(outbox.c.key == param("of_key"))
+    .where(among(outbox.c.key, "keys"))
     .values(status=_SENDING, attempt=outbox.c.attempt + 1, started=param("now"))
 )
 _HOLD: Final = update(outbox).where(outbox.c.key == param("of_key")).values(not_before=param("until"))
@@ -166,9 +166,10 @@ class Claiming(Lookups):
         await self._link.run(lambda connection: self._save(connection, claims))
 
     def _save(self, connection: Connection, claims: Claims) -> None:
+        if claims.sending:
+            connection.execute(_CLAIM, {"keys": padded([row.key for row in claims.sending]), "now": self.now})
         ends = [{"of_key": key, "to_status": status, "to_detail": why} for key, status, why in claims.dropped]
         for statement, rows in (
-            (_CLAIM, [{"of_key": row.key, "now": self.now} for row in claims.sending]),
             (_HOLD, [{"of_key": key, "until": until} for key, until in claims.held]),
             (_PARK, [{"of_key": key} for key in claims.parked]),
             (_TELL_PARKED, [{"of_key": key} for key in claims.parked]),
@@ -178,10 +179,10 @@ class Claiming(Lookups):
             (_JOURNAL, [journal_line(row.conversation, row.decision, said, self.now) for row, said in claims.added]),
             (_QUEUE, [self._queued(row, said) for row, said in claims.added]),
             (_END, ends),
-            (FINISH, [{"of_key": dropped.key} for dropped in claims.dropped]),
         ):
             if rows:
                 connection.execute(statement, rows)
+        finish(connection, (dropped.key for dropped in claims.dropped))
         holds.probing(connection, claims.probing)
         self._publish(connection, claims)
 
@@ -190,8 +191,8 @@ class Claiming(Lookups):
         if claims.published:
             entries = [Published(row.conversation, row.key, what.body, self.now) for row, what in claims.published]
             streams.append(connection, entries)
-            connection.execute(RAISE, [sent(row.key, None) for row, _ in claims.published])
-            connection.execute(FINISH, [{"of_key": row.key} for row, _ in claims.published])
+            rise(connection, (Told(row.key) for row, _ in claims.published))
+            finish(connection, (row.key for row, _ in claims.published))
 
     def _queued(self, row: OutboxRow, said: Outgoing) -> dict[str, object]:
         return queue_row(
@@ -305,9 +306,8 @@ class Outbox:
 def _raise_sent(connection: Connection, results: Sequence[Settled]) -> None:
     """A message that was sent is sent, whoever says so: also a result that comes back late."""
     done = [result for result in results if result.status == "sent"]
-    if done:
-        connection.execute(RAISE, [sent(result.key, result.platform_id, result.attempt) for result in done])
-        connection.execute(FINISH, [{"of_key": result.key} for result in done])
+    rise(connection, (Told(one.key, platform_id=one.platform_id, attempts=one.attempt) for one in done))
+    finish(connection, (one.key for one in done))
 
 
 def _end_failed(connection: Connection, results: Sequence[Settled]) -> None:

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, BindParameter, ColumnElement, Table, bindparam, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Table,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    type_coerce,
+)
+from sqlalchemy import column as sql_column
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import Insert, UpdateBase
+from sqlalchemy.sql.elements import Grouping
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 from frontdesk_server.store.database import Database
 
@@ -45,9 +64,61 @@ def upsert(table: Table, keep: Sequence[str] = ()) -> PerDialect:
     return PerDialect(*statements)
 
 
+class _Among(FunctionElement[bool]):
+    """A column, and the name of a parameter that is a list."""
+
+    name = "among"
+    type = Boolean()
+    inherit_cache = True
+
+
 def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """`column IN (:name)`; hand over `padded(...)` values, so that there are few forms of the statement."""
-    return column.in_(bindparam(name, expanding=True))
+    """Whether the column is in the list `:name`; hand over `padded(...)` values.
+
+    On SQLite it is an IN with a parameter for each value, so padding keeps the forms of the statement few. On
+    PostgreSQL it is one parameter, an array: a text with hundreds of them would be written anew for each execution.
+    """
+    return _Among(column, literal_column(name))
+
+
+@compiles(_Among, "sqlite")
+def _in(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    column, name = element.clauses
+    return compiler.process(column.in_(bindparam(str(name), expanding=True)).self_group(), **how)
+
+
+@compiles(_Among, "postgresql")
+def _any(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    column, name = element.clauses
+    found: ColumnElement[bool] = column == any_(bindparam(str(name), type_=ARRAY(column.type)))
+    return compiler.process(Grouping(found), **how)
+
+
+Named = Callable[[str], ColumnElement[Any]]
+
+
+class Many:
+    """A change of many rows, each with values of its own: one statement for all of them on PostgreSQL.
+
+    `build` makes the statement from what a name stands for; `types` are those of the names, one of which tells the row.
+    No two values of a call may be for the same row.
+    """
+
+    def __init__(self, build: Callable[[Named], UpdateBase], types: Mapping[str, TypeEngine[Any]]) -> None:
+        self._names = tuple(types)
+        self._each = build(lambda name: bindparam(name, type_=types[name]))
+        arrays = (bindparam(name, type_=ARRAY(type_)) for name, type_ in types.items())
+        given = func.unnest(*arrays).table_valued(*(sql_column(name, type_) for name, type_ in types.items()))
+        self._all = build(given.render_derived(name="given").c.__getitem__)
+
+    def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Change the rows."""
+        if not rows:
+            return
+        if connection.dialect.name == "sqlite":
+            connection.execute(self._each, rows)
+        else:
+            connection.execute(self._all, {name: [row[name] for row in rows] for name in self._names})
 
 
 def param(name: str) -> BindParameter[Any]:
