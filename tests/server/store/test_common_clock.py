@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from frontdesk_server.clock import SystemClock
 from frontdesk_server.runtime.steps import ClockWatch
+from frontdesk_server.store import open_store
 from frontdesk_server.store.common_clock import CommonClock
 from tests.server.runtime.house import START, TurnedClock
 
@@ -31,6 +35,18 @@ def test_the_common_clock_goes_on_from_what_the_database_told() -> None:
     common.saw(START + timedelta(hours=5))
     own.turn(seconds=7)
     assert common.now() == START + timedelta(hours=5, seconds=7)
+
+
+@pytest.mark.anyio
+@pytest.mark.services
+async def test_who_opens_a_shared_database_goes_by_its_clock_from_then_on(shared_url: str) -> None:
+    own = TurnedClock(SystemClock().now() + timedelta(days=1))
+    store = await open_store(shared_url, own, migrate=True)
+    assert own.now() - store.common_clock.now() > timedelta(hours=23)
+    store.database.common_clock.saw(own.now())
+    assert own.now() - await store.tell_time() > timedelta(hours=23)
+    assert own.now() - store.common_clock.now() > timedelta(hours=23)
+    await store.close()
 
 
 def test_the_common_clock_does_not_follow_a_machine_whose_clock_is_set() -> None:

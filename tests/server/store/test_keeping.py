@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, insert, select, update
 from frontdesk import Arm, Publish, conversation_id
 from frontdesk_server.store import Store, codec, keeping
 from frontdesk_server.store.audit import COMMAND_LINE, Change
+from frontdesk_server.store.common_clock import CommonClock
 from frontdesk_server.store.keeping import Keep, forget_old
 from frontdesk_server.store.tables import alias, conversation, dead, decision, message, meta, stream
 from frontdesk_server.store.values import Arrival, Settled
@@ -25,15 +26,24 @@ pytestmark = pytest.mark.anyio
 SHORT = Keep(conversations=timedelta(days=20), dead_letters=timedelta(days=20), audit=timedelta(days=20))
 
 
+class Later(CommonClock):
+    """Stands where it was set, whatever the database tells."""
+
+    def saw(self, instant: datetime) -> None:
+        pass
+
+
 @contextmanager
 def days_later(store: Store, days: int = 25) -> Iterator[datetime]:
-    """The clock by which ages are told, so many days from now."""
-    real = store.database.clock
-    store.database.clock = TurnedClock(real.now() + timedelta(days=days))
+    """The clocks by which ages are told, so many days from now."""
+    database = store.database
+    real = database.clock, database.common_clock
+    database.clock = TurnedClock(database.clock.now() + timedelta(days=days))
+    database.common_clock = Later(database.clock)
     try:
-        yield store.database.clock.now()
+        yield database.clock.now()
     finally:
-        store.database.clock = real
+        database.clock, database.common_clock = real
 
 
 async def count(store: Store, *tables: Any) -> list[int]:

@@ -18,6 +18,7 @@ from frontdesk_server.store.migrating import _config
 from frontdesk_server.store.seen_days import SeenDays
 from frontdesk_server.store.tables import seen
 from frontdesk_server.store.values import event_key
+from tests.server.runtime.house import TurnedClock
 from tests.server.store.matter import arrival, decide, entries
 
 pytestmark = [
@@ -71,6 +72,14 @@ async def test_a_clock_that_runs_far_ahead_and_back_forgets_nothing(url: str) ->
     now = await open_store(url, SystemClock())
     assert not await _is_fresh(now, "m1")
     await now.close()
+
+
+async def test_who_tidies_by_a_clock_that_is_wrong_forgets_nothing(url: str) -> None:
+    store = await open_store(url, TurnedClock(SystemClock().now() + timedelta(days=400)), migrate=True)
+    await decide(store, arrival("m1"))
+    await store.tidy()
+    assert not await _is_fresh(store, "m1")
+    await store.close()
 
 
 async def test_a_partition_that_somebody_removed_costs_no_event(store: Store) -> None:

@@ -274,7 +274,7 @@ def parts_of(running: Running, stopping: Stopping, desk: Desk) -> Parts:
         store=running.store,
         channels=running.connections.channels,
         append=running.runtime.intake.append,
-        clock=plan.clock,
+        clock=running.store.common_clock,
         ready=ready,
         metrics=_metrics(running, ready),
         stopping=stopping,

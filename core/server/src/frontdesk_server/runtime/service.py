@@ -47,6 +47,7 @@ POLL: Final = 0.05
 LOOK_AGAIN: Final = 0.25
 TIMERS_EVERY: Final = 0.25
 TIDY_EVERY: Final = 3600.0
+TELL_TIME_EVERY: Final = 5.0
 COUNT_EVERY: Final = 5.0
 SHOW_EVERY: Final = 2.0
 """Seconds until what changes is looked for, that platforms show before any message."""
@@ -236,6 +237,8 @@ class Runtime:
             yield "disk", self._look_at_disk
         if self._holding.roles:
             yield "leases", self._keep_leases
+        else:
+            yield "clock", self._tell_time
 
     # The loops: each does a step, and waits until there is something to do
 
@@ -304,6 +307,11 @@ class Runtime:
     async def _look_at_disk(self) -> float:
         await self.disk.look()
         return LOOK_AT_DISK_EVERY
+
+    async def _tell_time(self) -> float:
+        """Who holds leases reads the database's clock in each of its transactions; who only takes events in, here."""
+        await self.store.tell_time()
+        return TELL_TIME_EVERY
 
     async def _keep_leases(self) -> None:
         if not self.store.database.shared:

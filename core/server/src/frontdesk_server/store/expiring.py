@@ -29,7 +29,7 @@ class Expiring:
 
     async def get(self, key: str) -> Mapping[str, object] | None:
         """The value, or None when there is none or it has expired."""
-        which = {"in_namespace": self._namespace, "of_key": key, "now": self._database.clock.now()}
+        which = {"in_namespace": self._namespace, "of_key": key, "now": self._database.common_clock.now()}
         async with self._database.read() as link:
             value = (await link.execute(_GET, which)).scalar()
         return None if value is None else cast("dict[str, object]", json.loads(value))
@@ -40,7 +40,7 @@ class Expiring:
             "namespace": self._namespace,
             "key": key,
             "value": json.dumps(value, ensure_ascii=False),
-            "expires": self._database.clock.now() + expires,
+            "expires": self._database.common_clock.now() + expires,
         }
         async with self._database.write() as link:
             await link.execute(_PUT.on(self._database), [row])
@@ -54,5 +54,5 @@ class Expiring:
 async def sweep(database: Database) -> int:
     """Remove everything that has expired; how much it was."""
     async with database.write() as link:
-        gone = await link.execute(_SWEEP, {"now": database.clock.now()})
+        gone = await link.execute(_SWEEP, {"now": database.common_clock.now()})
         return gone.rowcount

@@ -26,7 +26,7 @@ _FORGET_SOME: Final = _FORGET.where(seen.c.id < param("before_id"))
 
 async def forget_seen(database: Database) -> int:
     """Forget the ids of days that no platform repeats any more; how many there were, or how many days' partitions."""
-    before = (database.clock.now() - EPOCH).days - DAYS_KEPT
+    before = (database.common_clock.now() - EPOCH).days - DAYS_KEPT
     if not database.embedded:
         return await SeenDays(database).forget(before)
     total, gone = 0, 1

@@ -98,7 +98,7 @@ Bite = Callable[[Connection, datetime], int]
 
 async def forget_old(database: Database, keep: Keep) -> int:
     """Remove what is older; how many rows of decisions, conversations, dead letters and audit went."""
-    now, total = database.clock.now(), 0
+    now, total = database.common_clock.now(), 0
     for bite, age in (
         (_bite_decisions, keep.conversations),
         (_bite_conversations, keep.conversations),

@@ -186,7 +186,7 @@ class Store:
         view = await self.journal.conversation(conversation, limit=1, scope=scope)
         if view is None:
             raise ConfigError.of("FD764", conversation=conversation)
-        now, start = self.clock.now(), view.origin
+        now, start = self.common_clock.now(), view.origin
         return view.line.account, {
             "id": id_,
             "contact": start.contact,
@@ -207,11 +207,16 @@ class Store:
         await forget_old(self.database, keep)
         await expiring.sweep(self.database)
         await self.toggles.tidy()
-        await self._seen.ready((self.clock.now() - EPOCH).days)
+        await self._seen.ready((self.common_clock.now() - EPOCH).days)
         await forget_seen(self.database)
         await forget_gone(self.database)
         for ending in (self.sessions, self.links, self.throttle):
             await ending.sweep()
+
+    async def tell_time(self) -> datetime:
+        """The instant by the clock that all who share the database go by; raises `StoreUnavailable`."""
+        async with self.database.read() as link:
+            return await link.run(self.database.instant)
 
     async def ping(self) -> int:
         """How many events wait; raises `StoreUnavailable` when the database does not answer."""
@@ -274,7 +279,7 @@ async def reach_database(url: str, clock: Clock) -> None:
 async def _reach(database: Database) -> None:
     try:
         async with database.read() as link:
-            await link.execute(select(1))
+            await link.run(database.instant)
     except StoreUnavailable as error:
         reason = error.diagnostics[0].params["reason"]
         raise StoreUnavailable.of("FD769", database=database.address, reason=reason) from error
