@@ -11,6 +11,7 @@ from socket import socket
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
@@ -20,7 +21,8 @@ from sqlalchemy.schema import SchemaItem
 from frontdesk import ConfigError, Toggles
 from frontdesk_server.clock import FixedStartClock, SystemClock
 from frontdesk_server.store import Store, StoreUnavailable, migrate_store, open_store, postgresql
-from frontdesk_server.store.migrating import Migrated, newest_revision, oldest_code
+from frontdesk_server.store.database import Database
+from frontdesk_server.store.migrating import Migrated, _config, newest_revision, oldest_code, revision_of
 from frontdesk_server.store.tables import metadata
 from frontdesk_server.store.values import Role
 from tests.server.cli.projects import process, project
@@ -124,6 +126,34 @@ async def test_who_migrates_waits_for_nobody_for_long_and_changes_nothing_then(s
     finally:
         await holder.close()
     assert (await migrate_store(shared_url, SystemClock())).before is None
+
+
+def _at_0017(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0017")
+
+
+@pytest.mark.services
+async def test_who_migrates_gives_way_to_who_waits_for_it_in_turn(shared_url: str) -> None:
+    database = Database(shared_url, SystemClock())
+    async with database.write() as link:
+        await link.run(_at_0017)
+    holder = await asyncpg.connect(shared_url, server_settings={"deadlock_timeout": "1h"})
+    try:
+        await holder.execute("BEGIN")
+        await holder.execute("LOCK TABLE inbox")
+        migrating = asyncio.create_task(migrate_store(shared_url, SystemClock()))
+        while not await holder.fetch("SELECT 1 FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        waiting = asyncio.create_task(holder.execute("SELECT pg_advisory_xact_lock($1)", 0x66645F6D69677261))
+        with pytest.raises(ConfigError, match="FD864"):
+            await migrating
+        await waiting
+    finally:
+        await holder.close()
+    assert await revision_of(database) == "0017"
+    await database.close()
 
 
 @pytest.mark.services

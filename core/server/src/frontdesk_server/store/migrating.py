@@ -25,8 +25,8 @@ _FOLDER: Final = Path(__file__).parent / "migrations"
 _WORD: Final = "oldest_code"
 _SAY: Final = upsert(meta)
 _ASK: Final = select(meta.c.value).where(meta.c.name == _WORD)
-_LOCKED: Final = "55P03"
-"""The SQLSTATE of a lock that was not to be had in time."""
+_IN_USE: Final = ("55P03", "40P01")
+"""The SQLSTATEs of a lock that was not to be had in time, and of two who wait for one another."""
 
 
 def _config() -> Config:
@@ -105,7 +105,7 @@ async def _change(database: Database) -> None:
             await link.run(_upgrade)
     except StoreUnavailable as error:
         cause = error.__cause__
-        if isinstance(cause, DBAPIError) and getattr(cause.orig, "sqlstate", None) == _LOCKED:
+        if isinstance(cause, DBAPIError) and getattr(cause.orig, "sqlstate", None) in _IN_USE:
             raise ConfigError.of("FD864", seconds=MIGRATION_WAITS) from error
         raise
 
