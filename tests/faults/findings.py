@@ -7,9 +7,10 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 
 from frontdesk_server.store import Store, open_store
+from frontdesk_server.store.migrating import revision_of
 from frontdesk_server.store.tables import conversation, dead, decision, message, outbox, seen, timer
 from tests.faults.waiting import CLOCK, DEADLINE, wait_for
 
@@ -85,6 +86,17 @@ async def waiting(store: Store) -> dict[str, int]:
 async def timers(store: Store) -> int:
     """How many timers are set."""
     return int((await _rows(store, select(func.count()).select_from(timer)))[0][0])
+
+
+async def forget_timers(store: Store) -> None:
+    """Let none that is set fire any more."""
+    async with store.database.write() as link:
+        await link.execute(delete(timer))
+
+
+async def revision(store: Store) -> str:
+    """The revision of its tables."""
+    return await revision_of(store.database)
 
 
 async def _rows(store: Store, wanted: Select[Any]) -> list[Any]:
