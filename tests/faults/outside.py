@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
+from http import HTTPStatus
 from itertools import count
 from typing import Final, TypeVar
 
@@ -46,6 +47,8 @@ class Outside:
         self.load = Load(Flow(), self.dialect, self.post)
         self.answers: Counter[int] = Counter()
         """How often each HTTP status came back; 0 = none."""
+        self.curt = 0
+        """How often somebody was put off without a word on when to come again."""
         self.reported: set[str] = set()
         """The ids of the status events that were accepted."""
         self._statuses = () if settles == BY_NOTHING else statuses
@@ -134,6 +137,7 @@ class Outside:
         url = f"{doors[turn % len(doors)]}/webhooks/{ACCOUNT}"
         try:
             async with self._session.post(url, data=posting.body, headers=headers) as reply:
+                self.curt += reply.status == HTTPStatus.SERVICE_UNAVAILABLE and "retry-after" not in reply.headers
                 return reply.status
         except (aiohttp.ClientError, TimeoutError):
             return 0

@@ -24,9 +24,10 @@ def put_off(scene: Scene) -> None:
 
 
 def stand(scene: Scene) -> None:
-    """Nobody had to be started again, and nobody was told anything but yes, come again, or nothing."""
+    """Nobody had to be started again, and nobody was told anything but yes, come again and when, or nothing."""
     assert all(server.living for server in scene.servers.servers)
     assert set(scene.world.answers) <= {200, 503, 0}
+    assert not scene.world.curt
 
 
 def shake(stage: Stage, name: str, strike: Callable[[Scene], None], *, times: int, then: int = 20) -> None:
