@@ -1,8 +1,8 @@
-"""A network between one server and PostgreSQL that lets nothing pass for longer than the server's lease."""
+"""The network between servers and PostgreSQL in bad health: partitions longer than a lease, cuts, resets, delays."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -64,3 +64,30 @@ def test_who_was_cut_off_longer_than_its_lease_does_no_harm_and_goes_on(
         scene.finish()  # by the one that was cut off
         fenced = scene.servers.count("fenced off")
         killable.judge(f"{role} cut off from the database beyond its lease", scene, f"{fenced} batches fenced off")
+
+
+SLOW = 0.02
+"""Seconds that each piece takes longer, each way."""
+
+
+@pytest.mark.parametrize("end", [ToxicProxy.cut, ToxicProxy.reset])
+def test_connections_that_end_anywhere_lose_nothing(
+    killable: Stage, network: ToxicProxy, end: Callable[[ToxicProxy, int], None]
+) -> None:
+    with killable.scene() as scene:
+        scene.servers.await_ready(_behind(scene, network, "ingress"))
+        for role in ("worker", "worker", "sender"):
+            _behind(scene, network, role)
+        scene.servers.all_ready()
+        with scene.world.flowing(Flow(seed=killable.seed)):
+            for _ in range(10 * TIMES):
+                scene.world.wait_for_more(scene.random.randrange(5, 40))
+                end(network, scene.random.choice((1, 3, 100)))
+            network.delay(SLOW)
+            scene.world.wait_for_more(40)
+            network.heal()
+            scene.world.wait_for_more(40)
+        assert network.connections
+        stand(scene)
+        scene.finish()
+        killable.judge(f"connections to the database: {end.__name__}, then slow", scene)
