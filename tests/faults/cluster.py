@@ -23,14 +23,16 @@ GRACE: Final = 10.0
 """Longer than an echo takes on a machine that is busy with starting servers."""
 QUICK: Final = {"FRONTDESK_LEASE": str(LEASE), "FRONTDESK_GRACE": str(GRACE)}
 """Leases and waits that are as short as fault runs need them."""
+PROGRAM: Final = "frontdesk_server"
 _READY = re.compile(r'"url": ?"(http://[0-9.:]+)"')
 
 
 class Server:
     """One process, and those that follow it in its place."""
 
-    def __init__(self, name: str, project: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, name: str, project: Path, environment: Mapping[str, str], program: str = PROGRAM) -> None:
         self.name = name
+        self._program = program
         self.role = environment.get("FRONTDESK_ROLE", "all")
         self._project = project
         self._environment = environment
@@ -46,7 +48,7 @@ class Server:
         with self._path.open("ab") as log:
             self._from = log.tell()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "frontdesk_server", "serve", "--project", str(self._project), "--port", "0"],
+                [sys.executable, "-m", self._program, "serve", "--project", str(self._project), "--port", "0"],
                 env={**_outer(), **self._environment},
                 cwd=self._project,
                 stdout=log,
@@ -139,10 +141,10 @@ class Cluster:
             self.await_ready(server)
         return begun
 
-    def begin(self, role: str, settings: Mapping[str, str] = MappingProxyType({})) -> Server:
+    def begin(self, role: str, settings: Mapping[str, str] = MappingProxyType({}), program: str = PROGRAM) -> Server:
         """Start one, and do not wait until it is ready."""
         environment = {**self._settings, "FRONTDESK_ROLE": role, **settings}
-        server = Server(f"{role}-{next(self._numbers)}", self._project, environment)
+        server = Server(f"{role}-{next(self._numbers)}", self._project, environment, program)
         self.servers.append(server)
         server.begin()
         return server

@@ -89,9 +89,10 @@ async def timers(store: Store) -> int:
 
 
 async def forget_timers(store: Store) -> None:
-    """Let none that is set fire any more."""
+    """Let none fire that is not due yet."""
+    now = await store.tell_time()
     async with store.database.write() as link:
-        await link.execute(delete(timer))
+        await link.execute(delete(timer).where(timer.c.due > now))
 
 
 async def revision(store: Store) -> str:

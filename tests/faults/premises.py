@@ -33,6 +33,7 @@ frontdesk: 1
 message_sets:
   - name: Shops
     establishments: all
+    chat_hours: %s
     welcome: {en: "Welcome to {{ establishment.name }}"}
     absence: {en: "We are away."}
 rules:
@@ -50,7 +51,9 @@ def answer(ordinal: int) -> str:
     return f"answer {WORDS[ordinal - 1]}"
 
 
-def furnish(folder: Path, target: str, settles: str = "key", *, timeout: float = 5.0, more: str = "") -> Path:
+def furnish(
+    folder: Path, target: str, settles: str = "key", *, timeout: float = 5.0, hours: str = "auto", more: str = ""
+) -> Path:
     """Write the project that sends to `target`; `more` are further rules. The folder, for `serve --project`."""
     folder.mkdir(parents=True, exist_ok=True)
     project = PROJECT.format(target=target, settles=settles, timeout=timeout)
@@ -58,5 +61,5 @@ def furnish(folder: Path, target: str, settles: str = "key", *, timeout: float =
     (folder / "establishments.yaml").write_text(ESTABLISHMENTS)
     (folder / "messages").mkdir(exist_ok=True)
     rules = "".join(RULE.format(word=word) for word in WORDS)
-    (folder / "messages" / "shops.yaml").write_text(MESSAGES + rules + more)
+    (folder / "messages" / "shops.yaml").write_text(MESSAGES % hours + rules + more)
     return folder

@@ -53,11 +53,14 @@ class Stage:
         return -(-self.kills // 3)
 
     @contextmanager
-    def scene(self, settles: str = BY_KEY, *, more: str = "", timeout: float = 5.0, **how: object) -> Iterator[Scene]:
-        """A world and no servers yet. `more` are rules besides; `how` is the outside's."""
+    def scene(
+        self, settles: str = BY_KEY, *, more: str = "", hours: str = "auto", timeout: float = 5.0, **how: object
+    ) -> Iterator[Scene]:
+        """A world and no servers yet. `more` are rules besides, `hours` those of the chat; `how` is the outside's."""
         with outside(settles, **how) as world:
             began = CLOCK.monotonic()
-            project = furnish(self.folder / "project", world.platform.url, settles, timeout=timeout, more=more)
+            target, folder = world.platform.url, self.folder / "project"
+            project = furnish(folder, target, settles, timeout=timeout, hours=hours, more=more)
             with cluster(project, self.database) as servers:
                 world.doors = servers.doors
                 random = Random(self.seed)  # noqa: S311 - to be repeated
