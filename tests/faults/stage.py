@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from tests.faults.cluster import Cluster, cluster
+from tests.faults.cluster import QUICK, Cluster, cluster
 from tests.faults.findings import settle
 from tests.faults.outside import Outside, outside
 from tests.faults.platform import BY_KEY
@@ -54,14 +54,24 @@ class Stage:
 
     @contextmanager
     def scene(
-        self, settles: str = BY_KEY, *, more: str = "", hours: str = "auto", timeout: float = 5.0, **how: object
+        self,
+        settles: str = BY_KEY,
+        *,
+        more: str = "",
+        hours: str = "auto",
+        timeout: float = 5.0,
+        settings: Mapping[str, str] = QUICK,
+        **how: object,
     ) -> Iterator[Scene]:
-        """A world and no servers yet. `more` are rules besides, `hours` those of the chat; `how` is the outside's."""
+        """A world and no servers yet.
+
+        `more` are rules besides, `hours` those of the chat, `settings` every server's; `how` is the outside's.
+        """
         with outside(settles, **how) as world:
             began = CLOCK.monotonic()
             target, folder = world.platform.url, self.folder / "project"
             project = furnish(folder, target, settles, timeout=timeout, hours=hours, more=more)
-            with cluster(project, self.database) as servers:
+            with cluster(project, self.database, settings) as servers:
                 world.doors = servers.doors
                 random = Random(self.seed)  # noqa: S311 - to be repeated
                 yield Scene(world=world, servers=servers, random=random, began=began)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from frontdesk_server.api.readiness import WRONG, Readiness, told
+from frontdesk_server.api.readiness import WRONG, Readiness, State, state, told
 from frontdesk_server.api.streams import Stopping
 from frontdesk_server.store.values import Role
 from tests.server.api.served import project, serving
@@ -112,6 +112,40 @@ def test_every_condition_says_what_is_wrong_and_what_to_do() -> None:
 
     assert [problem["condition"] for problem in problems] == list(WRONG)
     assert all(problem["what"] and problem["mend"] for problem in problems)
+
+
+GOOD = dict.fromkeys(WRONG, True)
+CHECKS = {name: True for name in WRONG if name not in ("tables", "release")}
+"""What is known while the database is away."""
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (GOOD, State.READY),
+        (CHECKS | {"store": False}, State.DEGRADED),
+        (CHECKS | {"store": False, "leases": False, "loops": False}, State.DEGRADED),
+        (CHECKS | {"store": False, "log": False}, State.NOT_READY),
+        (CHECKS | {"store": False, "runtime": False}, State.NOT_READY),
+        (CHECKS | {"store": False, "accepting": False}, State.NOT_READY),
+        (GOOD | {"log": False}, State.NOT_READY),
+        (GOOD | {"loops": False}, State.DEGRADED),
+        (GOOD | {"release": False}, State.NOT_READY),
+        ({name: name != "loops" for name in WRONG if name != "log"}, State.NOT_READY),
+        ({name: name != "store" for name in CHECKS if name != "log"}, State.NOT_READY),
+    ],
+)
+def test_only_where_a_cluster_takes_events_in_what_is_behind_it_may_fail(
+    found: dict[str, bool], expected: State
+) -> None:
+    assert state(found) is expected
+
+
+def test_who_takes_events_in_without_the_database_says_what_that_means() -> None:
+    [problem] = told(CHECKS | {"store": False})
+
+    assert "JetStream" in problem["what"]
+    assert "Start no server anew" in problem["mend"]
 
 
 def test_a_database_that_takes_no_write_ends_readiness_and_never_liveness(tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ from frontdesk_server.clock import SystemClock
 from frontdesk_server.runtime.jetstream import JetStreamFront, JetStreamOptions, open_jetstream
 from frontdesk_server.store import Store, open_store
 from frontdesk_testkit.nats_cluster import NatsCluster, NatsMissing, running_cluster
+from tests.server.store.conftest import postgresql
 
+__all__ = ["postgresql"]
 Opened = Callable[[], AbstractAsyncContextManager[JetStreamFront]]
 _number = count(1)
 

@@ -186,11 +186,15 @@ async def test_without_a_majority_nothing_is_accepted(store: Store, opened: Open
     held = await leases(store)
     async with opened() as front:
         await front.append([arrival("m1")])
+        assert await front.answers()
         for number in (0, 1):
             await asyncio.to_thread(cluster.kill, number)
         try:
             with pytest.raises(StoreUnavailable, match="FD926"):
                 await front.append([arrival("m2")])
+            async with asyncio.timeout(60):
+                while await front.answers():
+                    await front.arrived.wait(0.1)
         finally:
             for number in (0, 1):
                 await asyncio.to_thread(cluster.start, number)

@@ -22,7 +22,7 @@ from frontdesk.model import Account
 from frontdesk_server.api.edge import Network, SecurityHeaders, TrustedProxies
 from frontdesk_server.api.prefixes import Prefix
 from frontdesk_server.api.problems import failed, turned_away, unavailable
-from frontdesk_server.api.readiness import Ready, told
+from frontdesk_server.api.readiness import Ready, State, state, told
 from frontdesk_server.api.rest import build_rest
 from frontdesk_server.api.source_webhooks import SourceWebhooks
 from frontdesk_server.api.streams import EndStreams, Stopping
@@ -118,13 +118,13 @@ async def _alive(_request: Request) -> Response:
 
 
 def _whether(ready: Ready) -> Callable[[Request], Awaitable[Response]]:
-    """200 when everything holds that must, 503 otherwise; each condition is named, with what to do where it fails."""
+    """200 when webhooks are to come here, 503 otherwise; each condition is named, with what to do where it fails."""
 
     async def answer(_request: Request) -> Response:
         found = dict(await ready())
-        good = all(found.values())
-        body = {"status": "ready" if good else "not ready", "checks": found, "problems": told(found)}
-        status = HTTPStatus.OK if good else HTTPStatus.SERVICE_UNAVAILABLE
+        stands = state(found)
+        body = {"status": stands.value, "checks": found, "problems": told(found)}
+        status = HTTPStatus.SERVICE_UNAVAILABLE if stands is State.NOT_READY else HTTPStatus.OK
         return JSONResponse(body, status, {"Cache-Control": "no-store"})
 
     return answer

@@ -1,10 +1,15 @@
-"""Whether this process does its part now: found out by trying, at most once a second, each condition by its name."""
+"""Whether this process does its part now: found out by trying, at most once a second, each condition by its name.
+
+Where a JetStream cluster takes webhooks in, the database may be away: such a process is `degraded`, and a load balancer
+goes on sending to it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from frontdesk_server.api.streams import Stopping
@@ -32,6 +37,9 @@ class Wrong(NamedTuple):
 
 WRONG: Final[Mapping[str, Wrong]] = {
     "store": Wrong("the database does not take a write", "bring it back; the log has its words"),
+    "log": Wrong(
+        "the JetStream cluster takes nothing in", "bring back a majority of its servers; webhooks are put off meanwhile"
+    ),
     "tables": Wrong("the tables are older than this program", "run: frontdesk apply DIR"),
     "release": Wrong("there is no release: nothing would be answered", "run: frontdesk apply DIR"),
     "disk": Wrong("the disk of the database is nearly full", "make room; what is not durable is not accepted"),
@@ -46,6 +54,24 @@ WRONG: Final[Mapping[str, Wrong]] = {
     "accepting": Wrong("the process stops", "wait for the next one"),
 }
 """Every condition, in the order of what depends on what."""
+_BEHIND_THE_LOG: Final[Mapping[str, Wrong]] = {
+    "store": Wrong(
+        "the database does not take a write: webhooks are kept in JetStream, and nothing is decided, sent or shown",
+        "bring it back; what is kept is taken over then. Start no server anew meanwhile: it needs the database",
+    ),
+    "leases": WRONG["leases"],
+    "loops": WRONG["loops"],
+}
+"""What may fail while the cluster takes events in: none of it is needed to accept a webhook and keep it."""
+
+
+class State(StrEnum):
+    """How a process stands."""
+
+    READY = "ready"
+    DEGRADED = "degraded"
+    """Webhooks are accepted and kept by the cluster; something behind it does not work."""
+    NOT_READY = "not ready"
 
 
 class Readiness:
@@ -68,12 +94,24 @@ class Readiness:
         return {**self._found, **self._runtime.conditions(), "accepting": not self._stopping.begun}
 
     async def _look(self) -> Mapping[str, bool]:
+        """Look at what it stands on. Of a database that does not answer nothing else is known."""
+        store, log = await asyncio.gather(self._store_found(), self._log_found())
+        return {**store, **log}
+
+    async def _store_found(self) -> Mapping[str, bool]:
         """Write something, and see whether there are rules to answer by."""
         try:
             async with asyncio.timeout(ANSWERS_WITHIN):
                 return {"store": True, **await self._asked()}
         except (StoreUnavailable, TimeoutError):
-            return {"store": False, "tables": False, "release": False}
+            return {"store": False}
+
+    async def _log_found(self) -> Mapping[str, bool]:
+        """Whether the cluster would take an event, where one is in front of the database for this process."""
+        front = self._runtime.front
+        if front is None or not self._runtime.tuning.role.takes_in:
+            return {}
+        return {"log": await front.answers()}
 
     async def _asked(self) -> Mapping[str, bool]:
         if not await fits(self._store.database):
@@ -82,7 +120,21 @@ class Readiness:
         return {"tables": True, "release": await self._store.releases.newest_number() > 0}
 
 
+def state(found: Mapping[str, bool]) -> State:
+    """How a process stands of which these conditions were found."""
+    failing = {name for name, good in found.items() if not good}
+    if not failing:
+        return State.READY
+    return State.DEGRADED if failing <= _spared(found).keys() else State.NOT_READY
+
+
 def told(found: Mapping[str, bool]) -> list[dict[str, str]]:
     """The conditions that do not hold, each with what is wrong and what to do."""
+    words = {**WRONG, **_spared(found)}
     failing = (name for name, good in found.items() if not good)
-    return [{"condition": name, "what": WRONG[name].what, "mend": WRONG[name].mend} for name in failing]
+    return [{"condition": name, "what": words[name].what, "mend": words[name].mend} for name in failing]
+
+
+def _spared(found: Mapping[str, bool]) -> Mapping[str, Wrong]:
+    """What may fail just now."""
+    return _BEHIND_THE_LOG if found.get("log") else {}

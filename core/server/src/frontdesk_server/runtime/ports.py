@@ -35,6 +35,9 @@ class Front(Door, Protocol):
     async def take_over(self, leases: Sequence[Lease]) -> int:
         """Move what waits for the leased partitions into the table, each event once; how many there were."""
 
+    async def answers(self) -> bool:
+        """Whether it would take an event now, as far as can be told without one."""
+
 
 class DecidingStore(Protocol):
     """What a worker needs of the store."""

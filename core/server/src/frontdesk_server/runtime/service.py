@@ -81,7 +81,7 @@ class Runtime:
     ) -> None:
         self.store = store
         self.tuning = tuning
-        self._front = front
+        self.front = front
         self._clock, common = store.clock, store.common_clock
         self.meters = Meters(store.clock)
         self.traces = traces
@@ -193,8 +193,8 @@ class Runtime:
             await self._inbox_task
             self._inbox_task = None
         bells = [self._work, self._outbox_bell, self.sender.came_back, self._others.leases]
-        if self._front is not None:
-            bells.append(self._front.arrived)
+        if self.front is not None:
+            bells.append(self.front.arrived)
         await self._loops.stop(ring=bells)
         await self._give_back(Role.WORKER)
         await self._courtesies.close()
@@ -228,8 +228,8 @@ class Runtime:
                 ("tidy", self._tidy),
                 ("figures", self._count),
             )
-        if Role.WORKER in self._holding.roles and self._front is not None:
-            yield "front", partial(self._take_in, self._front)
+        if Role.WORKER in self._holding.roles and self.front is not None:
+            yield "front", partial(self._take_in, self.front)
         if Role.SENDER in self._holding.roles:
             yield from (("sender", self._send), ("settler", self._settle))
             yield from (("forwarder", self._forward), ("profiles", self._show))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from itertools import islice
@@ -21,6 +22,8 @@ from frontdesk_server.store import Store
 from frontdesk_server.store.values import Arrival, Lease, Placed
 
 PER_STEP: Final = 500
+ANSWERS_WITHIN: Final = 2.0
+"""Seconds that a stream's leader has to say that it is there."""
 MOVE_EVERY: Final = 5.0
 """Seconds until the positions of partitions in which nothing happens are moved along."""
 TRIM_EVERY: Final = 3600.0
@@ -35,6 +38,7 @@ class JetStreamFront:
     def __init__(self, client: Client, options: JetStreamOptions, store: Store) -> None:
         self.arrived = Bell()
         self._js = client.jetstream()
+        self._asking = client.jetstream(timeout=ANSWERS_WITHIN)
         self._options = options
         self._store = store
         self._publisher = Publisher(client, options, store.partitions, store.clock)
@@ -61,6 +65,17 @@ class JetStreamFront:
         for placed in taken:
             self._readers[stream_of(placed.part)].done(placed.part, placed.sequence)
         return len(taken)
+
+    async def answers(self) -> bool:
+        """Whether a stream has a leader: a cluster that has lost its majority a moment ago may still say so."""
+        return any(await asyncio.gather(*(self._led(stream_name(self._options, one)) for one in range(STREAMS))))
+
+    async def _led(self, stream: str) -> bool:
+        try:
+            await self._asking.stream_info(stream)
+        except (NatsError, TimeoutError):
+            return False
+        return True
 
     async def close(self) -> None:
         """Read no more."""
