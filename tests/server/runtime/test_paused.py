@@ -101,6 +101,21 @@ async def test_one_message_is_tried_every_quarter_of_an_hour(tmp_path: Path) -> 
     assert (held.since, held.probe_at) == (START, START + timedelta(minutes=45))
 
 
+async def test_a_try_that_was_claimed_and_never_called_is_made_at_once_by_who_may(tmp_path: Path) -> None:
+    async with house(tmp_path, brain=PLAIN) as desk:
+        await _paused(desk)
+        asked: list[int] = []
+        sender, holds = desk.runtime.sender, desk.runtime.sender._holds
+        sender._holds = lambda: bool(asked.append(1))  # type: ignore[func-returns-value]  # as after a long halt
+        desk.clock.turn(minutes=15)
+        await until(lambda: asked)
+        sender._holds = holds
+        await until(partial(_settled, desk))
+        assert len(desk.platform.calls) == 1
+        desk.clock.turn(minutes=1)
+        await _calls(desk, 2)
+
+
 async def test_while_one_is_tried_no_other_goes_out(tmp_path: Path) -> None:
     async with house(tmp_path, brain=PLAIN) as desk:
         await _paused(desk)

@@ -133,7 +133,10 @@ class Sender:
     async def _take_over(self, rows: Sequence[OutboxRow]) -> int:
         for row in rows:
             _log.warning("send interrupted", key=row.key, account=row.account, attempt=row.attempt)
-            self._end(row, _UNCALLED if _attempt(row) in self._uncalled else _INTERRUPTED, self._clock.now())
+            if _attempt(row) in self._uncalled:
+                self._uncall(row, _UNCALLED)
+            else:
+                self._end(row, _INTERRUPTED, self._clock.now())
         self._meters.interrupted(len(rows))
         await self.settle()
         return len(rows)
@@ -236,12 +239,19 @@ class Sender:
         Who was halted for so long that others may have taken over makes no call any more.
         """
         if not self._holds():
-            self._end(one.row, Receipt(outcome=Outcome.RETRY, detail="the lease may be over"), self._clock.now())
+            self._uncall(one.row, Receipt(outcome=Outcome.RETRY, detail="the lease may be over"))
             self.came_back.ring()
             return
         with self._traces.send(one.row) as span:
             receipt, result = await self._call(one)
             span.note(outcome=receipt.outcome.value, status=result.status)
+
+    def _uncall(self, row: OutboxRow, receipt: Receipt) -> None:
+        """End an attempt without a call: where it was to try an account on hold, the next one may at once."""
+        now = self._clock.now()
+        self._end(row, receipt, now)
+        if row.on_hold:
+            self._held.append(ProbeAt(row.account, now))
 
     async def _call(self, one: Ready) -> tuple[Receipt, Settled]:
         began = self._meters.steady()
