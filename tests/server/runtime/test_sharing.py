@@ -9,11 +9,13 @@ from datetime import timedelta
 
 import pytest
 
+from frontdesk_server.runtime import Runtime, holding, service
 from frontdesk_server.runtime import desk as desks
-from frontdesk_server.runtime import holding, service
-from frontdesk_server.store import OutboxStatus
-from frontdesk_server.store.values import Role
-from tests.server.runtime.house import House, Platform, until
+from frontdesk_server.runtime.tuning import Tuning
+from frontdesk_server.store import OutboxStatus, StoreUnavailable
+from frontdesk_server.store.leases import Leases
+from frontdesk_server.store.values import Lease, Role
+from tests.server.runtime.house import House, Platform, connections, engine, until
 from tests.server.runtime.shared_house import FOREVER, member, opened, prepare
 
 pytestmark = [pytest.mark.services, pytest.mark.anyio, pytest.mark.timeout(120)]
@@ -145,3 +147,24 @@ async def test_a_process_that_cannot_renew_leaves_its_work_alone_before_others_m
 
 def _short() -> holding.Tuning:
     return holding.Tuning(lease=timedelta(seconds=1))
+
+
+async def test_a_start_that_failed_leaves_nothing_at_work_and_may_be_made_again(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(url) as store:
+        runtime = Runtime(store, engine(), connections(), Platform(), owner=None, tuning=Tuning())
+        before = asyncio.all_tasks()
+        with monkeypatch.context() as broken:
+            broken.setattr(Leases, "hold", _gone)
+            with pytest.raises(StoreUnavailable):
+                await runtime.start()
+        assert asyncio.all_tasks() == before
+        await runtime.start()
+        await until(lambda: runtime.ready and runtime.hears_others)
+        await runtime.stop()
+        assert asyncio.all_tasks() == before
+
+
+async def _gone(*_: object) -> list[Lease]:
+    raise StoreUnavailable.of("FD750", reason="gone")

@@ -174,8 +174,8 @@ class Runtime:
     async def start(self) -> None:
         """Take the leases, recover what a process before left behind, and begin."""
         self._breakers.remember(await self.store.outbox.notes())
-        self._others.start()
         await self.renew()
+        self._others.start()
         self._inbox_task = asyncio.create_task(self.inbox.run(), name="inbox")
         for name, step in self._steps():
             self._loops.start(name, step)
