@@ -204,6 +204,22 @@ async def test_without_a_majority_nothing_is_accepted(store: Store, opened: Open
     assert [one for one in found if one != "m2"] == ["m1", "m3"]
 
 
+async def test_a_server_starts_while_one_of_the_cluster_is_away(
+    store: Store, opened: Opened, cluster: NatsCluster
+) -> None:
+    async with opened() as front:
+        await front.append([arrival("m1")])
+    await asyncio.to_thread(cluster.kill, 2)
+    try:
+        async with opened() as front:
+            await accepted(front, [arrival("m2")])
+            found = ids(await drained(front, store, await leases(store), 2))
+    finally:
+        await asyncio.to_thread(cluster.start, 2)
+        await asyncio.to_thread(cluster.wait_until_up)
+    assert found == ["m1", "m2"]
+
+
 async def test_a_full_stream_refuses_what_is_new(store: Store, options: JetStreamOptions) -> None:
     one = arrival("x", text="x" * 200_000)
     async with open_jetstream(options, store) as front:

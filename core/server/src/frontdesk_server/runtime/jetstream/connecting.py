@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ import aiohttp
 import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
+from nats.errors import TimeoutError as NoAnswer
 
 from frontdesk.errors import ConfigError
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
@@ -18,6 +19,7 @@ from frontdesk_server.runtime.jetstream.streams import make_streams
 
 CONNECT_WITHIN: Final = 5.0
 LOOK_WITHIN: Final = 5.0
+LED_WITHIN: Final = 30.0
 RECONNECT_AFTER: Final = 1
 """Seconds."""
 _UNSPOKEN: Final[dict[type[BaseException], str]] = {TimeoutError: "no answer in time"}
@@ -29,14 +31,14 @@ _log = structlog.get_logger("frontdesk.jetstream")
 async def connected(options: JetStreamOptions) -> AsyncIterator[Client]:
     """A connection that finds its way back by itself, streams made.
 
-    Raises `ConfigError`: FD924 for a server that acknowledges before it has written, or does not say; FD925 where the
-    cluster cannot be reached or has fewer than three servers.
+    Raises `ConfigError`: FD924 for a server that acknowledges before it has written, and where no majority says that
+    it does not; FD925 where the cluster cannot be reached or has fewer than three servers.
     """
     await check_written_first(options)
     client = await _connect(options)
     try:
         try:
-            await make_streams(client.jetstream(), options)
+            await _with_streams(client, options)
         except (NatsError, TimeoutError) as error:
             raise ConfigError.of("FD925", servers=_hosts(options), reason=_words(error)) from error
         yield client
@@ -44,21 +46,45 @@ async def connected(options: JetStreamOptions) -> AsyncIterator[Client]:
         await client.close()
 
 
+async def _with_streams(client: Client, options: JetStreamOptions) -> None:
+    """See to the streams; while a leader is being elected nobody answers, so it is asked again."""
+    async with asyncio.timeout(LED_WITHIN):
+        while True:
+            try:
+                return await make_streams(client.jetstream(), options)
+            except NoAnswer as error:
+                await _tell(error)
+
+
 async def check_written_first(options: JetStreamOptions) -> None:
-    """Whether every server syncs each write (`sync_interval: always`). Raises `ConfigError` (FD924)."""
+    """Whether the servers sync each write (`sync_interval: always`). Raises `ConfigError` (FD924).
+
+    Whoever says otherwise is refused; a server that is away keeps nobody from starting while a majority is there.
+    """
+    silent: dict[str, str] = {}
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=LOOK_WITHIN)) as session:
         for address in options.monitoring:
-            if problem := await _problem(session, address.rstrip("/")):
+            try:
+                problem = _doubt(await _told(session, address.rstrip("/")))
+            except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+                silent[address] = _words(error)
+                continue
+            if problem:
                 raise ConfigError.of("FD924", server=address, reason=problem)
+    for address, reason in silent.items():
+        if 2 * len(silent) >= len(options.monitoring):
+            raise ConfigError.of("FD924", server=address, reason=reason)
+        _log.warning("a server of the cluster is away", server=address, reason=reason)
 
 
-async def _problem(session: aiohttp.ClientSession, address: str) -> str | None:
-    try:
-        async with session.get(f"{address}/varz") as reply:
-            told: dict[str, Any] = await reply.json()
-    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-        return _words(error)
-    config = told.get("jetstream", {}).get("config")
+async def _told(session: aiohttp.ClientSession, address: str) -> Mapping[str, Any]:
+    """What a server says of its JetStream."""
+    async with session.get(f"{address}/varz") as reply:
+        told: dict[str, Any] = await reply.json()
+    return told.get("jetstream", {}).get("config") or {}
+
+
+def _doubt(config: Mapping[str, Any]) -> str | None:
     if not config:
         return "JetStream is off"
     return None if config.get("sync_always") else "it acknowledges before it has written to disk"

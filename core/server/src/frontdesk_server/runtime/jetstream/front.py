@@ -17,7 +17,7 @@ from frontdesk_server.runtime.jetstream.connecting import connected
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
 from frontdesk_server.runtime.jetstream.publishing import Publisher
 from frontdesk_server.runtime.jetstream.reading import Reader
-from frontdesk_server.runtime.jetstream.streams import STREAMS, stream_name, stream_of
+from frontdesk_server.runtime.jetstream.streams import STREAMS, is_led, stream_name, stream_of
 from frontdesk_server.store import Store
 from frontdesk_server.store.values import Arrival, Lease, Placed
 
@@ -67,15 +67,14 @@ class JetStreamFront:
         return len(taken)
 
     async def answers(self) -> bool:
-        """Whether a stream has a leader: a cluster that has lost its majority a moment ago may still say so."""
+        """Whether a stream has a leader and its majority: one that lost it a few seconds ago may still seem to."""
         return any(await asyncio.gather(*(self._led(stream_name(self._options, one)) for one in range(STREAMS))))
 
     async def _led(self, stream: str) -> bool:
         try:
-            await self._asking.stream_info(stream)
+            return is_led((await self._asking.stream_info(stream)).cluster)
         except (NatsError, TimeoutError):
             return False
-        return True
 
     async def close(self) -> None:
         """Read no more."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from nats.js import JetStreamContext
-from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
+from nats.js.api import ClusterInfo, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
@@ -16,6 +16,8 @@ MAX_AGE: Final = 72 * 3600.0
 """Seconds that an undecided event is kept; what is decided goes earlier."""
 DUPLICATE_WINDOW: Final = 120.0
 """Seconds in which the cluster itself knows a repeated publish. The store knows them for nine days."""
+SILENT_FOR: Final = 5 * 10**9
+"""Nanoseconds after which a server of the cluster, which is heard every second, counts as away."""
 
 
 def stream_of(part: int) -> int:
@@ -56,6 +58,15 @@ def stream_config(options: JetStreamOptions, number: int) -> StreamConfig:
         max_bytes=options.max_bytes,
         duplicate_window=DUPLICATE_WINDOW,
     )
+
+
+def is_led(cluster: ClusterInfo | None) -> bool:
+    """Whether somebody leads a stream and a majority has been heard of lately: a leader alone notices late."""
+    if cluster is None or not cluster.leader:
+        return False
+    others = cluster.replicas or []
+    heard = sum(one.active is not None and one.active < SILENT_FOR for one in others)
+    return 2 * (1 + heard) > 1 + len(others)
 
 
 async def make_streams(js: JetStreamContext, options: JetStreamOptions) -> None:
