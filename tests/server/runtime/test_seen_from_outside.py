@@ -39,7 +39,7 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
 @pytest.fixture
 def house(tmp_path: Path, shared_database: str, platform: FakePlatform, collector: Collector) -> Iterator[Several]:
     assert collector.url
-    with several(tmp_path, shared_database, platform.url, METRICS_TOKEN=METRICS_TOKEN) as begun:
+    with several(tmp_path, shared_database, platform.url, METRICS_TOKEN=METRICS_TOKEN, LEASE="3") as begun:
         yield begun
 
 
@@ -71,7 +71,22 @@ def test_three_processes_make_one_trace_and_count_each_its_own(
     assert counted["sender"]["frontdesk_send_seconds_count", "webhook", "sent"] == 1
     assert {found["frontdesk_partitions_free", "worker"] for found in counted.values()} == {0}
     assert counted["worker"]["frontdesk_partitions_held", "worker"] == 256
-    assert (status["well"], [server["live"] for server in status["servers"]]) == (True, [True, True])
+    assert (status["well"], [server["live"] for server in status["servers"]]) == (True, [True] * 3)
+    assert sorted(server["roles"] for server in status["servers"]) == [["ingress"], ["sender"], ["worker"]]
+
+
+def test_every_process_that_lives_is_listed_with_its_roles_and_no_other(house: Several) -> None:
+    def listed() -> tuple[list[list[str]], set[str]]:
+        found = json.loads(house.command("status", "--project", str(house.folder), "--json").stdout)
+        return sorted(server["roles"] for server in found["servers"]), {one["id"] for one in found["problems"]}
+
+    first, second, everything = house.start("ingress", "ingress", "all")
+    assert listed() == ([["ingress"], ["ingress"], ["ingress", "worker", "sender"]], set())
+    first.stop()
+    everything.stop()
+    assert listed() == ([["ingress"]], {"partitions-free"})
+    second.kill()
+    wait_for(lambda: listed() == ([], {"no-server"}), lambda: str(listed()))
 
 
 def test_of_a_role_that_is_gone_readiness_stays_and_status_tells(house: Several) -> None:
@@ -81,4 +96,5 @@ def test_of_a_role_that_is_gone_readiness_stays_and_status_tells(house: Several)
 
     assert sender.ready()
     assert shown.returncode == 1
+    assert "no process takes in" in shown.stdout.lower()
     assert "partitions that nobody works on: 256 of workers" in shown.stdout.lower()

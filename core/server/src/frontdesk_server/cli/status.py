@@ -25,12 +25,13 @@ def status(
     as_json: JsonOption = False,
     watch: Annotated[bool, typer.Option("--watch", help="Look again every two seconds, until Ctrl-C.")] = False,
 ) -> None:
-    """Show how everything stands: servers, what waits, what failed, sources, release.
+    """Show how everything stands: every server process that lives, what waits, what failed, sources, release.
 
     It reads the database and nothing else, so it also works while no server does, and says so. Exit code 0 = all is
-    well; 1 = something needs a human, and the last lines say what to do: no server is at work; there is no release;
-    partitions that nobody works on; an event or a timer that is late by more than a minute; dead letters; parked
-    messages; a send without a known end for ten minutes; accounts on hold or failing; sources that cannot be read.
+    well; 1 = something needs a human, and the last lines say what to do: no server is at work, or none takes in what
+    platforms bring; there is no release; partitions that nobody works on; an event or a timer that is late by more
+    than a minute; dead letters; parked messages; a send without a known end for ten minutes; accounts on hold or
+    failing; sources that cannot be read.
     """
     from frontdesk_server.cli.opened import with_store
     from frontdesk_server.runtime.standing import look

@@ -40,10 +40,10 @@ def _show_servers(found: Standing) -> None:
 
 
 def _server(server: Server, at: datetime) -> tuple[str, ...]:
-    held = {role.value: number for role, number in server.partitions.items() if number}
+    held = [str(number) for number in server.partitions.values() if number]
     left = server.expires - at
     lease = f"{told(left)} left" if server.live else f"silent for {told(-left)}"
-    return server.owner, ", ".join(held), ", ".join(map(str, held.values())), lease, str(server.waiting)
+    return server.owner, ", ".join(server.roles), ", ".join(held) or _QUIET, lease, str(server.waiting)
 
 
 def _show_waiting(found: Standing) -> None:
@@ -130,6 +130,7 @@ def _server_document(server: Server) -> dict[str, Any]:
     return {
         "owner": server.owner,
         "live": server.live,
+        "roles": list(server.roles),
         "partitions": {role.value: number for role, number in server.partitions.items()},
         "lease_expires": server.expires.isoformat(),
         "events_waiting": server.waiting,

@@ -175,6 +175,8 @@ class Runtime:
         """Take the leases, recover what a process before left behind, and begin."""
         self._breakers.remember(await self.store.outbox.notes())
         await self.renew()
+        if self._is_seen:
+            await self._be_there()
         self._others.start()
         self._inbox_task = asyncio.create_task(self.inbox.run(), name="inbox")
         for name, step in self._steps():
@@ -200,6 +202,9 @@ class Runtime:
         await self._courtesies.close()
         await self._finish_sends()
         await self._give_back(Role.SENDER)
+        if self._is_seen:
+            with suppress(StoreUnavailable):  # it is not believed for longer than a lease
+                await self.store.presence.go(self._owner)
         await self._others.stop()
         _log.info("runtime stopped", owner=self._owner)
 
@@ -239,6 +244,13 @@ class Runtime:
             yield "leases", self._keep_leases
         else:
             yield "clock", self._tell_time
+        if self._is_seen:
+            yield "presence", self._be_there
+
+    @property
+    def _is_seen(self) -> bool:
+        """Whether there are others to be seen by, and something that leases do not show."""
+        return self.store.database.shared and self.tuning.role.takes_in
 
     # The loops: each does a step, and waits until there is something to do
 
@@ -321,6 +333,10 @@ class Runtime:
         rung = await self._others.leases.wait(min(LOOK_EVERY, self.tuning.renew_every))
         if not self._loops.stopping and (rung or await self._holding.is_time()):
             await self.renew()
+
+    async def _be_there(self) -> float:
+        await self.store.presence.come(self._owner, self.tuning.lease)
+        return self.tuning.renew_every
 
     async def _tidy(self) -> float:
         await self.store.tidy(self.tuning.keep)

@@ -14,6 +14,7 @@ from frontdesk_server.store import Store
 from frontdesk_server.store.health import Backlog, Share
 from frontdesk_server.store.migrating import revision_of
 from frontdesk_server.store.passes import SourceState
+from frontdesk_server.store.presence import TAKES_IN, Present
 from frontdesk_server.store.values import AccountNote, Hold, OutboxStatus, Role
 
 LONGEST_WAIT: Final = timedelta(minutes=1)
@@ -23,12 +24,14 @@ LONGEST_UNKNOWN: Final = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A process that holds, or held, partitions. One that only takes events in holds none and is not seen here."""
+    """A process that lives, or that died and whose partitions nobody has taken yet."""
 
     owner: str
+    roles: Sequence[str]
+    """What it does: `ingress`, `worker`, `sender`, in this order."""
     partitions: Mapping[Role, int]
     expires: datetime
-    """When others may take over what it holds; past = it is silent."""
+    """When it is believed dead, and others may take over what it holds; past = it is silent."""
     live: bool
     waiting: int
     """Events in its partitions that are not decided yet."""
@@ -76,33 +79,55 @@ async def look(store: Store) -> Standing:
     """How everything stands now. Raises `StoreUnavailable`."""
     backlog = await store.health.backlog()
     notes = await store.outbox.notes()
+    there = await store.presence.there(backlog.at)
+    servers = _servers(backlog, there, await store.log.waiting_by_part(), embedded=store.database.embedded)
     return Standing(
         at=backlog.at,
         database=store.database.address,
         revision=await revision_of(store.database),
         release=await store.releases.newest_number(),
         backlog=backlog,
-        servers=list(_servers(backlog, await store.log.waiting_by_part())),
+        servers=list(servers),
         holds=await store.holds.all(),
         failing={id_: note for id_, note in notes.items() if note.failures >= FAILURES},
         sources=await store.passes.all(),
     )
 
 
-def _servers(backlog: Backlog, waiting: Mapping[int, int]) -> Iterator[Server]:
-    by_owner: defaultdict[str, list[Share]] = defaultdict(list)
+def _servers(
+    backlog: Backlog, there: Sequence[Present], waiting: Mapping[int, int], *, embedded: bool
+) -> Iterator[Server]:
+    """Every process, by its own word and by the partitions that are its own."""
+    shares: defaultdict[str, list[Share]] = defaultdict(list)
     for share in backlog.shares:
         if share.owner is not None:
-            by_owner[share.owner].append(share)
-    for owner, shares in sorted(by_owner.items()):
-        deciding = [share.number for share in shares if share.role is Role.WORKER]
-        yield Server(
-            owner=owner,
-            partitions={role: sum(share.role is role for share in shares) for role in Role},
-            expires=max(share.expires or backlog.at for share in shares),
-            live=any(is_held(share, backlog.at) for share in shares),
-            waiting=sum(waiting.get(number, 0) for number in deciding),
-        )
+            shares[share.owner].append(share)
+    words: defaultdict[str, list[Present]] = defaultdict(list)
+    for one in there:
+        words[one.owner].append(one)
+    for owner in sorted(shares.keys() | words.keys()):
+        yield _server(owner, shares[owner], words[owner], backlog.at, waiting, embedded=embedded)
+
+
+def _server(
+    owner: str,
+    shares: Sequence[Share],
+    words: Sequence[Present],
+    now: datetime,
+    waiting: Mapping[int, int],
+    *,
+    embedded: bool,
+) -> Server:
+    # An embedded database has one server, which does everything and says nothing of it.
+    roles = {one.role for one in words} | {share.role.value for share in shares} | ({TAKES_IN} if embedded else set())
+    return Server(
+        owner=owner,
+        roles=[role for role in (TAKES_IN, *(role.value for role in Role)) if role in roles],
+        partitions={role: sum(share.role is role for share in shares) for role in Role},
+        expires=max([share.expires or now for share in shares] + [one.expires for one in words]),
+        live=bool(words) or any(is_held(share, now) for share in shares),
+        waiting=sum(waiting.get(share.number, 0) for share in shares if share.role is Role.WORKER),
+    )
 
 
 # What needs a human: how it is seen, and what mends it
@@ -110,6 +135,11 @@ def _servers(backlog: Backlog, waiting: Mapping[int, int]) -> Iterator[Server]:
 
 def _nobody(found: Standing) -> str | None:
     return None if found.live else "no server is at work on this database"
+
+
+def _no_door(found: Standing) -> str | None:
+    open_to_all = any(TAKES_IN in server.roles for server in found.live)
+    return None if open_to_all or not found.live else "no process takes in what platforms bring"
 
 
 def _no_release(found: Standing) -> str | None:
@@ -162,6 +192,7 @@ def _stale(found: Standing) -> str | None:
 
 CHECKS: Final[Sequence[tuple[str, Callable[[Standing], str | None], str]]] = (
     ("no-server", _nobody, "start one: frontdesk serve --project DIR"),
+    ("no-ingress", _no_door, "start one: frontdesk serve --role ingress --project DIR"),
     ("no-release", _no_release, "run: frontdesk apply DIR"),
     ("partitions-free", _free, "wait for a lease's length; then start a process of that role"),
     ("events-wait", _late, "look at /ready and the log of the workers; start more of them"),

@@ -48,6 +48,7 @@ from frontdesk_server.store.parked import ParkedMessages
 from frontdesk_server.store.passes import Passes
 from frontdesk_server.store.people import People
 from frontdesk_server.store.positions import Positions
+from frontdesk_server.store.presence import Presence
 from frontdesk_server.store.profiles import Profiles
 from frontdesk_server.store.releases import Releases
 from frontdesk_server.store.restoring import Restoring, doubtful_until
@@ -103,6 +104,7 @@ class Store:
         self.connections = StoredConnections(database)
         self.passes = Passes(database)
         self.positions = Positions(database)
+        self.presence = Presence(database)
         self.people = People(database)
         self.sessions = Sessions(database)
         self.links = OneTimeLinks(database)
