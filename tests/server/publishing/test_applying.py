@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +16,7 @@ from frontdesk_server.project import load_project
 from frontdesk_server.publishing.live import live_of
 from frontdesk_server.publishing.parts import Part, Parts, parts_of
 from frontdesk_server.publishing.releasing import Applied, apply_project
-from frontdesk_server.store import Store
+from frontdesk_server.store import Release, Store
 from tests.server.cli.projects import project, replaced
 
 pytestmark = pytest.mark.anyio
@@ -140,3 +142,30 @@ PARTS = st.builds(
 )
 def test_a_document_taken_apart_and_put_together_is_the_same(parts: Parts) -> None:
     assert parts_of(parts.as_json()) == parts
+
+
+async def test_files_that_are_applied_twice_at_once_make_one_release(store: Store, tmp_path: Path, host: Host) -> None:
+    folder = project(tmp_path / "p")
+
+    both = await asyncio.gather(applied(store, folder, host), applied(store, folder, host))
+
+    assert sorted((one.number, one.made) for one in both) == [(1, False), (1, True)]
+    assert len(await store.releases.list()) == 1
+
+
+async def test_what_the_console_releases_while_files_are_applied_is_kept(
+    store: Store, tmp_path: Path, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = store.releases.add_after
+
+    async def meanwhile(after: int, document: Mapping[str, object], **more: Any) -> Release | None:
+        monkeypatch.setattr(store.releases, "add_after", add)
+        await with_console_set(store, message("Ours", ["elsewhere"]))
+        return await add(after, document, **more)
+
+    monkeypatch.setattr(store.releases, "add_after", meanwhile)
+    found = await applied(store, project(tmp_path / "p"), host)
+
+    assert found.number == 2
+    assert "Ours" in [name for name, _ in await live_names(store)]
+    assert len(await live_names(store)) == 2

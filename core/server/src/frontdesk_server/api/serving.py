@@ -228,9 +228,14 @@ async def _start_plugins(plan: Plan, runtime: Runtime, board: Switchboard) -> No
 
 
 async def _first_release(plan: Plan, store: Store) -> None:
-    """The project's files become release 1 where the database is empty; later that takes `frontdesk apply`."""
-    if await store.releases.newest_number() == 0:
-        applied = await apply_project(store, plan.project, plan.host, author="serve")
+    """The project's files become release 1 where the database is empty; later that takes `frontdesk apply`.
+
+    Of several servers that start at once, one makes it.
+    """
+    if await store.releases.newest_number():
+        return
+    applied = await apply_project(store, plan.project, plan.host, author="serve")
+    if applied.made:
         _log.info("files applied to an empty database", release=applied.number)
 
 

@@ -61,8 +61,16 @@ async def apply_project(
 
     What came of files before is replaced, what the console manages stays as it is. Establishments in two active sets
     for one channel are refused; those that no source can tell of now are taken as they are stored. Starters that were
-    retitled keep their old titles.
+    retitled keep their old titles. Where somebody makes a release meanwhile it is worked out anew, from that one.
     """
+    while (applied := await _applied(store, project, host, author=author, advance=advance)) is None:
+        continue
+    return applied
+
+
+async def _applied(
+    store: Store, project: Project, host: Host, *, author: str, advance: Callable[[], None]
+) -> Applied | None:
     newest = await store.releases.newest()
     before = document_from_json(newest.document) if newest else None
     document = with_console(carry_retired(before, read_document(project)), newest)
@@ -75,7 +83,10 @@ async def apply_project(
     if newest is not None and not changes and dict(newest.document) == content:
         return Applied(number=newest.number, made=False, warnings=warnings)
     noted = Deed(actor=Actor(name=author), action="release.applied", kind="release", subject="")
-    release = await store.releases.add(content, author=author, note=summary(changes), noted=noted)
+    after = newest.number if newest else 0
+    release = await store.releases.add_after(after, content, author=author, note=summary(changes), noted=noted)
+    if release is None:
+        return None
     return Applied(number=release.number, made=True, changes=changes, warnings=warnings)
 
 

@@ -16,7 +16,7 @@ from frontdesk_server.store.configuration import metadata
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.drafts import Document, DraftKind, DraftRow, storable, text_of
 from frontdesk_server.store.link import Link
-from frontdesk_server.store.releases import NUMBER, release_text
+from frontdesk_server.store.releases import NUMBER, put_release, release_text
 from frontdesk_server.store.statements import among, param
 
 
@@ -76,7 +76,6 @@ class Activated:
 
 _activation = metadata.tables[ActivationRow.__tablename__]
 _draft = metadata.tables[DraftRow.__tablename__]
-_release = metadata.tables["release"]
 _KNOWN: Final = select(_activation.c.release).where(_activation.c.key == param("of_key"))
 _VERSIONS: Final = select(_draft.c.id, _draft.c.version, _draft.c.document).where(among(_draft.c.id, "ids"))
 _LIVE: Final = update(_draft).where(_draft.c.id == param("of_id")).values(live_name=param("known_as"))
@@ -117,13 +116,20 @@ class Activations:
             number = (await link.execute(NUMBER)).number()
             if number != activation.after or not await _as_read(link, activation.drafts):
                 return None
-            await link.execute(insert(_release), [_release_row(activation, number + 1, now)])
+            if not await put_release(link, self._database, _release_row(activation, number + 1, now)):
+                return await _made_meanwhile(link, activation.key)
             for draft in activation.drafts:
                 await _settle(link, draft, now)
             await link.execute(insert(_activation), [{"key": activation.key, "release": number + 1, "at": now}])
             for change in activation.changes:
                 await note(link, change, now)
         return Activated(number=number + 1, made=True)
+
+
+async def _made_meanwhile(link: Link, key: str) -> Activated | None:
+    """By whom a release was made at the same time: by the same confirmation, or (None) by another."""
+    found = (await link.execute(_KNOWN, {"of_key": key})).scalar()
+    return None if found is None else Activated(number=int(found), made=False)
 
 
 def _release_row(activation: Activation, number: int, now: datetime) -> dict[str, object]:

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from frontdesk_server.store import audit
 from frontdesk_server.store._types import AnyRow
 from frontdesk_server.store.audit import Change
 from frontdesk_server.store.configuration import ReleaseRow
 from frontdesk_server.store.database import Database
-from frontdesk_server.store.statements import param
+from frontdesk_server.store.link import Link
+from frontdesk_server.store.statements import insert_new, param
 from frontdesk_server.store.tables import metadata
 
 _release = metadata.tables[ReleaseRow.__tablename__]
@@ -23,6 +24,7 @@ NUMBER: Final = select(func.coalesce(func.max(_release.c.number), 0))
 _NEWEST: Final = select(_release).order_by(_release.c.number.desc()).limit(1)
 _ONE: Final = select(_release).where(_release.c.number == param("of_number"))
 _AT: Final = select(_release).where(_release.c.at <= param("instant")).order_by(_release.c.number.desc()).limit(1)
+_PUT: Final = insert_new(_release)
 _LIST: Final = (
     select(_release.c.number, _release.c.author, _release.c.note, _release.c.at)
     .order_by(_release.c.number.desc())
@@ -60,17 +62,26 @@ class Releases:
     async def add(
         self, document: Mapping[str, object], *, author: str, note: str = "", noted: Change | None = None
     ) -> Release:
-        """Add the next release; it is in force from the next batch on. The document must have been checked before.
+        """Add the next release, whatever the one before was; else as `add_after`."""
+        while True:
+            after = await self.newest_number()
+            if (made := await self.add_after(after, document, author=author, note=note, noted=noted)) is not None:
+                return made
 
-        `noted` goes to the audit, with the release's number as its subject.
+    async def add_after(
+        self, after: int, document: Mapping[str, object], *, author: str, note: str = "", noted: Change | None = None
+    ) -> Release | None:
+        """Add the release after that one; it is in force from the next batch on. The document was checked before.
 
-        Its keys stay in their order: the first language of a text is the one used where no other fits.
+        None = somebody has made that release meanwhile, and nothing was done. `noted` goes to the audit, with the
+        release's number as its subject. The document's keys stay in their order: the first language of a text is the
+        one used where no other fits.
         """
+        number, now = after + 1, self._database.clock.now()
+        row = {"number": number, "document": release_text(document), "author": author, "note": note, "at": now}
         async with self._database.write() as link:
-            number = (await link.execute(NUMBER)).number() + 1
-            now = self._database.clock.now()
-            row = {"number": number, "document": release_text(document)}
-            await link.execute(insert(_release), [row | {"author": author, "note": note, "at": now}])
+            if not await put_release(link, self._database, row):
+                return None
             if noted is not None:
                 await audit.note(link, replace(noted, subject=str(number)), now)
         return Release(number=number, document=document, author=author, note=note, at=now)
@@ -100,6 +111,11 @@ class Releases:
         async with self._database.read() as link:
             rows = await link.execute(_LIST, {"most": limit})
             return [ReleaseLine(**row) for row in rows.mappings()]
+
+
+async def put_release(link: Link, database: Database, row: Mapping[str, object]) -> bool:
+    """Put a release in; False = there is one of that number. Who is about to put it in at the same time is awaited."""
+    return (await link.execute(_PUT.on(database), row)).rowcount == 1
 
 
 def release_text(document: Mapping[str, object]) -> str:
