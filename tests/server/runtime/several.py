@@ -141,11 +141,11 @@ class Several:
         self.members.append(member)
         return member
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """One command of the command line."""
+    def command(self, *arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
+        """One command of the command line, and what it reads."""
         line = [sys.executable, "-m", "frontdesk_server", *arguments]
         return subprocess.run(
-            line, env=self._environment(), cwd=self.folder, capture_output=True, text=True, check=False
+            line, env=self._environment(), cwd=self.folder, capture_output=True, text=True, check=False, input=said
         )
 
     def _run(self, *arguments: str, to: object) -> subprocess.Popen[bytes]:

@@ -10,9 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk import Channel, Draft, HttpCall, HttpReply, Message, Rate, Receipt, Settlement, Toggles
+from frontdesk import (
+    Channel,
+    Draft,
+    HttpCall,
+    HttpReply,
+    Message,
+    Rate,
+    Receipt,
+    Settlement,
+    Toggles,
+    conversation_id,
+)
 from frontdesk_server.calling.ports import Lost
-from frontdesk_server.runtime import Connections, Runtime
+from frontdesk_server.runtime import Connections, Live, Runtime
 from frontdesk_server.store import OutboxStatus, open_store
 from frontdesk_server.store.values import Arrival, Role
 from tests.server.runtime.house import (
@@ -81,6 +92,38 @@ async def test_a_message_whose_account_is_not_configured_is_looked_at_every_minu
     alone = Connections(accounts={"site": wired.accounts["site"]}, channels={"site": wired.channels["site"]})
     async with house(tmp_path, wired=alone, platform=platform, clock=clock) as desk:
         await until(partial(_waits, desk, timedelta(minutes=1)))
+
+
+def _learning() -> Connections:
+    """Accounts as a process knows them that has not looked yet since another one connected the phone."""
+    wired = connections()
+    accounts, channels = Live({"site": wired.accounts["site"]}), Live({"site": wired.channels["site"]})
+
+    async def learn() -> None:
+        accounts.replace(wired.accounts)
+        channels.replace(wired.channels)
+
+    return Connections(accounts=accounts, channels=channels, learn=learn)
+
+
+async def test_an_event_of_an_account_that_another_process_connected_a_moment_ago_is_decided(tmp_path: Path) -> None:
+    async with house(tmp_path, wired=_learning()) as desk:
+        hello = desk.said("hello")
+        await desk.store.log.append([Arrival("phone", conversation_id("phone", hello.contact.address), hello)])
+        await until(lambda: len(desk.platform.seen) == 1)
+        assert await desk.store.dead.list() == []
+
+
+async def test_a_message_of_an_account_that_another_process_connected_a_moment_ago_goes_out(tmp_path: Path) -> None:
+    platform = Platform()
+    async with house(tmp_path, platform=platform) as desk:
+        platform.turns.append(HttpReply(status=503))
+        await desk.take("phone", desk.said("hello"))
+        await desk.settle()
+    clock = desk.clock
+    clock.turn(seconds=5)
+    async with house(tmp_path, wired=_learning(), platform=platform, clock=clock):
+        await until(lambda: len(platform.seen) == 1)
 
 
 async def _waits(desk: House, wait: timedelta) -> bool:

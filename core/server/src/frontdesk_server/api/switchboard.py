@@ -88,6 +88,7 @@ class Switchboard:
             forwards=self._forwards,
             teams=self._teams,
             max_event_age=project.max_event_age,
+            learn=self._learn,
         )
         self.private: set[str] = set()
         """Accounts whose calls may go to private addresses."""
@@ -139,11 +140,18 @@ class Switchboard:
         while True:
             await self.store.clock.sleep(LOOK_EVERY)
             try:
-                await self.look()
+                await self._learn()
             except StoreUnavailable as error:
                 _log.warning("connections not looked at", reason=str(error))
-            except Exception:  # noqa: BLE001 - a plugin's mistake must not end the looking
-                _log.exception("connections not taken up")
+
+    async def _learn(self) -> None:
+        """Look; a plugin's mistake ends nothing but this look. Raises `StoreUnavailable`."""
+        try:
+            await self.look()
+        except StoreUnavailable:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is
+            _log.exception("connections not taken up")
 
     async def _try_changed(self) -> None:
         """Where something about an account has changed, it may be what its platform refused: try it again."""

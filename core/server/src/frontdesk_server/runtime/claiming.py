@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -42,6 +42,14 @@ class Ready:
     """What people are told of a handover may take several calls."""
 
 
+class Unmet(Exception):  # noqa: N818 - nobody erred
+    """Messages of accounts that this process does not know: another one may have connected them a moment ago."""
+
+    def __init__(self, accounts: Collection[str]) -> None:
+        super().__init__(*sorted(accounts))
+        self.accounts = accounts
+
+
 class Claimer:
     """Fills one claiming transaction."""
 
@@ -62,11 +70,17 @@ class Claimer:
         self._breakers = breakers
         self._clock = clock
         self._buckets = Buckets()
+        self._asked_after: set[str] = set()
+        """The accounts that nobody knew when they were asked after."""
 
     async def claim(self, claiming: Claiming, room: Room) -> tuple[Claims, list[Ready]]:
-        """Look through what is due and decide on each; the calls that are to be made fit into `room`."""
+        """Look through what is due and decide on each; the calls that are to be made fit into `room`.
+
+        Raises `Unmet`, once for each account, before anything is done: the caller is to ask after it, and come again.
+        """
         claims = Claims()
         candidates = await claiming.candidates(LOOKED_AT, self.closed_to(claiming.now, room))
+        self._ask_after({row.account for row in candidates} - self._connections.accounts.keys())
         due = await self._still_due(claiming, candidates, claims)
         looked_at = [self._admit(row, claims, room, claiming.now) for row in due]
         await claiming.save(claims)
@@ -82,6 +96,12 @@ class Claimer:
             and self._buckets.wait(_account_key(account.id), rate, steady) > 0
         ]
         return [*self._breakers.closed_to(now), *empty, *room.crowded()]
+
+    def _ask_after(self, unknown: set[str]) -> None:
+        self._asked_after -= self._connections.accounts.keys()
+        if unmet := unknown - self._asked_after:
+            self._asked_after |= unmet
+            raise Unmet(unmet)
 
     def start_empty(self, is_moved: Callable[[str], bool]) -> None:
         """Whoever sent on these accounts before us may have taken every token just now."""

@@ -52,8 +52,9 @@ class Decider:
         self._places = places
         self._book: Rulebook | None = None
 
-    async def prepare(self) -> None:
-        """Have the rulebook in force at hand, before a transaction is opened: compiling may take its time."""
+    async def prepare(self, accounts: Iterable[str] = ()) -> None:
+        """Have these accounts and the rulebook in force at hand, before a transaction is opened: it may take a time."""
+        await self._connections.met(accounts)
         self._book = await self._rulebooks.current()
 
     @property

@@ -20,7 +20,7 @@ from frontdesk_server.clock import Clock
 from frontdesk_server.logs import without_secrets
 from frontdesk_server.runtime.admission import Breakers, Room
 from frontdesk_server.runtime.bell import Bell, Bells
-from frontdesk_server.runtime.claiming import PROBE_HOLD_EVERY, Claimer, Ready
+from frontdesk_server.runtime.claiming import PROBE_HOLD_EVERY, Claimer, Ready, Unmet
 from frontdesk_server.runtime.meters import Meters
 from frontdesk_server.runtime.ports import SendingStore
 from frontdesk_server.runtime.settling import LONGEST_DETAIL, settled
@@ -146,7 +146,11 @@ class Sender:
         room = Room(self._under_way.values())
         if not await self._is_due(leases, room):
             return 0
-        claims, ready = await self._claim(leases, room)
+        try:
+            claims, ready = await self._claim(leases, room)
+        except Unmet as unmet:
+            await self._connections.met(unmet.accounts)
+            return len(unmet.accounts)
         for one in ready:
             task = asyncio.create_task(self._send(one))
             self._under_way[task] = one.row.account

@@ -59,7 +59,7 @@ class Worker:
         entries = await self._log.read(leases, PER_BATCH)
         if not entries:
             return 0
-        await self._decider.prepare()
+        await self._decider.prepare(entry.account for entry in entries)
         try:
             return await self._batch(leases, entries)
         except StoreUnavailable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -73,6 +73,13 @@ class Connections:
     """Where the teams are told what is handed over to them, of the accounts that say where."""
     shows: Live[frozenset[Kind]] = field(default_factory=Live)
     """The greetings that platforms show themselves, by account: what `Account.shows` is filled from."""
+    learn: Callable[[], Awaitable[object]] | None = None
+    """Takes up what another process has connected; None = there is no other."""
+
+    async def met(self, accounts: Iterable[str]) -> None:
+        """Learn of those among these accounts that another process, whose events come first, knows already."""
+        if self.learn is not None and not self.accounts.keys() >= set(accounts):
+            await self.learn()
 
     def account(self, id_: str) -> Account:
         """The account of that id. Raises `ConfigError` (FD762) when it is not configured any more."""
