@@ -40,7 +40,7 @@ from frontdesk_server.runtime import Connections, Runtime, standard_engine
 from frontdesk_server.store import Store, open_store
 from frontdesk_server.store.bulk import Bulk
 from frontdesk_server.store.statements import plain_insert
-from frontdesk_server.store.tables import conversation, decision, message, outbox, seen
+from frontdesk_server.store.tables import account_hold, conversation, decision, message, outbox, seen
 from frontdesk_server.store.values import Arrival, Lease, Role
 
 SIZES = (1_000, 30_000, 300_000)
@@ -49,6 +49,7 @@ STEPS = 10
 PER_BATCH = 200
 CHUNK = 2_000
 NEVER = timedelta(days=1)
+REFUSED = "refused"
 CLOCK = SystemClock()
 
 
@@ -178,10 +179,13 @@ async def more_waiting_events(home: House, there: int, size: int) -> None:
 
 
 async def more_waiting_messages(home: House, there: int, size: int) -> None:
-    """Messages of an account whose platform is away: not to be tried before tomorrow."""
+    """Messages of an account on hold: its platform refuses the token, and nobody has given another one."""
     if there == 0:
         await home.decide_new(written("first"))
-    await _multiply(home.store, outbox, there, size, ("number", "key", "conversation"), not_before=CLOCK.now() + NEVER)
+        hold = {"account": REFUSED, "since": CLOCK.now(), "reason": "expired", "probe_at": CLOCK.now() + NEVER}
+        async with home.store.database.write() as link:
+            await link.execute(account_hold.insert(), [hold])
+    await _multiply(home.store, outbox, there, size, ("number", "key", "conversation"), account=REFUSED)
     await _analyse(home.store)
 
 
@@ -201,8 +205,8 @@ def _keys(number: int, keys: Sequence[str]) -> dict[str, Any]:
 
 
 async def _analyse(store: Store) -> None:
-    """As autovacuum does, and SQLite's own care."""
-    async with store.database.write() as link:
+    """As autovacuum does, and SQLite's own care; it may take its time."""
+    async with store.database.migrating() as link:
         await link.execute(text("ANALYZE"))
 
 

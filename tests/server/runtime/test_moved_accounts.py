@@ -18,6 +18,7 @@ from frontdesk_server.runtime.admission import FAILURES, PROBE_EVERY, Breakers, 
 from frontdesk_server.store import open_store
 from frontdesk_server.store.values import AccountNote, Role
 from tests.server.runtime.house import RECORD, START, House, Platform, TurnedClock, connections, engine, house, until
+from tests.server.store.matter import next_due
 
 pytestmark = pytest.mark.anyio
 
@@ -110,9 +111,7 @@ async def test_a_bucket_starts_empty_where_somebody_else_may_have_emptied_it(tmp
 
 
 async def _is_decided(desk: House) -> object:
-    return await desk.store.log.waiting() == 0 and await desk.store.outbox.next_due(
-        desk.runtime._holding.of(Role.SENDER)
-    )
+    return await desk.store.log.waiting() == 0 and await next_due(desk.store, desk.runtime._holding.of(Role.SENDER))
 
 
 async def test_the_only_server_goes_on_at_once(tmp_path: Path) -> None:

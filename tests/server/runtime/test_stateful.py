@@ -41,6 +41,7 @@ from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.values import Arrival, Lease, Role
 from tests.server.runtime.house import RECORD, Platform, TurnedClock, connections
 from tests.server.runtime.scripted import SCRIPTED, folded
+from tests.server.store.matter import next_due
 
 T = TypeVar("T")
 
@@ -267,7 +268,7 @@ class Desk(RuleBasedStateMachine):
         while await self.runtime.worker.step(self.workers):
             pass
         await self.send()
-        left = await self.store.outbox.next_due(self.senders), await self.store.timers.armed()
+        left = await next_due(self.store), await self.store.timers.armed()
         return left == (None, []) and not await self.store.log.waiting()
 
     def agrees(self, contact: str) -> None:

@@ -20,7 +20,7 @@ from frontdesk import (
     Publish,
     conversation_id,
 )
-from frontdesk_server.store import Store
+from frontdesk_server.store import OutboxStatus, Store
 from frontdesk_server.store.values import (
     Arrival,
     Claims,
@@ -32,6 +32,7 @@ from frontdesk_server.store.values import (
     Outgoing,
     Role,
     Work,
+    account_partition,
 )
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
@@ -120,3 +121,12 @@ def renamed(found: Arrival, *earlier: str) -> Arrival:
         formerly=tuple(conversation_id(found.account, name) for name in earlier),
         event=replace(found.event, contact=replace(found.event.contact, aliases=earlier)),
     )
+
+
+async def next_due(store: Store, senders: Sequence[Lease] | None = None) -> datetime | None:
+    """When the next message may be sent, by those who hold these partitions, or all; None = nothing waits."""
+    statuses = (OutboxStatus.PENDING, OutboxStatus.UNKNOWN, OutboxStatus.LATER)
+    waiting = [row for status in statuses for row in await store.outbox.rows(status)]
+    parts = None if senders is None else {lease.part for lease in senders}
+    ours = [row for row in waiting if parts is None or account_partition(row.account, store.partitions) in parts]
+    return min((row.not_before for row in ours), default=None)

@@ -24,9 +24,8 @@ from frontdesk_server.store import Store, StoreUnavailable, migrate_store, open_
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.migrating import Migrated, _config, newest_revision, oldest_code, revision_of
 from frontdesk_server.store.tables import metadata
-from frontdesk_server.store.values import Role
 from tests.server.cli.projects import process, project
-from tests.server.store.matter import NOW, arrival, decide, leases, outgoing
+from tests.server.store.matter import NOW, arrival, decide, next_due, outgoing
 
 pytestmark = pytest.mark.anyio
 
@@ -67,7 +66,7 @@ async def test_a_database_that_never_answers_is_named_without_its_password(monke
 async def test_a_clock_that_was_set_counts_for_decisions_and_sends_alike(url: str) -> None:
     store = await open_store(url, FixedStartClock(NOW), migrate=True)
     await decide(store, arrival(), saying=[outgoing("a")])
-    due = await store.outbox.next_due(await leases(store, role=Role.SENDER))
+    due = await next_due(store)
     await store.close()
     assert due is not None
     assert NOW <= due <= store.clock.now()

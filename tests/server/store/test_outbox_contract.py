@@ -22,7 +22,19 @@ from frontdesk_server.store.values import (
     Work,
 )
 from tests.server.runtime.house import TurnedClock
-from tests.server.store.matter import NOW, arrival, claim, decide, decided, entries, key, leases, outgoing, statuses
+from tests.server.store.matter import (
+    NOW,
+    arrival,
+    claim,
+    decide,
+    decided,
+    entries,
+    key,
+    leases,
+    next_due,
+    outgoing,
+    statuses,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -141,7 +153,7 @@ async def test_a_late_word_that_it_was_sent_counts(store: Store) -> None:
     await store.outbox.settle([Settled(key("a"), 1, "unknown", not_before=store.clock.now() + LATER)])
     await store.outbox.settle([Settled(key("a"), 1, "sent")])
     assert await statuses(store) == {"Welcome": "sent"}
-    assert await store.outbox.next_due(await _senders(store)) is None
+    assert await next_due(store) is None
 
 
 async def test_an_unknown_message_may_be_claimed_when_its_grace_has_passed(store: Store) -> None:
@@ -204,7 +216,7 @@ async def test_a_message_that_is_put_off_waits(store: Store) -> None:
     async with store.claiming(await _senders(store)) as claiming:
         await claiming.save(Claims(held=[(key("a"), later)]))
     assert await claim(store) == []
-    assert await store.outbox.next_due(await _senders(store)) == later
+    assert await next_due(store) == later
 
 
 async def test_a_text_made_again_is_what_is_sent_and_told(store: Store) -> None:
@@ -241,10 +253,10 @@ async def test_when_the_clock_was_set_everything_waits_as_long_as_before(store: 
     await decide(store, arrival(), saying=[outgoing("a")])
     asked = store.clock.now() + timedelta(minutes=1)
     await store.outbox.settle([], [AccountNote("site", asked, 0), AccountNote("phone", None, 3)])
-    before = await store.outbox.next_due(await _senders(store))
+    before = await next_due(store)
     assert before is not None
     await store.shift(timedelta(hours=-3))
-    assert await store.outbox.next_due(await _senders(store)) == before - timedelta(hours=3)
+    assert await next_due(store) == before - timedelta(hours=3)
     notes = await store.outbox.notes()
     assert {id_: note.not_before for id_, note in notes.items()} == {
         "site": asked - timedelta(hours=3),

@@ -79,7 +79,7 @@ class Store:
         self._seen = SeenDays(database)
         self.log = TableLog(database, partitions)
         self.timers = Timers(database, partitions)
-        self.outbox = Outbox(database)
+        self.outbox = Outbox(database, partitions)
         self.parked = ParkedMessages(database)
         self.holds = Holds(database)
         self.streams = Streams(database)

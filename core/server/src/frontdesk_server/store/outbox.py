@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final, cast
+from typing import Final
 
-from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from frontdesk_server.store import codec, holds, streams
+from frontdesk_server.store import candidates, codec, holds, streams
 from frontdesk_server.store._types import MICROSECOND, AnyRow, padded
-from frontdesk_server.store.configuration import EstablishmentRow
+from frontdesk_server.store.candidates import ROWS
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.deliveries import Told, finish, rise
 from frontdesk_server.store.holds import HoldChange
@@ -19,9 +19,9 @@ from frontdesk_server.store.leases import fence
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.lookups import Lookups
 from frontdesk_server.store.rows import journal_line, queue_row
-from frontdesk_server.store.statements import NOBODY, among, moved, param, upsert
+from frontdesk_server.store.statements import among, moved, param, upsert
 from frontdesk_server.store.streams import Published
-from frontdesk_server.store.tables import account_hold, account_state, message, metadata, outbox
+from frontdesk_server.store.tables import account_state, message, outbox
 from frontdesk_server.store.values import (
     AccountNote,
     Claims,
@@ -39,49 +39,6 @@ _PENDING, _SENDING, _UNKNOWN, _PARKED, _LATER = (
         OutboxStatus.PENDING, OutboxStatus.SENDING, OutboxStatus.UNKNOWN, OutboxStatus.PARKED, OutboxStatus.LATER
     )
 )  # fmt: skip
-CLAIMABLE: Final = (_PENDING, _UNKNOWN, _LATER)
-"""An `unknown` row may be claimed again once its grace has passed: nothing came back for it."""
-
-_establishment = metadata.tables[EstablishmentRow.__tablename__]
-_other = outbox.alias("other")
-_before_it = exists().where(
-    _other.c.conversation == outbox.c.conversation,
-    _other.c.number != outbox.c.number,
-    or_(
-        _other.c.status == _SENDING,
-        and_(_other.c.number < outbox.c.number, _other.c.status.not_in((_PARKED, _LATER))),
-    ),
-)
-ROWS: Final = select(
-    outbox, _establishment.c.version.label("data_version"), account_hold.c.account.is_not(None).label("on_hold")
-).select_from(
-    outbox.outerjoin(
-        _establishment,
-        and_(_establishment.c.id == outbox.c.establishment, _establishment.c.retired.is_(False)),
-    ).outerjoin(account_hold, account_hold.c.account == outbox.c.account)
-)
-_CANDIDATES: Final = (
-    ROWS.where(
-        among(outbox.c.part, "parts"),
-        outbox.c.status.in_(CLAIMABLE),
-        outbox.c.not_before <= param("now"),
-        or_(account_hold.c.probe_at.is_(None), account_hold.c.probe_at <= param("now")),
-        ~among(outbox.c.account, "without"),
-        ~_before_it,
-    )
-    .order_by(outbox.c.number)
-    .limit(param("most"))
-    # A late echo must not settle a message between the look and its claim.
-    .with_for_update(of=outbox)
-)
-_may_go_out = case((account_hold.c.probe_at > outbox.c.not_before, account_hold.c.probe_at), else_=outbox.c.not_before)
-_NEXT: Final = (
-    select(func.min(_may_go_out))
-    .select_from(outbox.outerjoin(account_hold, account_hold.c.account == outbox.c.account))
-    .where(
-        among(outbox.c.part, "parts"), outbox.c.status.in_(CLAIMABLE), ~among(outbox.c.account, "without"), ~_before_it
-    )
-)
 _STRANDED: Final = ROWS.where(among(outbox.c.part, "parts"), outbox.c.status == _SENDING)
 _BY_STATUS: Final = ROWS.where(outbox.c.status == param("status")).order_by(outbox.c.number)
 _LISTEN: Final = (
@@ -150,16 +107,12 @@ class Claiming(Lookups):
         """The first due message of each conversation, oldest first, less those of the accounts left out."""
         if not self.held:
             return []
-        rows = await self._link.execute(
-            _CANDIDATES,
-            {
-                "parts": padded(sorted(self.held)),
-                "now": self.now,
-                "without": padded(list(without) or NOBODY),
-                "most": limit,
-            },
-        )
+        rows = await self._link.run(lambda connection: self._due(connection, limit, without))
         return [outbox_row(row) for row in rows]
+
+    def _due(self, connection: Connection, limit: int, without: Sequence[str]) -> Sequence[AnyRow]:
+        found = candidates.open_accounts(connection, self.held, self._partitions, self.now)
+        return candidates.oldest(connection, sorted(set(found) - set(without)), self.now, limit)
 
     async def save(self, claims: Claims) -> None:
         """Write what was claimed, published, dropped, put off or rendered again."""
@@ -224,25 +177,21 @@ def _words(said: Outgoing) -> dict[str, object]:
 class Outbox:
     """Results, and what is waiting."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, partitions: int) -> None:
         self._database = database
-
-    async def next_due(self, leases: Sequence[Lease], without: Sequence[str] = ()) -> datetime | None:
-        """When the next message may be sent; None = nothing waits."""
-        if not leases:
-            return None
-        parts = padded([lease.part for lease in leases])
-        async with self._database.read() as link:
-            found = await link.execute(_NEXT, {"parts": parts, "without": padded(list(without) or NOBODY)})
-            return cast("datetime | None", found.scalar())
+        self._partitions = partitions
 
     async def is_due(self, leases: Sequence[Lease], without: Sequence[str] = ()) -> bool:
         """Whether a message may be sent now, by the clock that claims go by: machines' own clocks are not compared."""
-        due = await self.next_due(leases, without)
-        if due is None:
+        if not leases:
             return False
         async with self._database.read() as link:
-            return due <= await link.run(self._database.instant)
+            return await link.run(lambda connection: self._is_due(connection, leases, without))
+
+    def _is_due(self, connection: Connection, leases: Sequence[Lease], without: Sequence[str]) -> bool:
+        now, parts = self._database.instant(connection), {lease.part for lease in leases}
+        found = candidates.open_accounts(connection, parts, self._partitions, now)
+        return bool(candidates.oldest(connection, sorted(set(found) - set(without)), now, 1))
 
     async def stranded(self, leases: Sequence[Lease]) -> list[OutboxRow]:
         """Messages that an owner before us was sending when it went away: nobody knows what became of them.

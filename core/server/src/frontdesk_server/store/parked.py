@@ -13,9 +13,10 @@ from typing import Final
 from sqlalchemy import delete, update
 
 from frontdesk_server.store.audit import Change, note
+from frontdesk_server.store.candidates import ROWS
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.link import Link
-from frontdesk_server.store.outbox import ROWS, outbox_row
+from frontdesk_server.store.outbox import outbox_row
 from frontdesk_server.store.statements import param
 from frontdesk_server.store.tables import message, outbox
 from frontdesk_server.store.values import OutboxRow, OutboxStatus
