@@ -5,7 +5,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --quiet
 CODE := core plugins adapters tests benchmarks .ci
 
-.PHONY: help demo serve test test-console test-channels test-services out-of-tree faults soak fuzz check fmt bench quality docs pictures lock clean
+.PHONY: help demo serve test test-console test-channels test-services out-of-tree faults soak fuzz check fmt bench charts quality docs pictures lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -69,6 +69,9 @@ fmt: .venv/.ready ## Format the code and mend what can be mended
 
 bench: .venv/.ready ## Print the budgets' figures and ratios, side by side in one run (PARTS="hours peers")
 	$(RUN) --group bench python benchmarks $(PARTS)
+
+charts: .venv/.ready ## Run every benchmark, and draw the charts of docs/explanation/performance.md anew
+	$(RUN) --group bench python benchmarks --charts docs/explanation/performance
 
 quality: .venv/.ready ## Run the contract of every channel and source, and write the levels that they prove
 	$(RUN) pytest -q adapters/*/*/tests/*contract.py --frontdesk-quality docs/reference/quality.json -o frontdesk_claims=

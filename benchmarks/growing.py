@@ -205,9 +205,10 @@ def _keys(number: int, keys: Sequence[str]) -> dict[str, Any]:
 
 
 async def _analyse(store: Store) -> None:
-    """As autovacuum does, and SQLite's own care; it may take its time."""
+    """As autovacuum does, and SQLite's own care; it may take its time. Then all of it reaches the disk."""
     async with store.database.migrating() as link:
         await link.execute(text("ANALYZE"))
+    os.sync()
 
 
 async def send_new(home: House, events: Iterator[Event]) -> None:
