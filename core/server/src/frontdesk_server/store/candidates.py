@@ -1,7 +1,7 @@
-"""Candidates: the messages that may go out now, the first of each conversation, oldest first.
+"""Candidates: the messages that may go out now, the first of each conversation, those first that are due for longest.
 
 What waits for an account that nothing can be sent on is not looked at, however much it is: first the accounts are
-found for which anything waits, each by one step in an index, and then the oldest messages of those that are open.
+found for which anything waits, each by one step in an index, and then the messages of those that are open.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ _before_it = exists().where(
 
 
 def _oldest(account: Any) -> Select[tuple[int]]:
-    """The numbers of the oldest messages of an account that may go out."""
+    """The numbers of the messages of an account that may go out, those first that are due for longest."""
     return (
         select(_one.c.number)
         .where(
@@ -100,7 +100,7 @@ def _oldest(account: Any) -> Select[tuple[int]]:
             _one.c.not_before <= param("now"),
             ~_before_it,
         )
-        .order_by(_one.c.number)
+        .order_by(_one.c.not_before, _one.c.number)
         .limit(param("most"))
     )
 
@@ -111,14 +111,20 @@ def _on_postgresql() -> Select[Any]:
     there = names.join(share, true()).join(outbox, outbox.c.number == share.c.number)
     # Said once more of the row that is locked: a late echo may have settled it a moment ago.
     still = outbox.c.status.in_(_words(CLAIMABLE))
-    return _with_data(there).where(still).order_by(outbox.c.number).limit(param("most")).with_for_update(of=outbox)
+    return (
+        _with_data(there)
+        .where(still)
+        .order_by(outbox.c.not_before, outbox.c.number)
+        .limit(param("most"))
+        .with_for_update(of=outbox)
+    )
 
 
 def _on_sqlite() -> Select[Any]:
     names = func.json_each(bindparam("accounts", type_=Text)).table_valued("value", name="open")
     numbers = _oldest(names.c.value).correlate(names)
     there = names.join(outbox, outbox.c.number.in_(numbers))
-    return _with_data(there).order_by(outbox.c.number).limit(param("most"))
+    return _with_data(there).order_by(outbox.c.not_before, outbox.c.number).limit(param("most"))
 
 
 _ON_POSTGRESQL: Final = _on_postgresql()
@@ -132,7 +138,7 @@ def open_accounts(connection: Connection, parts: Collection[int], partitions: in
 
 
 def oldest(connection: Connection, accounts: Sequence[str], now: datetime, most: int) -> Sequence[AnyRow]:
-    """Rows of `ROWS`: the first message of each conversation that is due, of these accounts, oldest first."""
+    """Rows of `ROWS`: the first message of each conversation that is due, of these accounts, the longest due first."""
     if not accounts:
         return ()
     embedded = connection.dialect.name == "sqlite"

@@ -104,7 +104,7 @@ class Claiming(Lookups):
         self.now = now
 
     async def candidates(self, limit: int, without: Sequence[str] = ()) -> list[OutboxRow]:
-        """The first due message of each conversation, oldest first, less those of the accounts left out."""
+        """The first message of each conversation, the longest due first, less those of the accounts left out."""
         if not self.held:
             return []
         rows = await self._link.run(lambda connection: self._due(connection, limit, without))

@@ -193,7 +193,7 @@ outbox = Table(
     Column("trace", String(55)),
     Column("received", Instant),
     Index("ix_outbox_conversation", "conversation", "number"),
-    Index("ix_outbox_account", "account", "number"),
+    Index("ix_outbox_account", "account", "not_before", "number"),
     UniqueConstraint("key", name="uq_outbox_key"),
     sqlite_autoincrement=True,
 )

@@ -12,4 +12,4 @@ oldest_code = "0017"
 
 def upgrade() -> None:
     """To this revision."""
-    op.create_index("ix_outbox_account", "outbox", ["account", "number"])
+    op.create_index("ix_outbox_account", "outbox", ["account", "not_before", "number"])
