@@ -83,11 +83,6 @@ async def waiting(store: Store) -> dict[str, int]:
     return {"inbox": await store.log.waiting()} | {row[0]: row[1] for row in await _rows(store, by_status)}
 
 
-async def seen_keys(store: Store) -> frozenset[str]:
-    """The keys of the events that are done."""
-    return frozenset(row.id for row in await _rows(store, select(seen.c.id)))
-
-
 async def timers(store: Store) -> int:
     """How many timers are set."""
     return int((await _rows(store, select(func.count()).select_from(timer)))[0][0])
@@ -124,7 +119,7 @@ async def _read(store: Store) -> Findings:
         ],
         told=[Told(key, people[id_], *rest) for key, id_, *rest in await _rows(store, ours)],
         versions={row.contact: row.version for row in await _rows(store, versions)},
-        seen=await seen_keys(store),
+        seen=frozenset(row.id for row in await _rows(store, select(seen.c.id))),
         dead=(await _rows(store, select(func.count()).select_from(dead)))[0][0],
         parked=(await _rows(store, parked))[0][0],
     )

@@ -8,15 +8,14 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from frontdesk_server.runtime.jetstream.streams import STREAMS, stream_of
 from frontdesk_server.store import Store
-from frontdesk_server.store.values import event_key
 from frontdesk_testkit.nats_cluster import NatsCluster, NatsMissing, running_cluster
 from tests.faults.cluster import QUICK
 from tests.faults.conftest import KILLS
-from tests.faults.findings import in_store, seen_keys, waiting
+from tests.faults.findings import in_store, waiting
 from tests.faults.load import Flow
 from tests.faults.postgres_node import PostgresNode
-from tests.faults.premises import ACCOUNT
 from tests.faults.shaking import staff, stand
 from tests.faults.stage import Scene, Stage
 from tests.faults.waiting import wait_for
@@ -25,7 +24,6 @@ TIMES = max(2, KILLS // 5)
 MEANWHILE = 60
 """Messages that are accepted while the database is away."""
 STREAM = "FD_main_{}"
-STREAMS = 4
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900 + 120 * TIMES)]
 
 
@@ -85,19 +83,19 @@ def wait_for_leader(nats: NatsCluster, stream: str) -> int:
     return found[-1]
 
 
-def _come_to_rest(scene: Scene) -> None:
-    """Wait until all that was accepted is taken over and answered: what the cluster holds no table shows."""
+def _come_to_rest(scene: Scene, nats: NatsCluster) -> None:
+    """Wait until nothing is left in the cluster, which no table shows, nor in the tables."""
     database = scene.servers.database
 
-    async def left(store: Store) -> int:
-        wanted = {*scene.world.load.accepted, *scene.world.load.operators, *scene.world.reported}
-        missing = {event_key(ACCOUNT, event) for event in wanted} - await seen_keys(store)
-        return len(missing) + sum((await waiting(store)).values())
+    async def taken_over(store: Store) -> dict[int, int]:
+        return dict(await store.positions.slowest(stream_of))
 
-    def look() -> int:
-        return in_store(database, left)
+    def left() -> int:
+        positions = in_store(database, taken_over)
+        behind = (nats.last_sequence(STREAM.format(one)) - positions[one] for one in range(STREAMS))
+        return sum(behind) + sum(in_store(database, waiting).values())
 
-    wait_for(lambda: scene.world.quiet and not look(), lambda: f"{look()} events and messages still wait")
+    wait_for(lambda: scene.world.quiet and not left(), lambda: f"{left()} events and messages still wait")
 
 
 def test_webhooks_are_accepted_while_the_database_is_away_and_nothing_is_lost(
@@ -111,6 +109,6 @@ def test_webhooks_are_accepted_while_the_database_is_away_and_nothing_is_lost(
                 _strike(scene, node, nats, number)
             scene.world.wait_for_more(20)
         stand(scene)
-        _come_to_rest(scene)
+        _come_to_rest(scene, nats)
         scene.finish()
         killable.judge("PostgreSQL and JetStream leaders kill -9", scene, f"{TIMES * MEANWHILE} and more meanwhile")

@@ -82,13 +82,18 @@ class NatsCluster:
 
     def leader(self, stream: str) -> int | None:
         """Which server leads a stream; None = nobody does just now."""
+        leaders = (one.get("cluster", {}).get("leader", "") for one in self._copies(stream))
+        return next((int(leader.removeprefix("n")) for leader in leaders if leader), None)
+
+    def last_sequence(self, stream: str) -> int:
+        """The number of a stream's newest message, as far as the servers that run have it; 0 = there was none yet."""
+        return max((int(one.get("state", {}).get("last_seq", 0)) for one in self._copies(stream)), default=0)
+
+    def _copies(self, stream: str) -> Iterator[dict[str, Any]]:
+        """What each server that runs tells about a stream."""
         for number in list(self._processes):
             for account in _told(f"{self.monitoring[number]}/jsz?streams=true", "account_details"):
-                for one in account.get("stream_detail", ()):
-                    leader = one.get("cluster", {}).get("leader", "")
-                    if one["name"] == stream and leader:
-                        return int(leader.removeprefix("n"))
-        return None
+                yield from (one for one in account.get("stream_detail", ()) if one["name"] == stream)
 
     def wait_until_up(self) -> None:
         """Wait until all that run have found a leader for their cluster."""
