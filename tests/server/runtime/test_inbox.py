@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from frontdesk import ChannelError, ConfigError, Contact, MessageReceived, conve
 from frontdesk.errors import FrontdeskError
 from frontdesk_server.runtime.bell import Bell
 from frontdesk_server.runtime.inbox import MOST_WAITING, PER_COMMIT, Inbox
+from frontdesk_server.runtime.ports import Lanes
 from frontdesk_server.store import StoreUnavailable
 from frontdesk_server.store.values import Arrival, Entry, Lease
 from tests.server.runtime.house import START, TurnedClock, connections, until
@@ -63,6 +65,62 @@ class Door:
         self.log.gate.set()
         self.inbox.close()
         await self.running
+
+
+class TwoLanes:
+    """A log of two lanes, of which the second stands still until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.still = asyncio.Event()
+        self.error: FrontdeskError | None = None
+        self.kept: list[str] = []
+
+    def lane_of(self, conversation: str) -> int:
+        return int(conversation == conversation_id("site", "bea"))
+
+    async def append(self, arrivals: Sequence[Arrival]) -> None:
+        if any(self.lane_of(arrival.conversation) for arrival in arrivals):
+            await self.still.wait()
+            if self.error is not None:
+                raise self.error
+        self.kept += [arrival.event.id for arrival in arrivals]
+
+
+@asynccontextmanager
+async def two_lanes() -> AsyncIterator[tuple[TwoLanes, Inbox]]:
+    log = TwoLanes()
+    inbox = Inbox(log, connections(), TurnedClock(), Bell(), lanes=Lanes(2, log.lane_of))
+    running = asyncio.create_task(inbox.run())
+    yield log, inbox
+    log.still.set()
+    inbox.close()
+    await running
+    assert inbox.waiting == 0
+
+
+def _of(contact: str, id_: str) -> MessageReceived:
+    return replace(_event(id_), contact=Contact(address=contact))
+
+
+async def test_a_lane_that_stands_still_keeps_nobody_in_another() -> None:
+    async with two_lanes() as (log, inbox):
+        waiting = asyncio.create_task(inbox.append("site", [_of("bea", "b1")]))
+        for number in range(3):
+            await inbox.append("site", [_of("ada", f"a{number}")])
+        assert (log.kept, waiting.done()) == (["a0", "a1", "a2"], False)
+        log.still.set()
+        await waiting
+
+
+async def test_what_came_together_is_answered_once_every_lane_has_kept_it() -> None:
+    async with two_lanes() as (log, inbox):
+        both = asyncio.create_task(inbox.append("site", [_of("ada", "a1"), _of("bea", "b1")]))
+        await until(lambda: log.kept == ["a1"])
+        assert not both.done()
+        log.error = StoreUnavailable.of("FD750", reason="gone")
+        log.still.set()
+        with pytest.raises(ChannelError):
+            await both
 
 
 async def test_nobody_is_answered_before_the_commit_has_ended() -> None:

@@ -1,11 +1,14 @@
-"""The inbox's door: events of many requests become durable in one commit, and nobody is answered before that."""
+"""The inbox's door: events of many requests become durable in one commit, and nobody is answered before that.
+
+Where the log has several lanes, of which each may stand still by itself, what waits for one keeps nobody in another.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
@@ -15,7 +18,7 @@ from frontdesk.model import Event
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.bell import Bell
 from frontdesk_server.runtime.meters import Meters
-from frontdesk_server.runtime.ports import Door
+from frontdesk_server.runtime.ports import ONE_LANE, Door, Lanes
 from frontdesk_server.runtime.traces import NO_TRACES, Traces
 from frontdesk_server.runtime.world import Connections
 from frontdesk_server.store.errors import StoreUnavailable
@@ -39,6 +42,36 @@ class _Waiting:
     durable: asyncio.Future[None]
 
 
+@dataclass(slots=True)
+class _Lane:
+    """What is written by one commit after the other."""
+
+    queue: deque[_Waiting] = field(default_factory=deque)
+    bell: Bell = field(default_factory=Bell)
+    count: int = 0
+
+    def put(self, arrivals: Sequence[Arrival], now: float) -> asyncio.Future[None]:
+        """Have these wait; the promise that they are durable."""
+        durable = asyncio.get_running_loop().create_future()
+        self.queue.append(_Waiting(arrivals, now, durable))
+        self.count += len(arrivals)
+        self.bell.ring()
+        return durable
+
+    def is_slow(self, now: float) -> bool:
+        """Whether the one that waits longest has waited for too long."""
+        return bool(self.queue) and now - self.queue[0].since > LONGEST_WAIT
+
+    def next_group(self) -> list[_Waiting]:
+        """What the next commit takes."""
+        group: list[_Waiting] = []
+        size = 0
+        while self.queue and (not group or size + len(self.queue[0].arrivals) <= PER_COMMIT):
+            size += len(self.queue[0].arrivals)
+            group.append(self.queue.popleft())
+        return group
+
+
 class Inbox:
     """Group commit in front of the log: a commit takes what came while the one before was written."""
 
@@ -51,6 +84,7 @@ class Inbox:
         *,
         meters: Meters | None = None,
         traces: Traces = NO_TRACES,
+        lanes: Lanes = ONE_LANE,
     ) -> None:
         self._traces = traces
         self._meters = meters or Meters()
@@ -58,9 +92,8 @@ class Inbox:
         self._connections = connections
         self._clock = clock
         self._work = work
-        self._queue: deque[_Waiting] = deque()
-        self._count = 0
-        self._bell = Bell()
+        self._lanes = [_Lane() for _ in range(lanes.number)]
+        self._lane_of = lanes.of
         self._closing = False
 
     async def append(self, account: str, events: Sequence[Event]) -> None:
@@ -76,30 +109,50 @@ class Inbox:
 
     async def _durable(self, arrivals: Sequence[Arrival]) -> None:
         now = self._clock.monotonic()
-        self._refuse_when_full(len(arrivals), now)
-        durable = asyncio.get_running_loop().create_future()
-        self._queue.append(_Waiting(arrivals, now, durable))
-        self._count += len(arrivals)
-        self._bell.ring()
-        await durable
+        apart = self._by_lane(arrivals)
+        self._refuse_when_full([lane for lane, _ in apart], len(arrivals), now)
+        promises = [lane.put(some, now) for lane, some in apart]
+        if len(promises) == 1:
+            await promises[0]
+            return
+        ends = await asyncio.gather(*promises, return_exceptions=True)
+        if failed := next((end for end in ends if end is not None), None):
+            raise failed
+
+    def _by_lane(self, arrivals: Sequence[Arrival]) -> Sequence[tuple[_Lane, Sequence[Arrival]]]:
+        if len(self._lanes) == 1:
+            return [(self._lanes[0], arrivals)]
+        found: defaultdict[int, list[Arrival]] = defaultdict(list)
+        for arrival in arrivals:
+            found[self._lane_of(arrival.conversation)].append(arrival)
+        return [(self._lanes[number], some) for number, some in found.items()]
 
     async def run(self) -> None:
         """Commit what waits, group after group, until `close` and nothing waits any more."""
-        while not (self._closing and not self._queue):
-            if not self._queue:
-                await self._bell.wait()
+        if len(self._lanes) == 1:
+            await self._run(self._lanes[0])
+            return
+        async with asyncio.TaskGroup() as group:
+            for lane in self._lanes:
+                group.create_task(self._run(lane))
+
+    async def _run(self, lane: _Lane) -> None:
+        while not (self._closing and not lane.queue):
+            if not lane.queue:
+                await lane.bell.wait()
                 continue
-            await self._commit(self._next_group())
+            await self._commit(lane)
 
     def close(self) -> None:
         """Let `run` end once everything that waits is written."""
         self._closing = True
-        self._bell.ring()
+        for lane in self._lanes:
+            lane.bell.ring()
 
     @property
     def waiting(self) -> int:
         """How many events wait to become durable."""
-        return self._count
+        return sum(lane.count for lane in self._lanes)
 
     def _arrival(self, account: str, event: Event) -> Arrival:
         contact, attributes = event.contact, event.attributes
@@ -107,32 +160,25 @@ class Inbox:
         formerly = tuple(self._connections.conversation(account, alias, attributes) for alias in contact.aliases)
         return Arrival(account, own, event, formerly)
 
-    def _refuse_when_full(self, more: int, now: float) -> None:
+    def _refuse_when_full(self, lanes: Sequence[_Lane], more: int, now: float) -> None:
         reasons = {
             "stopping": self._closing,
-            "full": self._count + more > MOST_WAITING,
-            "slow": bool(self._queue) and now - self._queue[0].since > LONGEST_WAIT,
+            "full": self.waiting + more > MOST_WAITING,
+            "slow": any(lane.is_slow(now) for lane in lanes),
         }
         if reason := next((name for name, holds in reasons.items() if holds), None):
             self._meters.put_off(reason, more)
-            raise _put_off("FD756", waiting=self._count)
+            raise _put_off("FD756", waiting=self.waiting)
 
-    def _next_group(self) -> list[_Waiting]:
-        group: list[_Waiting] = []
-        size = 0
-        while self._queue and (not group or size + len(self._queue[0].arrivals) <= PER_COMMIT):
-            size += len(self._queue[0].arrivals)
-            group.append(self._queue.popleft())
-        return group
-
-    async def _commit(self, group: Sequence[_Waiting]) -> None:
+    async def _commit(self, lane: _Lane) -> None:
+        group = lane.next_group()
         try:
             await self._write(group)
         except BaseException as error:
             _tell(group, _put_off("FD750", reason=type(error).__name__))
             raise
         finally:
-            self._count -= sum(len(waiting.arrivals) for waiting in group)
+            lane.count -= sum(len(waiting.arrivals) for waiting in group)
 
     async def _write(self, group: Sequence[_Waiting]) -> None:
         arrivals = [arrival for waiting in group for arrival in waiting.arrivals]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Final, NamedTuple, Protocol
 
 from frontdesk_server.runtime.bell import Bell
 from frontdesk_server.store.batch import Batch
@@ -26,11 +26,23 @@ class Log(Door, Protocol):
         """Events of the leased partitions, in order within each."""
 
 
+class Lanes(NamedTuple):
+    """Into how many lanes events go in side by side, of which each may stand still by itself; and which is whose."""
+
+    number: int
+    of: Callable[[str], int]
+    """The lane of a conversation."""
+
+
+ONE_LANE: Final = Lanes(1, lambda _conversation: 0)
+
+
 class Front(Door, Protocol):
     """A log in front of the inbox table, which takes events in while the database is away."""
 
     arrived: Bell
     """Rung when there is something to take over."""
+    lanes: Lanes
 
     async def take_over(self, leases: Sequence[Lease]) -> int:
         """Move what waits for the leased partitions into the table, each event once; how many there were."""

@@ -29,7 +29,7 @@ from frontdesk_server.runtime.inbox import Inbox
 from frontdesk_server.runtime.intake import LOOK_EVERY as LOOK_AT_DISK_EVERY
 from frontdesk_server.runtime.intake import Disk, Intake
 from frontdesk_server.runtime.meters import Meters
-from frontdesk_server.runtime.ports import Front
+from frontdesk_server.runtime.ports import ONE_LANE, Front
 from frontdesk_server.runtime.profiles import Profiler, Wanting
 from frontdesk_server.runtime.readings import Reading
 from frontdesk_server.runtime.sender import Sender
@@ -95,7 +95,15 @@ class Runtime:
             store.database.common_clock.held_back_by(self._watch.pending)
         self._rulebooks = Rulebooks(store.releases, engine)
         places = Places()
-        self.inbox = Inbox(front or store.log, connections, store.clock, self._work, meters=self.meters, traces=traces)
+        self.inbox = Inbox(
+            front or store.log,
+            connections,
+            store.clock,
+            self._work,
+            meters=self.meters,
+            traces=traces,
+            lanes=front.lanes if front else ONE_LANE,
+        )
         self.disk = Disk(store.database.path)
         self.intake = Intake(self.inbox, self.disk, tuning.ingest_rate, store.clock)
         self.desk = ServerDesk(

@@ -18,8 +18,9 @@ from frontdesk_server.runtime.jetstream.options import JetStreamOptions
 from frontdesk_server.runtime.jetstream.publishing import Publisher
 from frontdesk_server.runtime.jetstream.reading import Reader
 from frontdesk_server.runtime.jetstream.streams import STREAMS, is_led, stream_name, stream_of
+from frontdesk_server.runtime.ports import Lanes
 from frontdesk_server.store import Store
-from frontdesk_server.store.values import Arrival, Lease, Placed
+from frontdesk_server.store.values import Arrival, Lease, Placed, partition_of
 
 PER_STEP: Final = 500
 ANSWERS_WITHIN: Final = 2.0
@@ -37,6 +38,7 @@ class JetStreamFront:
 
     def __init__(self, client: Client, options: JetStreamOptions, store: Store) -> None:
         self.arrived = Bell()
+        self.lanes = Lanes(STREAMS, lambda conversation: stream_of(partition_of(conversation, store.partitions)))
         self._js = client.jetstream()
         self._asking = client.jetstream(timeout=ANSWERS_WITHIN)
         self._options = options

@@ -14,7 +14,7 @@ from nats.js.errors import APIError
 
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
-from frontdesk_server.runtime.jetstream.streams import subject
+from frontdesk_server.runtime.jetstream.streams import STREAMS, stream_of, subject
 from frontdesk_server.runtime.jetstream.wire import dump_arrival
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.values import Arrival, event_key, partition_of
@@ -23,7 +23,8 @@ WITHIN: Final = 3.0
 """Seconds until whoever waits for a durable event is told to come again."""
 TRY_WITHIN: Final = 1.0
 AGAIN_AFTER: Final = 0.1
-AT_ONCE: Final = 256
+AT_ONCE: Final = 64
+"""Of each stream: one that stands still takes nothing from the others."""
 FULL: Final = frozenset((10047, 10077))
 """The cluster's error codes for what exceeds a limit: repeating does not help, space does."""
 
@@ -36,7 +37,7 @@ class Publisher:
         self._options = options
         self._partitions = partitions
         self._clock = clock
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._slots = [asyncio.Semaphore(AT_ONCE) for _ in range(STREAMS)]
 
     async def append(self, arrivals: Sequence[Arrival]) -> None:
         """Put events in; durable when it returns, harmless to repeat.
@@ -55,13 +56,13 @@ class Publisher:
     async def _publish_in_order(self, lane: Iterable[Arrival]) -> None:
         """One conversation's events: the next one only once the one before is kept."""
         for arrival in lane:
-            async with self._slots:
-                while not await self._published(arrival):
+            part = partition_of(arrival.conversation, self._partitions)
+            async with self._slots[stream_of(part)]:
+                while not await self._published(arrival, part):
                     await self._clock.sleep(AGAIN_AFTER)
 
-    async def _published(self, arrival: Arrival) -> bool:
+    async def _published(self, arrival: Arrival, part: int) -> bool:
         """Whether the cluster has it; False = try again."""
-        part = partition_of(arrival.conversation, self._partitions)
         try:
             await self._js.publish(
                 subject(self._options, part, arrival.conversation),
