@@ -114,19 +114,20 @@ def test_a_process_that_does_everything_is_judged_by_its_cluster_too(
 def test_without_the_cluster_webhooks_are_put_off_and_readiness_says_so(
     house: Several, platform: FakePlatform, cluster: NatsCluster
 ) -> None:
-    ingress, _ = house.start("ingress", "all")
+    ingress, worker, sender = house.start("ingress", "worker", "sender")
     for number in range(NODES):
         cluster.kill(number)
     try:
         refused = post(ingress, 1)
         wait_for(lambda: stands(ingress) == (503, "not ready"), lambda: str(stands(ingress)))
-        found = failing(ingress)
+        wait_for(lambda: stands(worker) == (503, "not ready"), lambda: str(stands(worker)))
+        found, behind, apart = failing(ingress), failing(worker), failing(sender)
     finally:
         for number in range(NODES):
             cluster.start(number)
         cluster.wait_until_up()
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
-    assert found.keys() == {"log"}
+    assert (found.keys(), behind.keys(), apart.keys()) == ({"log"}, {"cluster"}, set())
     wait_for(lambda: post(ingress, 1).status_code == 200)
     platform.wait_until(lambda: len(platform.seen) == 1, 60.0)
     assert stands(ingress) == (200, "ready")

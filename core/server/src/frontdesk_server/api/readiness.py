@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from frontdesk_server.api.streams import Stopping
 from frontdesk_server.runtime import Runtime
+from frontdesk_server.runtime.tuning import ServerRole
 from frontdesk_server.store import Store, StoreUnavailable
 from frontdesk_server.store.migrating import fits
 
@@ -39,6 +40,10 @@ WRONG: Final[Mapping[str, Wrong]] = {
     "store": Wrong("the database does not take a write", "bring it back; the log has its words"),
     "log": Wrong(
         "the JetStream cluster takes nothing in", "bring back a majority of its servers; webhooks are put off meanwhile"
+    ),
+    "cluster": Wrong(
+        "the JetStream cluster cannot be read: what it keeps waits there",
+        "bring back a majority of its servers, or the way to them; it is taken over then",
     ),
     "tables": Wrong("the tables are older than this program", "run: frontdesk apply DIR"),
     "release": Wrong("there is no release: nothing would be answered", "run: frontdesk apply DIR"),
@@ -107,11 +112,11 @@ class Readiness:
             return {"store": False}
 
     async def _log_found(self) -> Mapping[str, bool]:
-        """Whether the cluster would take an event, where one is in front of the database for this process."""
-        front = self._runtime.front
-        if front is None or not self._runtime.tuning.role.takes_in:
+        """Whether the cluster in front of the database answers: who takes in puts events there, who decides reads."""
+        front, role = self._runtime.front, self._runtime.tuning.role
+        if front is None or role is ServerRole.SENDER:
             return {}
-        return {"log": await front.answers()}
+        return {"log" if role.takes_in else "cluster": await front.answers()}
 
     async def _asked(self) -> Mapping[str, bool]:
         if not await fits(self._store.database):
