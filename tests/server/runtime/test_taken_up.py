@@ -135,7 +135,7 @@ def test_an_account_that_is_connected_at_one_process_is_answered_on_by_others_at
         "settings": {"target_url": platform.url, "secrets": ["store:KEY"], "settles": "key"},
     }
     ask(here, "PUT", "/accounts/tram", account)
-    assert shown(platform, says(here, platform, "tram")) == ["Welcome to Metz"]
+    assert shown(platform, says(there, platform, "tram")) == ["Welcome to Metz"]
     assert ask(here, "GET", "/dead-letters") == []
     with FakePlatform(dialect=platform.dialect, first=10_000) as elsewhere:
         moved = account | {"settings": account["settings"] | {"target_url": elsewhere.url}, "version": 1}  # type: ignore[operator]

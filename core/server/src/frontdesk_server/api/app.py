@@ -27,7 +27,7 @@ from frontdesk_server.api.rest import build_rest
 from frontdesk_server.api.source_webhooks import SourceWebhooks
 from frontdesk_server.api.streams import EndStreams, Stopping
 from frontdesk_server.api.switchboard import Switchboard
-from frontdesk_server.api.webhooks import Append, Webhooks
+from frontdesk_server.api.webhooks import Append, Met, Webhooks
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.traces import NO_TRACES, Traces
 from frontdesk_server.store import Store, StoreUnavailable
@@ -44,6 +44,7 @@ class Parts:
     append: Append
     clock: Clock
     ready: Ready
+    met: Met | None = None
     metrics: Answer
     """The page of `MetricsPage`."""
     stopping: Stopping
@@ -65,7 +66,7 @@ def build_app(parts: Parts) -> Starlette:
     """The application. Longer prefixes come first, so that `/api/v1/widget` is not taken for REST."""
     plugins = sorted(parts.plugin_routes.values(), key=lambda routes: len(routes.prefix), reverse=True)
     routes: list[BaseRoute] = [
-        Prefix("/webhooks", Webhooks(parts.channels, parts.append, parts.clock, parts.traces)),
+        Prefix("/webhooks", Webhooks(parts.channels, parts.append, parts.clock, parts.traces, met=parts.met)),
         *_sources(parts),
         *(Prefix(found.prefix, cast("ASGIApp", found.app)) for found in plugins),
         *_probes(parts.ready, parts.metrics),

@@ -279,6 +279,7 @@ def parts_of(running: Running, stopping: Stopping, desk: Desk) -> Parts:
         store=running.store,
         channels=running.connections.channels,
         append=running.runtime.intake.append,
+        met=running.connections.met,
         clock=running.store.common_clock,
         ready=ready,
         metrics=_metrics(running, ready),

@@ -20,11 +20,14 @@ from frontdesk_server.api.bodies import read_body
 from frontdesk_server.api.problems import problem, retry_after
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.traces import NO_TRACES, Traces
+from frontdesk_server.store.errors import StoreUnavailable
 
 METHODS: Final = ("GET", "POST")
 
 Append = Callable[[str, Sequence[Event]], Awaitable[None]]
 """Put an account's events into the inbox; durable when it returns."""
+Met = Callable[[Sequence[str]], Awaitable[None]]
+"""Learn of accounts that another process may have connected."""
 
 _log = structlog.get_logger("frontdesk.webhooks")
 
@@ -33,9 +36,16 @@ class Webhooks:
     """The address that platforms call. It keeps nothing: an event is durable, or it was never accepted."""
 
     def __init__(
-        self, channels: Mapping[str, Channel], append: Append, clock: Clock, traces: Traces = NO_TRACES
+        self,
+        channels: Mapping[str, Channel],
+        append: Append,
+        clock: Clock,
+        traces: Traces = NO_TRACES,
+        *,
+        met: Met | None = None,
     ) -> None:
         self._traces = traces
+        self._met = met
         self._channels = channels
         self._append = append
         self._clock = clock
@@ -47,7 +57,10 @@ class Webhooks:
 
     async def _respond(self, scope: Scope, receive: Receive) -> Response:
         account = scope["path"].strip("/")
-        channel = self._channels.get(account)
+        try:
+            channel = await self._channel(account)
+        except StoreUnavailable:
+            return refusal(headers_of(scope), HTTPStatus.SERVICE_UNAVAILABLE, "FD728", extra={"retry-after": "1"})
         if channel is None:
             return refusal(headers_of(scope), HTTPStatus.NOT_FOUND, "FD727", id=account[:64])
         request = await read_request(scope, receive, METHODS, channel.largest_request, self._clock)
@@ -57,6 +70,12 @@ class Webhooks:
             response = await self._take_in(account, channel, request)
             span.note(status=response.status_code)
         return response
+
+    async def _channel(self, account: str) -> Channel | None:
+        """The account's channel; one that is not known may have been connected at another process a moment ago."""
+        if account not in self._channels and self._met is not None:
+            await self._met([account])
+        return self._channels.get(account)
 
     async def _take_in(self, account: str, channel: Channel, request: WebhookRequest) -> Response:
         """Nothing is acknowledged before it is durable; what is refused leaves no trace but a line in the log."""
