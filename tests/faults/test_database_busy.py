@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
@@ -28,14 +29,23 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(900 + 120 * TIMES)]
 @contextmanager
 def _held(node: PostgresNode, database: str, *statements: str) -> Iterator[None]:
     """A transaction that stays open after these statements, while the block runs."""
-    commands = [part for each in ("BEGIN ISOLATION LEVEL REPEATABLE READ", *statements, HELD) for part in ("-c", each)]
-    process = node.programs.begin("psql", "-Xq", "-d", database, *commands, log=node.data.parent / "held.log")
+    process = _begun(node, database, statements)
+    while process.poll() is not None:  # its locks and those of a server have met in a circle
+        process = _begun(node, database, statements)
     try:
-        wait_for(lambda: node.sql(HOLDING) == "1", lambda: "it holds")
         yield
     finally:
         node.sql(LET_GO)
         process.wait(60)
+
+
+def _begun(node: PostgresNode, database: str, statements: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Somebody who holds it, or has ended in the attempt."""
+    commands = [part for each in ("BEGIN ISOLATION LEVEL REPEATABLE READ", *statements, HELD) for part in ("-c", each)]
+    how = ("-Xq", "-v", "ON_ERROR_STOP=1", "-d", database)
+    process = node.programs.begin("psql", *how, *commands, log=node.data.parent / "held.log")
+    wait_for(lambda: process.poll() is not None or node.sql(HOLDING) == "1", lambda: "it holds")
+    return process
 
 
 @contextmanager
