@@ -90,9 +90,8 @@ async def timers(store: Store) -> int:
 
 async def forget_timers(store: Store) -> None:
     """Let none fire that is not due yet."""
-    now = await store.tell_time()
     async with store.database.write() as link:
-        await link.execute(delete(timer).where(timer.c.due > now))
+        await link.execute(delete(timer).where(timer.c.due > store.database.now()))
 
 
 async def revision(store: Store) -> str:

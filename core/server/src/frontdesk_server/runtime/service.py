@@ -47,7 +47,6 @@ POLL: Final = 0.05
 LOOK_AGAIN: Final = 0.25
 TIMERS_EVERY: Final = 0.25
 TIDY_EVERY: Final = 3600.0
-TELL_TIME_EVERY: Final = 5.0
 COUNT_EVERY: Final = 5.0
 SHOW_EVERY: Final = 2.0
 """Seconds until what changes is looked for, that platforms show before any message."""
@@ -250,8 +249,6 @@ class Runtime:
             yield "disk", self._look_at_disk
         if self._holding.roles:
             yield "leases", self._keep_leases
-        else:
-            yield "clock", self._tell_time
         if self._is_seen:
             yield "presence", self._be_there
 
@@ -327,11 +324,6 @@ class Runtime:
     async def _look_at_disk(self) -> float:
         await self.disk.look()
         return LOOK_AT_DISK_EVERY
-
-    async def _tell_time(self) -> float:
-        """Who holds leases reads the database's clock in each of its transactions; who only takes events in, here."""
-        await self.store.tell_time()
-        return TELL_TIME_EVERY
 
     async def _keep_leases(self) -> None:
         if not self.store.database.shared:

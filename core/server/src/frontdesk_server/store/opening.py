@@ -215,11 +215,6 @@ class Store:
         for ending in (self.sessions, self.links, self.throttle):
             await ending.sweep()
 
-    async def tell_time(self) -> datetime:
-        """The instant by the clock that all who share the database go by; raises `StoreUnavailable`."""
-        async with self.database.read() as link:
-            return await link.run(self.database.instant)
-
     async def ping(self) -> int:
         """How many events wait; raises `StoreUnavailable` when the database does not answer."""
         return await self.log.waiting()
