@@ -24,6 +24,7 @@ from frontdesk import (
 )
 from frontdesk_server.runtime import Connections
 from frontdesk_server.store import OutboxStatus, Store, StoreUnavailable
+from frontdesk_server.store.leases import Leases
 from frontdesk_server.store.outbox import Claiming
 from frontdesk_server.store.tables import metadata
 from frontdesk_server.store.values import Lease, Role
@@ -136,6 +137,24 @@ async def test_a_claim_that_was_committed_unheard_is_sent_for_its_call_was_never
         await until(lambda: desk.store.outbox.rows(OutboxStatus.SENDING))
         for _ in range(2):
             await desk.runtime.renew()
+        desk.clock.turn(seconds=2)
+        assert await desk.settle() == {"re hello": "sent"}
+        assert len(desk.platform.calls) == 1
+
+
+async def test_a_claim_that_was_committed_unheard_does_not_keep_a_partition_that_is_to_be_given_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house(tmp_path, wired=connections(settled_by=Settlement.KEY), brain=SCRIPTED) as desk:
+        desk.runtime.sender._store = _Faltering(desk.store)
+        await desk.take("phone", desk.said("hello"))
+        await until(lambda: desk.store.outbox.rows(OutboxStatus.SENDING))
+        with monkeypatch.context() as patch:
+            patch.setattr(Leases, "_share", lambda *_: 0)
+            for _ in range(2):
+                await desk.runtime.renew()
+            assert await desk.store.outbox.rows(OutboxStatus.SENDING) == []
+        await desk.runtime.renew()
         desk.clock.turn(seconds=2)
         assert await desk.settle() == {"re hello": "sent"}
         assert len(desk.platform.calls) == 1

@@ -24,6 +24,8 @@ class Change(NamedTuple):
     held: Sequence[Lease]
     taken: Sequence[Lease]
     kept: Sequence[Lease]
+    finishing: Sequence[Lease]
+    """More than its share, and kept only until what is being sent on them has ended."""
 
 
 class Holding:
@@ -69,7 +71,8 @@ class Holding:
         before = set(self._held[role])
         self._until[role] = asked + self._length if self._others else inf
         self._renewed = asked
-        return Change(held, [one for one in held if one not in before], [one for one in held if one in before])
+        taken, kept = [one for one in held if one not in before], [one for one in held if one in before]
+        return Change(held, taken, kept, self._leases[role].finishing)
 
     def work_on(self, role: Role, leases: Sequence[Lease]) -> None:
         """Work on these from now on."""

@@ -353,11 +353,11 @@ class Runtime:
             if role is Role.SENDER:
                 await self._take_over(change)
                 await self.sender.recover(change.taken)
-                await self.sender.recover_strays(change.kept)
+                await self.sender.recover_strays([*change.kept, *change.finishing])
             self.meters.held(role.value, before, change.held)
             self._holding.work_on(role, change.held)
         if Role.SENDER not in self._holding.roles:
-            await self._take_over(Change((), (), ()))
+            await self._take_over(Change((), (), (), ()))
 
     async def _take_over(self, change: Change) -> None:
         """Go on with accounts where their sender before us left off; an embedded server is the only one there is."""

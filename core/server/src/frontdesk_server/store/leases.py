@@ -83,12 +83,14 @@ class Leases:
         self._who = {"in_role": role.value, "me": owner}
         self._calls = role is Role.SENDER
         self._length = length
+        self.finishing: Sequence[Lease] = ()
+        """Since the last `hold`: more than the share, and kept until the calls under way on them have ended."""
 
     async def hold(self, want: int | None = None) -> list[Lease]:
         """Renew what is held, and take free partitions up to `want`; None = a fair share among live owners.
 
         What is more than the share is given back. A sender's partition with a call under way is kept until the call
-        has ended, but is not in the answer: nothing new is begun on it. A process that knows it is the only server
+        has ended, but is not in the answer but in `finishing`: nothing new is begun on it. A process that knows it is the only server
         takes everything at once, also what a dead one still held.
         """
         async with self._database.write() as link:
@@ -121,7 +123,9 @@ class Leases:
         taken = self._takeable(connection, share - len(mine), now) if share > len(mine) else []
         if taken:
             connection.execute(_TAKE, [{**until, "at_number": number} for number in taken])
-        return [Lease(*row) for row in execute(connection, _MINE, self._who) if row.number not in surplus]
+        ours = [Lease(*row) for row in execute(connection, _MINE, self._who)]
+        self.finishing = [lease for lease in ours if lease.part in surplus]
+        return [lease for lease in ours if lease.part not in surplus]
 
     def _release(self, connection: Connection, *, unfinished: bool) -> int:
         connection.execute(_GO, self._who)
