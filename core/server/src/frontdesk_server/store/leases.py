@@ -90,8 +90,8 @@ class Leases:
         """Renew what is held, and take free partitions up to `want`; None = a fair share among live owners.
 
         What is more than the share is given back. A sender's partition with a call under way is kept until the call
-        has ended, but is not in the answer but in `finishing`: nothing new is begun on it. A process that knows it is the only server
-        takes everything at once, also what a dead one still held.
+        has ended: it is in `finishing`, not in the answer, and nothing new is begun on it. A process that knows it is
+        the only server takes everything at once, also what a dead one still held.
         """
         async with self._database.write() as link:
             return await link.run(lambda connection: self._hold(connection, want))
