@@ -43,7 +43,7 @@ class NextVersion:
         self._folder = folder
         here = Path(frontdesk_server.__file__).parent
         package = folder / here.name
-        shutil.copytree(here, package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(here, package)
         revision = _EXPANDS.format(revision=REVISION, before=newest_revision())
         (package / "store" / "migrations" / "versions" / f"{REVISION}_to_come.py").write_text(revision)
 
