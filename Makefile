@@ -43,13 +43,13 @@ out-of-tree: .venv/.ready ## Begin adapters by `frontdesk new` elsewhere, from b
 faults: .venv/.ready ## Simulate 500 seeds of faults (SEEDS); kill and disturb real processes, and show a table (FRONTDESK_KILLS=15)
 	FRONTDESK_SEEDS=$${SEEDS:-500} FRONTDESK_MUTANT_SEEDS=60 $(RUN) pytest -q -s --timeout 1400 tests/simulation
 	FRONTDESK_EXAMPLES=200 $(RUN) pytest -q --timeout 1400 tests/server/runtime/test_stateful.py
-	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-15} $(RUN) pytest -q -m faults tests/faults
+	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-15} $(RUN) pytest -q -rs -m faults tests/faults
 
 soak: .venv/.ready ## The long forms: hours (INSTANTS), 20 000 simulated seeds (SEEDS), over 100 kills on each store
 	$(RUN) python .ci/soak.py $(INSTANTS)
 	FRONTDESK_SOAK=1 $(RUN) pytest -q -n 2 --timeout 0 tests/engine/hours tests/server/runtime/test_stateful.py
 	$(RUN) python -m tests.simulation --seeds $${SEEDS:-20000}
-	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-70} $(RUN) pytest -q --timeout 0 -m faults tests/faults
+	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-70} $(RUN) pytest -q -rs --timeout 0 -m faults tests/faults
 
 fuzz: .venv/.ready ## Fuzz every channel's parser, 5 minutes each (SECONDS_EACH=300 KINDS="whatsapp line")
 	$(RUN) --group fuzz python .ci/fuzz.py --seconds $${SECONDS_EACH:-300} $(KINDS)
