@@ -12,13 +12,15 @@ from datetime import datetime
 import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy.engine import Connection
 
 from frontdesk import Decision, Event, Situation, TimerFired
 from frontdesk_server.runtime import sender
 from frontdesk_server.runtime.sender import Sender
 from frontdesk_server.runtime.worker import Worker
-from frontdesk_server.store import batch, outbox, rows
-from frontdesk_server.store._types import padded
+from frontdesk_server.store import batch, candidates, rows
+from frontdesk_server.store._types import AnyRow, padded
+from frontdesk_server.store.link import execute
 from frontdesk_server.store.statements import among, param
 from frontdesk_server.store.tables import outbox as queue
 from frontdesk_server.store.values import Entry, Lease, OutboxRow, Settled
@@ -65,13 +67,18 @@ def resend_without_key(patch: Patch) -> None:
 
 def overtaking(patch: Patch) -> None:
     """A message does not wait for the one before it."""
-    wanted = outbox.ROWS.where(
-        among(queue.c.part, "parts"),
-        queue.c.status.in_(outbox.CLAIMABLE),
+    due = candidates.ROWS.where(
+        among(queue.c.account, "accounts"),
+        queue.c.status.in_(candidates.CLAIMABLE),
         queue.c.not_before <= param("now"),
-        ~among(queue.c.account, "without"),
     )
-    patch.setattr(outbox, "_CANDIDATES", wanted.order_by(queue.c.number.desc()).limit(param("most")))
+    newest = due.order_by(queue.c.number.desc()).limit(param("most"))
+
+    def broken(connection: Connection, accounts: Sequence[str], now: datetime, most: int) -> Sequence[AnyRow]:
+        which = {"accounts": padded(list(accounts)), "now": now, "most": most}
+        return execute(connection, newest, which).all()
+
+    patch.setattr(candidates, "oldest", broken)
 
 
 def cancel_ignored(patch: Patch) -> None:

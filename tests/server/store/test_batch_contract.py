@@ -23,7 +23,19 @@ from frontdesk import (
 from frontdesk.errors import ConfigError
 from frontdesk_server.store import Store
 from frontdesk_server.store.values import Arrival, Culprit, Settled, Work
-from tests.server.store.matter import NOW, arrival, decide, decided, entries, key, leases, outgoing, said, statuses
+from tests.server.store.matter import (
+    NOW,
+    arrival,
+    decide,
+    decided,
+    entries,
+    key,
+    leases,
+    next_due,
+    outgoing,
+    said,
+    statuses,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -197,7 +209,7 @@ async def test_a_reported_status_raises_the_message_and_ends_the_outbox_row(stor
     await decide(store, arrival(), saying=[outgoing("a")])
     await _report(store, DeliveryStatus.DELIVERED, key=key("a"), platform_id="p1")
     assert await statuses(store) == {"Welcome": "delivered"}
-    assert await store.outbox.next_due(await leases(store)) is None
+    assert await next_due(store) is None
 
 
 async def test_a_status_never_falls(store: Store) -> None:
