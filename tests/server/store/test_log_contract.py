@@ -81,7 +81,7 @@ async def test_old_ids_are_forgotten_bite_by_bite_and_no_others(store: Store, mo
     await decide(store, *(arrival(f"m{number}") for number in range(5)))
     monkeypatch.setattr(store.database, "common_clock", TurnedClock(store.clock.now() + timedelta(days=9)))
     assert await forgetting.forget_seen(store.database) == 0
-    monkeypatch.setattr(store.database, "common_clock", TurnedClock(store.clock.now() + timedelta(days=1)))
+    monkeypatch.setattr(store.database, "common_clock", TurnedClock(store.clock.now() + timedelta(days=10)))
     # On PostgreSQL it is the whole day at once, however many there are.
     assert await forgetting.forget_seen(store.database) == (5 if store.database.embedded else 1)
     held, found = await entries(store, arrival("m1"))
