@@ -79,9 +79,10 @@ async def test_ids_are_forgotten_only_after_every_platform_has_given_up_repeatin
 async def test_old_ids_are_forgotten_bite_by_bite_and_no_others(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forgetting, "BITE", 2)
     await decide(store, *(arrival(f"m{number}") for number in range(5)))
-    monkeypatch.setattr(store.database, "common_clock", TurnedClock(store.clock.now() + timedelta(days=9)))
+    clock = store.common_clock
+    monkeypatch.setattr(clock, "now", TurnedClock(store.clock.now() + timedelta(days=9)).now)
     assert await forgetting.forget_seen(store.database) == 0
-    monkeypatch.setattr(store.database, "common_clock", TurnedClock(store.clock.now() + timedelta(days=10)))
+    monkeypatch.setattr(clock, "now", TurnedClock(store.clock.now() + timedelta(days=10)).now)
     # On PostgreSQL it is the whole day at once, however many there are.
     assert await forgetting.forget_seen(store.database) == (5 if store.database.embedded else 1)
     held, found = await entries(store, arrival("m1"))
