@@ -43,7 +43,7 @@ from frontdesk_server.store.statements import plain_insert
 from frontdesk_server.store.tables import account_hold, conversation, decision, message, outbox, seen
 from frontdesk_server.store.values import Arrival, Lease, Role
 
-SIZES = (1_000, 30_000, 300_000)
+SIZES = (1_000, 20_000, 200_000)
 STEPS = 10
 """Batches measured of each kind."""
 PER_BATCH = 200
