@@ -126,7 +126,7 @@ def growth(results: Results) -> Figure:
     figure.subplots_adjust(hspace=0.5, wspace=0.35)
     deciding = results["deciding"]
     look_ups = {
-        f"look-up, {which} establishment": _look_ups(results["rules"]["growth"], first)
+        f"{which} establishment": _look_ups(results["rules"]["growth"], first)
         for which, first in (("same", "same establishment"), ("random", "random, again"))
     }
     _grown(panels[0][0], "rules, a decision", {"a decision": _series(deciding["G2"], "same")})
@@ -159,8 +159,8 @@ def _grown(axes: Axes, what: str, lines: Mapping[str, Mapping[str, float]]) -> N
         sizes = [int(size.replace(",", "")) for size in found]
         axes.plot(sizes, list(found.values()), marker="o", markersize=3, color=colour, label=name)
     highest = max(max(found.values()) for found in lines.values())
-    axes.set(xscale="log", ylim=(0, highest * 1.15), title=what, ylabel="µs")
-    axes.legend(frameon=False, loc="lower left")
+    axes.set(xscale="log", ylim=(0, highest * 1.6), title=what, ylabel="µs")
+    axes.legend(frameon=False, loc="upper left")
     axes.grid(axis="y")
 
 
