@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import select
 from collections.abc import Awaitable, Callable
 from typing import Final, NamedTuple
 
@@ -80,8 +81,7 @@ class Platform:
         if transport is None:
             return web.Response(status=400)
         busy = self._busy.setdefault(sent.to, set())
-        # A call whose caller has hung up is not under way any more.
-        if any(not other.is_closing() for other in busy):
+        if not all(_has_hung_up(other) for other in busy):
             self.crowded.append(sent.to)
         busy.add(transport)
         try:
@@ -104,3 +104,13 @@ class Platform:
 BY_KEY: Final = "key"
 BY_ECHO: Final = "echo"
 BY_NOTHING: Final = "none"
+
+
+def _has_hung_up(transport: asyncio.Transport) -> bool:
+    """Whether its caller is gone: its call is not under way any more, also where our loop has not come to see that."""
+    socket = transport.get_extra_info("socket")
+    if transport.is_closing() or socket.fileno() < 0:
+        return True
+    gone = select.poll()
+    gone.register(socket.fileno(), select.POLLRDHUP)
+    return bool(gone.poll(0))
