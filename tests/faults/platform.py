@@ -83,7 +83,8 @@ class Platform:
         busy = self._busy.setdefault(sent.to, set())
         if not all(_has_hung_up(other) for other in busy):
             self.crowded.append(sent.to)
-        busy.add(transport)
+        if sent.key not in self._ids:  # else it was taken long ago, and this call changes nothing
+            busy.add(transport)
         try:
             return await self.treat()(Call(request, sent, lambda: self._take(sent, transport)))
         finally:
