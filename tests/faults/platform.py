@@ -81,9 +81,9 @@ class Platform:
         if transport is None:
             return web.Response(status=400)
         busy = self._busy.setdefault(sent.to, set())
-        if not all(_has_hung_up(other) for other in busy):
-            self.crowded.append(sent.to)
         if sent.key not in self._ids:  # else it was taken long ago, and this call changes nothing
+            if not all(_has_hung_up(other) for other in busy):
+                self.crowded.append(sent.to)
             busy.add(transport)
         try:
             return await self.treat()(Call(request, sent, lambda: self._take(sent, transport)))
