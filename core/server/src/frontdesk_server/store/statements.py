@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -129,7 +129,3 @@ def param(name: str) -> BindParameter[Any]:
 def moved(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """An instant, `:step` microseconds later."""
     return type_coerce(column, BigInteger) + bindparam("step", type_=BigInteger)
-
-
-NOBODY: Final = ("",)
-"""A list for `NOT IN` where nothing is to be left out."""
