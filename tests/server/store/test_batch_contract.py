@@ -188,21 +188,22 @@ async def test_timers_of_a_partition_that_was_lost_do_not_fire(store: Store) -> 
     assert len(await store.timers.armed()) == 1
 
 
-async def _report(
-    store: Store,
-    status: DeliveryStatus,
-    *,
-    key: str | None = None,
-    platform_id: str | None = None,
-    detail: str = "",
-) -> None:
+def _told(
+    status: DeliveryStatus, *, key: str | None = None, platform_id: str | None = None, detail: str = ""
+) -> DeliveryUpdated:
     ada = Contact(address="ada")
-    event = DeliveryUpdated(
+    return DeliveryUpdated(
         id="s", contact=ada, at=NOW, received_at=NOW, status=status, key=key, platform_id=platform_id, detail=detail
     )
-    held = await leases(store)
-    async with store.batch(held) as batch:
-        await batch.save(Work(done=[], updates=[event]))
+
+
+async def _save(store: Store, *updates: DeliveryUpdated) -> None:
+    async with store.batch(await leases(store)) as batch:
+        await batch.save(Work(done=[], updates=updates))
+
+
+async def _report(store: Store, status: DeliveryStatus, **more: str) -> None:
+    await _save(store, _told(status, **more))
 
 
 async def test_a_reported_status_raises_the_message_and_ends_the_outbox_row(store: Store) -> None:
@@ -216,6 +217,18 @@ async def test_a_status_never_falls(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
     for status in (DeliveryStatus.READ, DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED):
         await _report(store, status, key=key("a"))
+    assert await statuses(store) == {"Welcome": "read"}
+
+
+async def test_of_several_reports_in_one_batch_the_furthest_counts_and_each_adds_what_it_knows(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    reports = (
+        _told(DeliveryStatus.DELIVERED, key=key("a")),
+        _told(DeliveryStatus.SENT, key=key("a"), platform_id="p1"),
+    )
+    await _save(store, *reports)
+    assert await statuses(store) == {"Welcome": "delivered"}
+    await _report(store, DeliveryStatus.READ, platform_id="p1")
     assert await statuses(store) == {"Welcome": "read"}
 
 
