@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from itertools import count
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.runtime.jetstream import JetStreamFront, JetStreamOptions, open_jetstream
-from frontdesk_server.store import Store, open_store
+from frontdesk_server.store import Store, StoreUnavailable, open_store
+from frontdesk_server.store.values import Arrival
 from frontdesk_testkit.nats_cluster import NatsCluster, NatsMissing, running_cluster
 from tests.server.store.conftest import postgresql
 
@@ -55,3 +57,13 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 def opened(options: JetStreamOptions, store: Store) -> Opened:
     """Opens the front over this test's streams and store; once more = what another process sees."""
     return lambda: open_jetstream(options, store)
+
+
+async def accepted(front: JetStreamFront, arrivals: Sequence[Arrival]) -> None:
+    """As a platform does that is told to come again."""
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                return await front.append(arrivals)
+            except StoreUnavailable:
+                continue

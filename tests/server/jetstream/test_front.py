@@ -14,8 +14,8 @@ from frontdesk_server.runtime.jetstream import JetStreamFront, JetStreamOptions,
 from frontdesk_server.runtime.jetstream.streams import stream_name
 from frontdesk_server.store import Store, StoreUnavailable
 from frontdesk_server.store.values import Arrival, Entry, Lease, Role
-from frontdesk_testkit.nats_cluster import NatsCluster
-from tests.server.jetstream.conftest import Opened
+from frontdesk_testkit.nats_cluster import NODES, NatsCluster
+from tests.server.jetstream.conftest import Opened, accepted
 from tests.server.store.matter import arrival, decide, leases, renamed
 
 pytestmark = [pytest.mark.services, pytest.mark.anyio]
@@ -30,16 +30,6 @@ def many(each: int, start: int = 0) -> list[Arrival]:
         for number in range(start, start + each)
         for contact in CONTACTS
     ]
-
-
-async def accepted(front: JetStreamFront, arrivals: Sequence[Arrival]) -> None:
-    """As a platform does that is told to come again."""
-    async with asyncio.timeout(60):
-        while True:
-            try:
-                return await front.append(arrivals)
-            except StoreUnavailable:
-                continue
 
 
 async def drained(front: JetStreamFront, store: Store, held: Sequence[Lease], number: int) -> list[Entry]:
@@ -144,6 +134,25 @@ async def test_positions_of_quiet_partitions_move_along(
             while (await store.positions.slowest(lambda part: part % 4))[stream] < 40:
                 await front.take_over(held)
                 await asyncio.sleep(0.05)
+
+
+async def test_nothing_is_passed_over_that_one_of_the_cluster_has_not_heard_of(
+    store: Store, opened: Opened, cluster: NatsCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frontdesk_server.runtime.jetstream.front.MOVE_EVERY", 0.0)
+    monkeypatch.setattr("frontdesk_server.runtime.jetstream.reading.LOOK_EVERY", 0.0)
+    monkeypatch.setattr("frontdesk_server.runtime.jetstream.reading.LINGER", 0.05)
+    held = await leases(store)
+    rounds = 16 * NODES
+    async with opened() as front:
+        taking = asyncio.create_task(drained(front, store, held, rounds * len(CONTACTS)))
+        for number in range(rounds):
+            with cluster.paused(number % NODES):
+                publishing = asyncio.create_task(accepted(front, many(1, start=number)))
+                await asyncio.sleep(0.1)
+            await publishing
+        entries = await taking
+    assert sorted(ids(entries)) == sorted(one.event.id for one in many(rounds))
 
 
 async def test_a_renamed_contact_goes_on_in_its_conversation(store: Store, opened: Opened) -> None:

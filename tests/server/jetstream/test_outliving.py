@@ -13,6 +13,7 @@ import httpx2
 import pytest
 
 from frontdesk_server.clock import SystemClock
+from frontdesk_server.runtime.jetstream import JetStreamOptions
 from frontdesk_testkit.fake_platform import FakePlatform
 from frontdesk_testkit.nats_cluster import NODES, NatsCluster
 from frontdesk_testkit.platforms.webhook import WebhookDialect
@@ -35,10 +36,13 @@ def database(postgresql: str) -> str:
 
 
 @pytest.fixture
-def house(tmp_path: Path, database: str, platform: FakePlatform, cluster: NatsCluster) -> Iterator[Several]:
+def house(
+    tmp_path: Path, database: str, platform: FakePlatform, cluster: NatsCluster, options: JetStreamOptions
+) -> Iterator[Several]:
     settings = {
         "JETSTREAM": ",".join(cluster.servers),
         "JETSTREAM_MONITORING": ",".join(cluster.monitoring),
+        "JETSTREAM_NAME": options.name,
         "JETSTREAM_BYTES": str(16 * 1024**2),
     }
     with several(tmp_path, database, platform.url, **settings) as begun:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from nats.js.errors import BadRequestError
 
 from frontdesk.errors import ConfigError
-from frontdesk_server.runtime.jetstream.connecting import check_written_first
+from frontdesk_server.clock import SystemClock
+from frontdesk_server.runtime.jetstream import connecting, open_jetstream
+from frontdesk_server.runtime.jetstream.connecting import NO_PEERS, check_written_first
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
+from frontdesk_server.runtime.jetstream.streams import make_streams
 from frontdesk_server.runtime.jetstreaming import front_of
 from frontdesk_server.settings import Settings
-from frontdesk_server.store import Store
+from frontdesk_server.store import Store, open_store
 from frontdesk_testkit.nats_cluster import NatsCluster, running_cluster
+from tests.server.jetstream.conftest import accepted
+from tests.server.store.matter import arrival
 
 pytestmark = [pytest.mark.services, pytest.mark.anyio]
 
@@ -41,11 +48,42 @@ async def test_two_servers_are_refused(store: Store, cluster: NatsCluster) -> No
             pass
 
 
+async def test_streams_of_another_database_are_refused(options: JetStreamOptions, store: Store, tmp_path: Path) -> None:
+    async with open_jetstream(options, store):
+        pass
+    other = await open_store(f"sqlite:///{tmp_path / 'other.sqlite'}", SystemClock(), partitions=8)
+    try:
+        with pytest.raises(ConfigError, match="FD930"):
+            async with open_jetstream(options, other):
+                pass
+    finally:
+        await other.close()
+    async with open_jetstream(options, store) as again:
+        assert await again.answers()
+
+
 async def test_nobody_there_is_told(store: Store, cluster: NatsCluster) -> None:
     settings = Settings(jetstream=("nats://127.0.0.1:9",) * 3, jetstream_monitoring=tuple(cluster.monitoring))
     with pytest.raises(ConfigError, match="FD925"):
         async with front_of(settings, store):
             pass
+
+
+async def test_new_streams_wait_for_servers_that_do_not_know_each_other_yet(
+    store: Store, options: JetStreamOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = BadRequestError(code=400, err_code=NO_PEERS, description="no suitable peers for placement, peer offline")
+    said = [early]
+
+    async def as_just_started(*given: Any) -> None:
+        if said:
+            raise said.pop()
+        await make_streams(*given)
+
+    monkeypatch.setattr(connecting, "make_streams", as_just_started)
+    async with open_jetstream(options, store) as front:
+        assert not said
+        await accepted(front, [arrival("m1")])
 
 
 async def test_without_one_the_inbox_is_the_table(store: Store) -> None:

@@ -33,6 +33,7 @@ from frontdesk_server.runtime.deciding import Decider
 from frontdesk_server.runtime.worker import Worker
 from frontdesk_server.runtime.world import Places, Rulebooks
 from frontdesk_server.store import JournalDecision, Store, open_store
+from frontdesk_server.store.common_clock import CommonClock
 from frontdesk_server.store.counting import Counted
 from frontdesk_server.store.figures import Asked, Failure, Period
 from frontdesk_server.store.journal import ConversationView
@@ -114,7 +115,8 @@ class Counting:
 async def counter(url: str) -> Counting:
     clock = TurnedClock()
     store = await open_store(url, clock, migrate=True, partitions=4)
-    store.database.own_time = True  # also where machines share a database's clock
+    database = store.database
+    database.own_time, database.common_clock = True, CommonClock(clock)  # also where machines share a database's clock
     await store.establishments.sync("test", RECORDS)
     brain = engine(RULES)
     decider = Decider(brain, connections(), Rulebooks(store.releases, brain), Places())

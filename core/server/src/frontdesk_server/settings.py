@@ -197,6 +197,12 @@ class Settings(BaseSettings):
     jetstream_credentials: str | None = Field(
         default=None, description="A NATS credentials file.", examples=["/etc/frontdesk/nats.creds"]
     )
+    jetstream_name: str = Field(
+        default="main",
+        pattern=r"^[A-Za-z0-9_-]{1,32}$",
+        description="What the streams on that cluster are called by (`FD_main_0` to `FD_main_3`). Installations that "
+        "share a cluster need names of their own.",
+    )
     jetstream_bytes: int = Field(
         default=8 * 1024**3,
         ge=1024**2,
@@ -272,6 +278,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "keep_dead_letters": f"days, from {SHORTEST_KEPT} to {LONGEST_KEPT}",
     "keep_audit": f"days, from {SHORTEST_KEPT} to {LONGEST_KEPT}",
     "ingest_rate": "events a second, from 1 to 1000000",
+    "jetstream_name": "1 to 32 letters, digits, - and _",
     "jetstream_bytes": "a number of bytes, at least 1048576",
     "oidc_issuer": "an address like https://login.example/realms/shops",
     "port": "a number from 0 to 65535",

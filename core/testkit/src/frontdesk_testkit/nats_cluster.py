@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -79,6 +80,16 @@ class NatsCluster:
         process = self._processes.pop(number)
         process.kill()
         process.wait(LOOKS * LOOK_EVERY)
+
+    @contextmanager
+    def paused(self, number: int) -> Iterator[None]:
+        """One of them stands still, and goes on behind the others."""
+        process = self._processes[number]
+        process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGCONT)
 
     def leader(self, stream: str) -> int | None:
         """Which server leads a stream; None = nobody does just now."""

@@ -1,4 +1,4 @@
-"""The part of the FD9xx catalogue about the JetStream log (FD924-FD929)."""
+"""The part of the FD9xx catalogue about the JetStream log (FD924-FD930)."""
 
 from __future__ import annotations
 
@@ -52,5 +52,14 @@ JETSTREAM: dict[str, Entry] = {
         "FRONTDESK_JETSTREAM nomme {servers} serveurs et FRONTDESK_JETSTREAM_MONITORING {monitored} adresses",
         "name at least {fewest} servers, and the monitoring address of each",
         "nommez au moins {fewest} serveurs, et l'adresse de supervision de chacun",
+    ),
+    "FD930": Entry(
+        "jetstream-of-another",
+        "the stream {stream} of the JetStream cluster takes in for another database",
+        "le flux {stream} de la grappe JetStream reçoit pour une autre base de données",
+        "give this installation streams of its own (FRONTDESK_JETSTREAM_NAME, now {name!r}), or remove those of an "
+        "installation that is no more (`nats stream rm`)",
+        "donnez à cette installation ses propres flux (FRONTDESK_JETSTREAM_NAME, actuellement {name!r}), ou supprimez "
+        "ceux d'une installation qui n'existe plus (`nats stream rm`)",
     ),
 }

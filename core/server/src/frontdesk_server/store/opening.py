@@ -67,6 +67,7 @@ from frontdesk_server.store.values import Arrival, Lease, Role
 EMBEDDED_PARTITIONS: Final = 16
 PARTITIONS: Final = 256
 _PARTITIONS: Final = "partitions"
+_IDENTITY: Final = "identity"
 
 
 class Store:
@@ -121,6 +122,12 @@ class Store:
     def common_clock(self) -> Clock:
         """The clock that all who share the database go by."""
         return self.database.common_clock
+
+    async def identity(self) -> str:
+        """What tells this database from every other one; a copy that is restored stays the same."""
+        async with self.database.write() as link:
+            await link.execute(insert_new(meta).on(self.database), [{"name": _IDENTITY, "value": uuid4().hex}])
+            return str((await link.execute(select(meta.c.value).where(meta.c.name == _IDENTITY))).scalar())
 
     def leases(self, role: Role, owner: str, length: timedelta = LEASE) -> Leases:
         """The claims of one owner in one role."""

@@ -12,8 +12,10 @@ import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NoAnswer
+from nats.js.errors import APIError
 
 from frontdesk.errors import ConfigError
+from frontdesk_server.clock import SystemClock
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
 from frontdesk_server.runtime.jetstream.streams import make_streams
 
@@ -22,23 +24,26 @@ LOOK_WITHIN: Final = 5.0
 LED_WITHIN: Final = 30.0
 RECONNECT_AFTER: Final = 1
 """Seconds."""
+NO_PEERS: Final = 10005
+"""What JetStream calls too few servers for a new stream, as when one is just being started."""
 _UNSPOKEN: Final[dict[type[BaseException], str]] = {TimeoutError: "no answer in time"}
 
 _log = structlog.get_logger("frontdesk.jetstream")
 
 
 @asynccontextmanager
-async def connected(options: JetStreamOptions) -> AsyncIterator[Client]:
-    """A connection that finds its way back by itself, streams made.
+async def connected(options: JetStreamOptions, database: str) -> AsyncIterator[Client]:
+    """A connection that finds its way back by itself, streams made for the database of that identity.
 
     Raises `ConfigError`: FD924 for a server that acknowledges before it has written, and where no majority says that
-    it does not; FD925 where the cluster cannot be reached or has fewer than three servers.
+    it does not; FD925 where the cluster cannot be reached or has fewer than three servers; FD930 where the streams
+    are another database's.
     """
     await check_written_first(options)
     client = await _connect(options)
     try:
         try:
-            await _with_streams(client, options)
+            await _with_streams(client, options, database)
         except (NatsError, TimeoutError) as error:
             raise ConfigError.of("FD925", servers=_hosts(options), reason=_words(error)) from error
         yield client
@@ -46,14 +51,18 @@ async def connected(options: JetStreamOptions) -> AsyncIterator[Client]:
         await client.close()
 
 
-async def _with_streams(client: Client, options: JetStreamOptions) -> None:
-    """See to the streams; while a leader is being elected nobody answers, so it is asked again."""
-    async with asyncio.timeout(LED_WITHIN):
-        while True:
-            try:
-                return await make_streams(client.jetstream(), options)
-            except NoAnswer as error:
-                await _tell(error)
+async def _with_streams(client: Client, options: JetStreamOptions, database: str) -> None:
+    """See to the streams, more than once: nobody answers until a leader is elected, new ones need all three servers."""
+    clock = SystemClock()
+    end = clock.monotonic() + LED_WITHIN
+    while True:
+        try:
+            return await make_streams(client.jetstream(), options, database)
+        except (NoAnswer, APIError) as error:
+            if clock.monotonic() >= end or getattr(error, "err_code", NO_PEERS) != NO_PEERS:
+                raise
+            await _tell(error)
+            await clock.sleep(RECONNECT_AFTER)
 
 
 async def check_written_first(options: JetStreamOptions) -> None:

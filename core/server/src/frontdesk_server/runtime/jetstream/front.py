@@ -114,8 +114,8 @@ class JetStreamFront:
 
 @asynccontextmanager
 async def open_jetstream(options: JetStreamOptions, store: Store) -> AsyncIterator[JetStreamFront]:
-    """The cluster, connected. Raises `ConfigError` (FD924, FD925)."""
-    async with connected(options) as client:
+    """The cluster, connected. Raises `ConfigError` (FD924, FD925, FD930)."""
+    async with connected(options, await store.identity()) as client:
         front = JetStreamFront(client, options, store)
         _log.info("events are taken in by JetStream", servers=len(client.servers))
         try:

@@ -3,6 +3,10 @@
 The consumer acknowledges nothing and is not shared, so the cluster keeps no state that could be wrong: what was taken
 over is known by the positions in the store alone. Whenever its sequence has a gap, its server is gone or the leases
 changed, a new one begins behind the cursors.
+
+That nothing waits is known by marks alone. The consumer lives at one server of the cluster, which may be behind the
+others: what it calls delivered and pending is what this server has heard of. A mark is a message of the stream itself,
+so whoever is given one was given everything before it.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ from frontdesk.errors import ConfigError
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.bell import Bell
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
-from frontdesk_server.runtime.jetstream.streams import part_of, stream_name, subjects_of
+from frontdesk_server.runtime.jetstream.streams import marks_of, part_of, stream_name, subjects_of
 from frontdesk_server.runtime.jetstream.wire import load_arrival
 from frontdesk_server.store.values import Lease, Placed
 
@@ -47,9 +51,11 @@ class Reader:
     """One stream's events of the leased partitions, read ahead."""
 
     def __init__(self, client: Client, options: JetStreamOptions, number: int, *, arrived: Bell, clock: Clock) -> None:
+        self._client = client
         self._js: JetStreamContext = client.jetstream()
         self._options = options
         self._name = stream_name(options, number)
+        self._marks = marks_of(options, number)
         self._arrived = arrived
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
@@ -59,13 +65,12 @@ class Reader:
         self._epochs: Mapping[int, int] = {}
         self.held: dict[int, Placed] = {}
         """What waits, by its sequence and in that order."""
-        self.idle_at = 0
-        """Up to which sequence everything of these partitions was delivered when nothing was held."""
+        self._mark = 0
 
     async def follow(self, leases: Sequence[Lease]) -> None:
         """Read for these leases from now on; anew if they are others than before."""
         epochs = {lease.part: lease.epoch for lease in leases}
-        if epochs == self._epochs and self._task is not None:
+        if epochs == self._epochs and self._task is not None and not self._task.done():
             return
         await self.stop()
         known = {part: self._cursors[part] for part, epoch in epochs.items() if self._epochs.get(part) == epoch}
@@ -74,6 +79,11 @@ class Reader:
         if leases:
             self._following = True
             self._task = asyncio.create_task(self._run(), name=self._name)
+
+    @property
+    def idle_at(self) -> int:
+        """Up to which sequence everything of these partitions was taken over; 0 = something waits, or nobody knows."""
+        return 0 if self.held else self._mark
 
     async def stop(self) -> None:
         """Read no more, and forget what was read ahead."""
@@ -84,7 +94,7 @@ class Reader:
             with suppress(asyncio.CancelledError):
                 await task
         self.held.clear()
-        self.idle_at = 0
+        self._mark = 0
 
     def done(self, part: int, sequence: int) -> None:
         """Taken over: it need not be read again."""
@@ -101,11 +111,10 @@ class Reader:
         while self._following:
             try:
                 await self._pump(await self._subscribe())
-            except (NatsError, TimeoutError, Gap) as error:
+            except (NatsError, OSError, TimeoutError, Gap) as error:
                 _log.warning("stream read anew", stream=self._name, reason=str(error) or type(error).__name__)
             except (ConfigError, ValueError, LookupError) as error:
                 _log.error("stream stands at an event nobody can read", stream=self._name, reason=str(error))
-            self.idle_at = 0
             await self._clock.sleep(AGAIN_AFTER)
 
     async def _subscribe(self) -> JetStreamContext.PullSubscription:
@@ -114,11 +123,12 @@ class Reader:
         if state.first_seq > start and state.first_seq > 1 and start > 1:
             _log.error("events were dropped undecided", stream=self._name, first=state.first_seq, wanted=start)
         self.held.clear()
+        self._mark = 0
         config = ConsumerConfig(
             deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
             opt_start_seq=start,
             ack_policy=AckPolicy.NONE,
-            filter_subjects=[subjects_of(self._options, part) for part in sorted(self._cursors)],
+            filter_subjects=[self._marks, *(subjects_of(self._options, part) for part in sorted(self._cursors))],
             inactive_threshold=FORGOTTEN_AFTER,
             num_replicas=1,
             mem_storage=True,
@@ -147,6 +157,9 @@ class Reader:
             place = message.metadata.sequence
             if place.consumer != expected:
                 raise Gap(f"expected delivery {expected}, got {place.consumer}")
+            if message.subject == self._marks:
+                self._mark = place.stream
+                continue
             part = part_of(message.subject)
             if place.stream > self._cursors.get(part, 0):
                 self.held[place.stream] = Placed(part, place.stream, load_arrival(message.data))
@@ -154,13 +167,12 @@ class Reader:
             self._arrived.ring()
 
     async def _look(self, subscription: JetStreamContext.PullSubscription, delivered: int) -> None:
-        """Whether the consumer still is what we think; and how far the stream is, if all of it was delivered."""
-        last = (await self._js.stream_info(self._name)).state.last_seq
+        """See that the consumer still is what we think, and set a mark behind what is new in the stream."""
         told = await subscription.consumer_info()
         if told.delivered is None or told.delivered.consumer_seq < delivered:
             raise Gap("the consumer was made anew")
-        caught_up = told.num_pending == 0 and told.delivered.consumer_seq == delivered
-        self.idle_at = last if caught_up and not self.held else 0
+        if (await self._js.stream_info(self._name)).state.last_seq > self._mark:
+            await self._client.publish(self._marks)
 
     async def _wait_for_room(self) -> None:
         while len(self.held) >= MOST_HELD:

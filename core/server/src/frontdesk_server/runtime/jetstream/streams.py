@@ -8,6 +8,7 @@ from nats.js import JetStreamContext
 from nats.js.api import ClusterInfo, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
+from frontdesk.errors import ConfigError
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
 
 STREAMS: Final = 4
@@ -16,6 +17,8 @@ MAX_AGE: Final = 72 * 3600.0
 """Seconds that an undecided event is kept; what is decided goes earlier."""
 DUPLICATE_WINDOW: Final = 120.0
 """Seconds in which the cluster itself knows a repeated publish. The store knows them for nine days."""
+DATABASE: Final = "frontdesk_database"
+"""Under which key of its metadata a stream names the database whose events it takes in."""
 SILENT_FOR: Final = 5 * 10**9
 """Nanoseconds after which a server of the cluster, which is heard every second, counts as away."""
 
@@ -40,12 +43,17 @@ def subjects_of(options: JetStreamOptions, part: int) -> str:
     return f"fd.in.{options.name}.{stream_of(part)}.{part}.*"
 
 
+def marks_of(options: JetStreamOptions, number: int) -> str:
+    """The subject of a stream's marks: empty messages, by which readers tell how far they have come."""
+    return f"fd.in.{options.name}.{number}.mark"
+
+
 def part_of(published: str) -> int:
     """The partition of a subject."""
     return int(published.rpartition(".")[0].rpartition(".")[2])
 
 
-def stream_config(options: JetStreamOptions, number: int) -> StreamConfig:
+def stream_config(options: JetStreamOptions, number: int, database: str) -> StreamConfig:
     """How a stream is kept."""
     return StreamConfig(
         name=stream_name(options, number),
@@ -57,6 +65,7 @@ def stream_config(options: JetStreamOptions, number: int) -> StreamConfig:
         max_age=MAX_AGE,
         max_bytes=options.max_bytes,
         duplicate_window=DUPLICATE_WINDOW,
+        metadata={DATABASE: database},
     )
 
 
@@ -69,10 +78,17 @@ def is_led(cluster: ClusterInfo | None) -> bool:
     return 2 * (1 + heard) > 1 + len(others)
 
 
-async def make_streams(js: JetStreamContext, options: JetStreamOptions) -> None:
-    """Make the streams that are not there yet; those that are stay as somebody set them."""
+async def make_streams(js: JetStreamContext, options: JetStreamOptions, database: str) -> None:
+    """Make the streams that are not there yet; those that are stay as somebody set them.
+
+    Raises `ConfigError` (FD930) where they are another database's: each would take away what the other waits for.
+    """
     for number in range(STREAMS):
+        name = stream_name(options, number)
         try:
-            await js.stream_info(stream_name(options, number))
+            found = (await js.stream_info(name)).config
         except NotFoundError:
-            await js.add_stream(stream_config(options, number))
+            await js.add_stream(stream_config(options, number, database))
+            continue
+        if (found.metadata or {}).get(DATABASE, database) != database:
+            raise ConfigError.of("FD930", stream=name, name=options.name)
