@@ -25,7 +25,7 @@ from frontdesk import (
 from frontdesk_server.calling.ports import Lost
 from frontdesk_server.runtime import Connections, Live, Runtime
 from frontdesk_server.store import OutboxStatus, open_store
-from frontdesk_server.store.values import Arrival, Role
+from frontdesk_server.store.values import Arrival, Lease, Role
 from tests.server.runtime.house import (
     RECORD,
     House,
@@ -248,13 +248,13 @@ async def test_a_clock_set_while_somebody_looks_makes_nothing_due(
     await runtime.sender.finish(5)
     assert [len(await store.outbox.rows(OutboxStatus.UNKNOWN)), len(await store.timers.armed())] == [1, 1]
 
-    look = store.outbox.is_due
+    look = store.outbox.due
 
-    async def set_meanwhile(*asked: object) -> bool:
+    async def set_meanwhile(*asked: object) -> list[Lease]:
         clock.set(hours=3)
         return await look(*asked)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(store.outbox, "is_due", set_meanwhile)
+    monkeypatch.setattr(store.outbox, "due", set_meanwhile)
     assert await runtime.sender.step(senders) == 0
     assert await runtime._fire_due(workers) == 0
     await runtime._mind_the_clock()

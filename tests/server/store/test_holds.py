@@ -47,9 +47,9 @@ async def test_what_waits_for_an_account_on_hold_is_due_when_it_is_tried(store: 
     await decide(store, arrival(), saying=[outgoing("a")])
     held = _held(store)
     await _hold(store, held)
-    assert not await store.outbox.is_due(senders)
+    assert not await store.outbox.due(senders)
     await store.shift(timedelta(hours=-1))
-    assert await store.outbox.is_due(senders)
+    assert await store.outbox.due(senders)
 
 
 async def test_a_message_to_try_says_that_its_account_is_on_hold(store: Store) -> None:

@@ -20,6 +20,7 @@ from frontdesk_server.store.values import (
     Role,
     Settled,
     Work,
+    account_partition,
 )
 from tests.server.runtime.house import TurnedClock
 from tests.server.store.matter import (
@@ -233,14 +234,15 @@ async def test_whether_a_message_is_due_is_told_by_the_clock_that_machines_share
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     senders = await _senders(store)
-    assert not await store.outbox.is_due(senders)
+    assert await store.outbox.due(senders) == []
     await decide(store, arrival(), saying=[outgoing("a")])
-    assert await store.outbox.is_due(senders)
-    assert not await store.outbox.is_due(senders, without=["site"])
-    assert not await store.outbox.is_due([])
+    its_own = [lease for lease in senders if lease.part == account_partition("site", store.partitions)]
+    assert await store.outbox.due(senders) == its_own
+    assert await store.outbox.due(senders, without=["site"]) == []
+    assert await store.outbox.due([]) == []
     behind = TurnedClock(store.clock.now() - LATER)
     monkeypatch.setattr(store.clock, "now", behind.now)
-    assert await store.outbox.is_due(senders) is not store.database.embedded
+    assert await store.outbox.due(senders) == ([] if store.database.embedded else its_own)
 
 
 async def test_what_an_account_was_told_is_remembered(store: Store) -> None:

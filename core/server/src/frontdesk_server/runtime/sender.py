@@ -144,10 +144,11 @@ class Sender:
     async def step(self, leases: Sequence[Lease]) -> int:
         """Claim what may go out and start the calls; how many messages were dealt with."""
         room = Room(self._under_way.values())
-        if not await self._is_due(leases, room):
+        due = await self._outbox.due(leases, self._claimer.closed_to(self._clock.now(), room))
+        if not due:
             return 0
         try:
-            claims, ready = await self._claim(leases, room)
+            claims, ready = await self._claim(due, room)
         except Unmet as unmet:
             await self._connections.met(unmet.accounts)
             return len(unmet.accounts)
@@ -233,9 +234,6 @@ class Sender:
         for task in list(self._under_way):
             task.cancel()
         await self.settle()
-
-    async def _is_due(self, leases: Sequence[Lease], room: Room) -> bool:
-        return await self._outbox.is_due(leases, self._claimer.closed_to(self._clock.now(), room))
 
     async def _send(self, one: Ready) -> None:
         """One call. Whatever happens, the attempt gets an end: an unknown one, if need be.

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    column,
     exists,
     func,
     literal_column,
@@ -30,7 +31,7 @@ from sqlalchemy.engine import Connection
 
 from frontdesk_server.store._types import AnyRow
 from frontdesk_server.store.configuration import EstablishmentRow
-from frontdesk_server.store.link import execute
+from frontdesk_server.store.link import Rows, execute
 from frontdesk_server.store.statements import param
 from frontdesk_server.store.tables import account_hold, metadata, outbox
 from frontdesk_server.store.values import OutboxStatus, account_partition
@@ -90,23 +91,35 @@ _before_it = exists().where(
 )
 
 
-def _oldest(account: Any) -> Select[tuple[int]]:
-    """The numbers of the messages of an account that may go out, those first that are due for longest."""
-    return (
-        select(_one.c.number)
-        .where(
-            _one.c.account == account,
-            _one.c.status.in_(_words(CLAIMABLE)),
-            _one.c.not_before <= param("now"),
-            ~_before_it,
-        )
-        .order_by(_one.c.not_before, _one.c.number)
-        .limit(param("most"))
+def _may_go(account: Any) -> Select[tuple[int]]:
+    """The numbers of the messages of an account that may go out."""
+    return select(_one.c.number).where(
+        _one.c.account == account,
+        _one.c.status.in_(_words(CLAIMABLE)),
+        _one.c.not_before <= param("now"),
+        ~_before_it,
     )
 
 
+def _oldest(account: Any) -> Select[tuple[int]]:
+    """The same, those first that are due for longest."""
+    return _may_go(account).order_by(_one.c.not_before, _one.c.number).limit(param("most"))
+
+
+def _names_on_postgresql() -> Any:
+    return func.unnest(bindparam("accounts", type_=ARRAY(Text))).table_valued("account").render_derived(name="open")
+
+
+def _names_on_sqlite() -> Any:
+    return func.json_each(bindparam("accounts", type_=Text)).table_valued(column("value", Text), name="open")
+
+
+def _due(names: Any, account: ColumnElement[str]) -> Select[Any]:
+    return select(account).where(_may_go(account).correlate(names).exists())
+
+
 def _on_postgresql() -> Select[Any]:
-    names = func.unnest(bindparam("accounts", type_=ARRAY(Text))).table_valued("account").render_derived(name="open")
+    names = _names_on_postgresql()
     share = _oldest(names.c.account).lateral("share")
     there = names.join(share, true()).join(outbox, outbox.c.number == share.c.number)
     # Said once more of the row that is locked: a late echo may have settled it a moment ago.
@@ -121,14 +134,14 @@ def _on_postgresql() -> Select[Any]:
 
 
 def _on_sqlite() -> Select[Any]:
-    names = func.json_each(bindparam("accounts", type_=Text)).table_valued("value", name="open")
+    names = _names_on_sqlite()
     numbers = _oldest(names.c.value).correlate(names)
     there = names.join(outbox, outbox.c.number.in_(numbers))
     return _with_data(there).order_by(outbox.c.not_before, outbox.c.number).limit(param("most"))
 
 
-_ON_POSTGRESQL: Final = _on_postgresql()
-_ON_SQLITE: Final = _on_sqlite()
+_OLDEST: Final = _on_postgresql(), _on_sqlite()
+_DUE: Final = _due(names := _names_on_postgresql(), names.c.account), _due(names := _names_on_sqlite(), names.c.value)
 
 
 def open_accounts(connection: Connection, parts: Collection[int], partitions: int, now: datetime) -> list[str]:
@@ -141,7 +154,18 @@ def oldest(connection: Connection, accounts: Sequence[str], now: datetime, most:
     """Rows of `ROWS`: the first message of each conversation that is due, of these accounts, the longest due first."""
     if not accounts:
         return ()
-    embedded = connection.dialect.name == "sqlite"
-    given = json.dumps(accounts, ensure_ascii=False) if embedded else list(accounts)
-    statement = _ON_SQLITE if embedded else _ON_POSTGRESQL
-    return execute(connection, statement, {"accounts": given, "now": now, "most": most}).all()
+    return _asked(connection, _OLDEST, accounts, {"now": now, "most": most}).all()
+
+
+def due(connection: Connection, accounts: Sequence[str], now: datetime) -> Sequence[str]:
+    """Those of these accounts on which a message may go out at this instant."""
+    return _asked(connection, _DUE, accounts, {"now": now}).scalars() if accounts else ()
+
+
+def _asked(
+    connection: Connection, statements: tuple[Select[Any], Select[Any]], accounts: Sequence[str], which: dict[str, Any]
+) -> Rows:
+    on_postgresql, on_sqlite = statements
+    if connection.dialect.name == "sqlite":
+        return execute(connection, on_sqlite, {**which, "accounts": json.dumps(accounts, ensure_ascii=False)})
+    return execute(connection, on_postgresql, {**which, "accounts": list(accounts)})

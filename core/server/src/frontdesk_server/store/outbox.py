@@ -31,6 +31,7 @@ from frontdesk_server.store.values import (
     Outgoing,
     Role,
     Settled,
+    account_partition,
 )
 
 _PENDING, _SENDING, _UNKNOWN, _PARKED, _LATER = (
@@ -107,10 +108,10 @@ class Claiming(Lookups):
         """The first message of each conversation, the longest due first, less those of the accounts left out."""
         if not self.held:
             return []
-        rows = await self._link.run(lambda connection: self._due(connection, limit, without))
+        rows = await self._link.run(lambda connection: self._candidates(connection, limit, without))
         return [outbox_row(row) for row in rows]
 
-    def _due(self, connection: Connection, limit: int, without: Sequence[str]) -> Sequence[AnyRow]:
+    def _candidates(self, connection: Connection, limit: int, without: Sequence[str]) -> Sequence[AnyRow]:
         found = candidates.open_accounts(connection, self.held, self._partitions, self.now)
         return candidates.oldest(connection, sorted(set(found) - set(without)), self.now, limit)
 
@@ -181,17 +182,22 @@ class Outbox:
         self._database = database
         self._partitions = partitions
 
-    async def is_due(self, leases: Sequence[Lease], without: Sequence[str] = ()) -> bool:
-        """Whether a message may be sent now, by the clock that claims go by: machines' own clocks are not compared."""
-        if not leases:
-            return False
-        async with self._database.read() as link:
-            return await link.run(lambda connection: self._is_due(connection, leases, without))
+    async def due(self, leases: Sequence[Lease], without: Sequence[str] = ()) -> list[Lease]:
+        """The leases on which a message may be sent now, less those of the accounts left out.
 
-    def _is_due(self, connection: Connection, leases: Sequence[Lease], without: Sequence[str]) -> bool:
+        By the clock that claims go by: machines' own clocks are not compared.
+        """
+        if not leases:
+            return []
+        async with self._database.read() as link:
+            parts = await link.run(lambda connection: self._due(connection, leases, without))
+        return [lease for lease in leases if lease.part in parts]
+
+    def _due(self, connection: Connection, leases: Sequence[Lease], without: Sequence[str]) -> set[int]:
         now, parts = self._database.instant(connection), {lease.part for lease in leases}
         found = candidates.open_accounts(connection, parts, self._partitions, now)
-        return bool(candidates.oldest(connection, sorted(set(found) - set(without)), now, 1))
+        accounts = candidates.due(connection, sorted(set(found) - set(without)), now)
+        return {account_partition(account, self._partitions) for account in accounts}
 
     async def stranded(self, leases: Sequence[Lease]) -> list[OutboxRow]:
         """Messages that an owner before us was sending when it went away: nobody knows what became of them.
