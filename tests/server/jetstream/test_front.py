@@ -11,7 +11,7 @@ import pytest
 
 from frontdesk import MessageReceived, conversation_id
 from frontdesk_server.runtime.jetstream import JetStreamFront, JetStreamOptions, open_jetstream
-from frontdesk_server.runtime.jetstream.streams import stream_name
+from frontdesk_server.runtime.jetstream.streams import STREAMS, stream_name
 from frontdesk_server.store import Store, StoreUnavailable
 from frontdesk_server.store.values import Arrival, Entry, Lease, Role
 from frontdesk_testkit.nats_cluster import NODES, NatsCluster
@@ -227,6 +227,19 @@ async def test_a_server_starts_while_one_of_the_cluster_is_away(
         await asyncio.to_thread(cluster.start, 2)
         await asyncio.to_thread(cluster.wait_until_up)
     assert found == ["m1", "m2"]
+
+
+async def test_a_stream_that_was_removed_begins_again_behind_what_was_read(
+    store: Store, opened: Opened, options: JetStreamOptions
+) -> None:
+    async with opened() as front:
+        await front.append(many(1))
+        await drained(front, store, await leases(store), 20)
+        for number in range(STREAMS):
+            await front._js.delete_stream(stream_name(options, number))
+    async with opened() as front:
+        await front.append(many(1, start=1))
+        assert len(await drained(front, store, await leases(store), 40)) == 40
 
 
 async def test_a_full_stream_refuses_what_is_new(store: Store, options: JetStreamOptions) -> None:

@@ -41,9 +41,16 @@ class Positions:
 
     async def slowest(self, group: Callable[[int], int]) -> dict[int, int]:
         """The lowest position of each group of partitions."""
-        lowest: dict[int, int] = {}
+        return await self._extreme(group, min)
+
+    async def furthest(self, group: Callable[[int], int]) -> dict[int, int]:
+        """The highest position of each group of partitions."""
+        return await self._extreme(group, max)
+
+    async def _extreme(self, group: Callable[[int], int], choose: Callable[[int, int], int]) -> dict[int, int]:
+        found: dict[int, int] = {}
         async with self._database.read() as link:
             for row in await link.execute(_ALL):
                 number = group(row.number)
-                lowest[number] = min(row.cursor, lowest.get(number, row.cursor))
-        return lowest
+                found[number] = choose(row.cursor, found.get(number, row.cursor))
+        return found

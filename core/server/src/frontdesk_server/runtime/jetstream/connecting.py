@@ -17,7 +17,7 @@ from nats.js.errors import APIError
 from frontdesk.errors import ConfigError
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
-from frontdesk_server.runtime.jetstream.streams import make_streams
+from frontdesk_server.runtime.jetstream.streams import Reading, make_streams
 
 CONNECT_WITHIN: Final = 5.0
 LOOK_WITHIN: Final = 5.0
@@ -32,8 +32,8 @@ _log = structlog.get_logger("frontdesk.jetstream")
 
 
 @asynccontextmanager
-async def connected(options: JetStreamOptions, database: str) -> AsyncIterator[Client]:
-    """A connection that finds its way back by itself, streams made for the database of that identity.
+async def connected(options: JetStreamOptions, reading: Reading) -> AsyncIterator[Client]:
+    """A connection that finds its way back by itself, streams made.
 
     Raises `ConfigError`: FD924 for a server that acknowledges before it has written, and where no majority says that
     it does not; FD925 where the cluster cannot be reached or has fewer than three servers; FD930 where the streams
@@ -43,7 +43,7 @@ async def connected(options: JetStreamOptions, database: str) -> AsyncIterator[C
     client = await _connect(options)
     try:
         try:
-            await _with_streams(client, options, database)
+            await _with_streams(client, options, reading)
         except (NatsError, TimeoutError) as error:
             raise ConfigError.of("FD925", servers=_hosts(options), reason=_words(error)) from error
         yield client
@@ -51,13 +51,13 @@ async def connected(options: JetStreamOptions, database: str) -> AsyncIterator[C
         await client.close()
 
 
-async def _with_streams(client: Client, options: JetStreamOptions, database: str) -> None:
+async def _with_streams(client: Client, options: JetStreamOptions, reading: Reading) -> None:
     """See to the streams, more than once: nobody answers until a leader is elected, new ones need all three servers."""
     clock = SystemClock()
     end = clock.monotonic() + LED_WITHIN
     while True:
         try:
-            return await make_streams(client.jetstream(), options, database)
+            return await make_streams(client.jetstream(), options, reading)
         except (NoAnswer, APIError) as error:
             if clock.monotonic() >= end or getattr(error, "err_code", NO_PEERS) != NO_PEERS:
                 raise

@@ -17,7 +17,7 @@ from frontdesk_server.runtime.jetstream.connecting import connected
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
 from frontdesk_server.runtime.jetstream.publishing import Publisher
 from frontdesk_server.runtime.jetstream.reading import Reader
-from frontdesk_server.runtime.jetstream.streams import STREAMS, is_led, stream_name, stream_of
+from frontdesk_server.runtime.jetstream.streams import STREAMS, Reading, is_led, stream_name, stream_of
 from frontdesk_server.runtime.ports import Lanes
 from frontdesk_server.store import Store
 from frontdesk_server.store.values import Arrival, Lease, Placed, partition_of
@@ -115,7 +115,8 @@ class JetStreamFront:
 @asynccontextmanager
 async def open_jetstream(options: JetStreamOptions, store: Store) -> AsyncIterator[JetStreamFront]:
     """The cluster, connected. Raises `ConfigError` (FD924, FD925, FD930)."""
-    async with connected(options, await store.identity()) as client:
+    reading = Reading(await store.identity(), await store.positions.furthest(stream_of))
+    async with connected(options, reading) as client:
         front = JetStreamFront(client, options, store)
         _log.info("events are taken in by JetStream", servers=len(client.servers))
         try:

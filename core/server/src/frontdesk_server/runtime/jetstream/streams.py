@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from nats.js import JetStreamContext
@@ -21,6 +23,16 @@ DATABASE: Final = "frontdesk_database"
 """Under which key of its metadata a stream names the database whose events it takes in."""
 SILENT_FOR: Final = 5 * 10**9
 """Nanoseconds after which a server of the cluster, which is heard every second, counts as away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known of the database that takes the events over."""
+
+    database: str
+    """Its identity."""
+    positions: Mapping[int, int]
+    """The furthest position that it has in each stream."""
 
 
 def stream_of(part: int) -> int:
@@ -53,7 +65,7 @@ def part_of(published: str) -> int:
     return int(published.rpartition(".")[0].rpartition(".")[2])
 
 
-def stream_config(options: JetStreamOptions, number: int, database: str) -> StreamConfig:
+def stream_config(options: JetStreamOptions, number: int, reading: Reading) -> StreamConfig:
     """How a stream is kept."""
     return StreamConfig(
         name=stream_name(options, number),
@@ -65,7 +77,8 @@ def stream_config(options: JetStreamOptions, number: int, database: str) -> Stre
         max_age=MAX_AGE,
         max_bytes=options.max_bytes,
         duplicate_window=DUPLICATE_WINDOW,
-        metadata={DATABASE: database},
+        metadata={DATABASE: reading.database},
+        first_seq=reading.positions.get(number, 0) + 1,
     )
 
 
@@ -78,9 +91,10 @@ def is_led(cluster: ClusterInfo | None) -> bool:
     return 2 * (1 + heard) > 1 + len(others)
 
 
-async def make_streams(js: JetStreamContext, options: JetStreamOptions, database: str) -> None:
+async def make_streams(js: JetStreamContext, options: JetStreamOptions, reading: Reading) -> None:
     """Make the streams that are not there yet; those that are stay as somebody set them.
 
+    One that was removed begins again behind what was read of it: smaller numbers would be taken for read.
     Raises `ConfigError` (FD930) where they are another database's: each would take away what the other waits for.
     """
     for number in range(STREAMS):
@@ -88,7 +102,7 @@ async def make_streams(js: JetStreamContext, options: JetStreamOptions, database
         try:
             found = (await js.stream_info(name)).config
         except NotFoundError:
-            await js.add_stream(stream_config(options, number, database))
+            await js.add_stream(stream_config(options, number, reading))
             continue
-        if (found.metadata or {}).get(DATABASE, database) != database:
+        if (found.metadata or {}).get(DATABASE, reading.database) != reading.database:
             raise ConfigError.of("FD930", stream=name, name=options.name)
