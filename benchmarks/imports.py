@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from serving import databases
+
 from frontdesk.host import Host
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.importing.passing import Outcome, Wish
@@ -20,8 +22,6 @@ from frontdesk_server.store import open_store
 ESTABLISHMENTS = int(os.environ.get("BENCH_ESTABLISHMENTS", "100000"))
 BUDGETS = {"import": 60.0, "no change": 5.0}
 """Seconds."""
-DSN = "FRONTDESK_TEST_POSTGRESQL"
-"""Where there is a PostgreSQL for tests, the store is measured on it too."""
 CHANGED = 100
 
 PROJECT = """
@@ -119,14 +119,12 @@ def shown(name: str, figures: dict[str, Took]) -> None:
 def run() -> dict[str, object]:
     """G13."""
     results: dict[str, object] = {}
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as place, databases() as new:
         folder = Path(place)
         table = build(folder)
-        stores = {"SQLite": f"sqlite:///{folder / 'desk.sqlite'}"}
-        if dsn := os.environ.get(DSN):
-            stores["PostgreSQL"] = dsn
-        for name, url in stores.items():
-            figures = asyncio.run(passes(folder, url, table))
+        for name, of_store in new.items():
+            with of_store() as url:
+                figures = asyncio.run(passes(folder, url, table))
             shown(name, figures)
             results[name] = figures
             table.execute("UPDATE shops SET phone = '' WHERE id <= ?", (CHANGED,))
