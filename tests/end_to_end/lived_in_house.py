@@ -12,9 +12,9 @@ from frontdesk_server.rights import EVERYTHING, Role
 from frontdesk_server.store import Sought
 from frontdesk_server.store.api_tokens import TokenScope
 from frontdesk_server.store.audit import COMMAND_LINE
+from tests.server.console.account_forms import connected
 from tests.server.console.house import House
 from tests.server.console.matter import ADA, MINIMES, PARIS, write
-from tests.server.console.test_accounts import connected
 from tests.server.console.test_hours_screens import FIELDS, known
 from tests.server.console.test_stuck import dead, parked
 

@@ -8,6 +8,7 @@ import pytest
 
 from frontdesk import ConversationClosed, Kind, MessageReceived, OperatorReplied, Simulation
 from frontdesk.engine import StepResult
+from tests.engine.decision.outcomes import kinds, reasons
 from tests.engine.decision.worlds import SHOPS, WEB, at, conversation, rulebook
 
 OPEN = at("2026-11-23T10:00")
@@ -25,14 +26,6 @@ def replied(simulation: Simulation, happened: timedelta, came: timedelta) -> Ste
 def closed(simulation: Simulation, happened: timedelta, came: timedelta) -> StepResult:
     contact, when, arrived = simulation.contact, OPEN + happened, OPEN + came
     return simulation.handle(ConversationClosed(id="c", contact=contact, at=when, received_at=arrived))
-
-
-def kinds(result: StepResult) -> list[Kind]:
-    return [draft.kind for draft in result.decision.drafts if draft.kind is not Kind.PRIVACY]
-
-
-def reasons(result: StepResult) -> list[str]:
-    return [line.id for line in result.decision.trace]
 
 
 def test_an_operators_reply_that_comes_late_still_holds_the_greeting_back() -> None:

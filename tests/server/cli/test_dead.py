@@ -1,7 +1,8 @@
-"""`frontdesk dead replay`: one, those of an account, since an instant, all; each counts as received now."""
+"""`frontdesk dead`: listed; replayed one, those of an account, since an instant, all; each counts as received now."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -95,3 +96,17 @@ def test_several_are_replayed_only_when_that_is_confirmed(
 def test_one_way_of_choosing_is_asked_for(frontdesk: CommandLine, folder: Path, words: Sequence[str]) -> None:
     done = frontdesk("dead", "replay", *words, "--yes", "--project", folder)
     assert (done.code, "FD735" in done.err) == (2, True)
+
+
+def test_dead_lists_nothing_where_everything_was_decided(frontdesk: CommandLine, tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+
+    assert "no dead letter" in frontdesk("dead", "list", "--project", folder).out
+    assert json.loads(frontdesk("dead", "list", "--project", folder, "--json").out) == []
+
+
+def test_dead_replay_of_a_letter_that_there_is_not_is_refused(frontdesk: CommandLine, tmp_path: Path) -> None:
+    done = frontdesk("dead", "replay", "7", "--project", project(tmp_path / "p"))
+
+    assert done.code == 2
+    assert "FD765" in done.err

@@ -1,4 +1,4 @@
-"""`frontdesk hours`: kinds, sentences in both languages, and calendars."""
+"""`frontdesk hours`: states, kinds, sentences in both languages, and calendars."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from tests.engine.hours.ics import parse
-from tests.server.cli.projects import SHOP, CommandLine, project
+from tests.server.cli.projects import DEMO, SHOP, CommandLine, project
 
 HOURS = {
     "timezone": "Europe/Paris",
@@ -21,6 +21,7 @@ HOURS = {
     "hours": {"delivery": {"weekly": {"daily": ["11:00-14:00"]}}},
 }
 """What the shop of the project has, whatever its template says."""
+MONDAY = "2026-11-23T10:00"
 
 
 @pytest.fixture
@@ -119,3 +120,56 @@ def test_hours_without_a_zone_have_no_calendar(frontdesk: CommandLine, folder: P
     done = frontdesk("hours", "calendar", "--project", folder, "--establishment", SHOP)
     assert done.code == 2
     assert "error FD185" in done.err
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01", "9999-12-31T23:59", "1899-12-31T10:00", "2200-01-02"])
+@pytest.mark.parametrize("command", ["hours", "simulate"])
+def test_an_instant_of_which_no_hours_are_known_is_refused(frontdesk: CommandLine, command: str, instant: str) -> None:
+    for place in ("clinic-tiong-bahru", "clinic-kitsilano"):
+        done = frontdesk(command, "--project", DEMO, "--establishment", place, "--at", instant)
+
+        assert (done.code, done.out) == (2, "")
+        assert f"error FD747 the instant {instant!r} is too far away" in done.err
+
+
+def test_hours_prints_the_documented_json(frontdesk: CommandLine) -> None:
+    done = frontdesk(
+        "hours", "--project", DEMO, "--establishment", "fournil-limoilou", "--at", "2026-12-25T10:00", "--json"
+    )
+
+    assert done.json == {
+        "state": "closed",
+        "reason": "special_day",
+        "since": "2026-12-24T15:00:00-05:00",
+        "until": "2026-12-27T08:00:00-05:00",
+        "next_opening": "2026-12-27T08:00:00-05:00",
+        "label": "Noël",
+        "note": None,
+        "explanation": "closed: special day Noël until Sunday at 8:00 a.m.",
+        "provenance": None,
+    }
+
+
+def test_hours_of_the_chat_are_not_those_of_the_door(frontdesk: CommandLine) -> None:
+    asked = ("hours", "--project", DEMO, "--establishment", "clinique-carouge", "--at", "2026-11-23T18:00", "--json")
+
+    opening, chat = frontdesk(*asked).json, frontdesk(*asked, "--kind", "chat").json
+
+    assert cast("Any", opening)["state"] == "open"
+    assert cast("Any", chat)["state"] == "closed"
+
+
+def test_hours_that_nobody_told_are_unknown(frontdesk: CommandLine) -> None:
+    done = frontdesk("hours", "--project", DEMO, "--establishment", "clinique-papeete", "--at", MONDAY, "--json")
+
+    told = cast("dict[str, object]", done.json)
+    assert (told["state"], told["reason"], told["explanation"]) == ("unknown", "no_hours", "unknown: no hours set")
+    assert {told[name] for name in ("since", "until", "next_opening", "label", "note", "provenance")} == {None}
+
+
+def test_hours_in_words_name_the_special_day(frontdesk: CommandLine) -> None:
+    done = frontdesk("hours", "--project", DEMO, "--establishment", "fournil-limoilou", "--at", "2026-12-25T10:00")
+
+    assert done.out.startswith("closed")
+    assert "special day Noël until Sunday" in done.out
+    assert "Sunday 27 December 2026, 08:00 (EST)" in done.out

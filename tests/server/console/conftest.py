@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from frontdesk_testkit.chromium import ARGUMENTS, find_chromium
 from tests.server.console.house import House, house
 from tests.server.console.house_browser import Door, door
 from tests.server.console.kit import Kit
 from tests.server.console.kit_browser import Desk, serving
+from tests.server.console.kit_form import WIDE
 
 expect.set_options(timeout=15_000)  # when to give up: five seconds are short where a page asks again every four
 
@@ -54,6 +55,12 @@ def desk(chromium: Browser) -> Iterator[Desk]:
         found = Desk(kit=kit, url=url, browser=chromium)
         yield found
         found.leave()
+
+
+@pytest.fixture
+def page(desk: Desk) -> Page:
+    """The page of parts, as wide as on a desktop."""
+    return desk.visit(viewport=WIDE)
 
 
 @pytest.fixture

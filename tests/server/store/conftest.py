@@ -12,6 +12,7 @@ import pytest
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.store import Store, open_store
 from tests.databases import new_database, postgresql_server
+from tests.server.store.counting import Counting, counter
 
 _number = count(1)
 
@@ -48,3 +49,11 @@ async def store(url: str) -> AsyncIterator[Store]:
     opened = await open_store(url, SystemClock(), migrate=True, partitions=4)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def house(url: str) -> AsyncIterator[Counting]:
+    """A house that decides what it is told, and counts."""
+    opened = await counter(url)
+    yield opened
+    await opened.store.close()

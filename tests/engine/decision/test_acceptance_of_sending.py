@@ -1,4 +1,4 @@
-"""Failures that users of comparable systems reported, and what Frontdesk does instead; each test is named by its id."""
+"""Reported failures of sending: twice, not at all, over a human, in a loop; each test is named by its id."""
 
 from __future__ import annotations
 
@@ -8,33 +8,21 @@ from datetime import timedelta
 import pytest
 
 from frontdesk import (
-    Account,
-    Capabilities,
     Contact,
     DeliveryStatus,
     DeliveryUpdated,
     Kind,
-    Limit,
     MessageReceived,
     Simulation,
     TimerFired,
     Unknown,
     establishment_from,
-    fit,
 )
-from frontdesk.engine import StepResult, is_stale, rerender
+from tests.engine.decision.outcomes import kinds, reasons
 from tests.engine.decision.worlds import RECORD, SHOPS, WEB, at, conversation, rulebook
 
 OPEN, CLOSED = at("2026-11-23T10:00"), at("2026-11-23T20:00")
 HOURS, MINUTES = timedelta(hours=1), timedelta(minutes=1)
-
-
-def kinds(*results: StepResult) -> list[Kind]:
-    return [draft.kind for result in results for draft in result.decision.drafts if draft.kind is not Kind.PRIVACY]
-
-
-def reasons(result: StepResult) -> list[str]:
-    return [line.id for line in result.decision.trace]
 
 
 def policy(**settings: str) -> str:
@@ -273,191 +261,3 @@ def test_e7_e8_too_many_automatic_messages_open_the_breaker_visibly() -> None:
     assert sum(len(result.messages) for result in results) <= 6
     assert "breaker_opened" in [reason for result in results for reason in reasons(result)]
     assert "breaker_open" in reasons(results[-1])
-
-
-# F. Language
-
-
-@pytest.mark.parametrize(
-    ("contact", "own", "expected"),
-    [
-        ("fr-CA", "en", "Bonjour"),
-        ("fr", "en", "Bonjour"),
-        ("de-DE", "fr", "Bonjour"),
-        ("de", "it", "Hello"),
-        (None, "fr-FR", "Bonjour"),
-        (None, None, "Hello"),
-    ],
-)
-def test_f1_f2_the_language_falls_back_from_contact_to_establishment_to_the_set(
-    contact: str | None, own: str | None, expected: str
-) -> None:
-    text = 'frontdesk: 1\nrules:\n  - {name: hi, on: message_received, do: [{send: {en: "Hello", fr: "Bonjour"}}]}\n'
-    simulation = conversation(text, contact=Contact(address="v", locale=contact), locale=own)
-
-    assert [message.text for message in simulation.say(OPEN, "?").messages] == [expected]
-
-
-def test_f4_the_language_that_was_used_is_in_the_trace() -> None:
-    result = conversation(contact=Contact(address="v", locale=None)).say(OPEN, "?")
-
-    assert [line.params["locale"] for line in result.decision.trace if line.id == "said"] == ["en", "en"]
-
-
-def test_f5_a_message_never_mixes_languages() -> None:
-    text = SHOPS.replace('"Welcome to {{ establishment.name }}"', '"Welcome", fr: "Bienvenue"').replace(
-        ', fr: "Où êtes-vous ?"', ""
-    )
-    message = conversation(text, contact=Contact(address="v", locale="fr")).say(OPEN, "?").messages[-1]
-
-    assert message.text == "Welcome"
-    assert [suggestion.title for suggestion in message.suggestions] == ["Your hours?", "Where are you?"]
-
-
-# G. Placeholders
-
-
-@pytest.mark.parametrize(
-    ("text", "fallback", "expected"),
-    [
-        ("Hello {{ contact.first_name | default('there') }}", None, ["Hello there"]),
-        ("Hello.[[ Call {{ establishment.phone }}.]]", None, ["Hello."]),
-        ("Call {{ establishment.phone }}", "Write to us", ["Write to us"]),
-        ("Call {{ establishment.phone }}", None, []),
-    ],
-)
-def test_g1_g4_a_tag_without_a_value_never_leaves_a_hole(text: str, fallback: str | None, expected: list[str]) -> None:
-    send = f'{{text: "{text}"' + (f', fallback: "{fallback}"' if fallback else "") + "}"
-    document = f"frontdesk: 1\nrules:\n  - {{name: hi, on: message_received, do: [{{send: {send}}}]}}\n"
-
-    result = conversation(document).say(OPEN, "?")
-
-    assert [message.text for message in result.messages] == expected
-    assert expected or "not_sent_missing_tag" in reasons(result)
-
-
-def test_g8_what_is_previewed_is_what_a_late_sending_renders_again() -> None:
-    simulation = conversation()
-    result = simulation.say(OPEN, "Hello")
-    draft = result.decision.drafts[-1]
-
-    again, _ = rerender(draft, result.event, simulation.situation(), OPEN)
-
-    assert again is not None
-    assert fit(again, WEB.capabilities, to="visitor", conversation=simulation.conversation) == result.messages[-1:]
-
-
-def test_g8_other_data_make_the_text_stale_and_it_is_rendered_again_with_the_same_key() -> None:
-    simulation = conversation()
-    result = simulation.say(OPEN, "Hello")
-    draft = result.decision.drafts[-1]
-    simulation.establishment = establishment_from(RECORD | {"name": "Lyon Centre"})
-
-    again, trace = rerender(draft, result.event, simulation.situation(), OPEN)
-
-    assert is_stale(draft, simulation.situation(), OPEN)
-    assert again is not None
-    assert (again.text, again.key) == ("Welcome to Lyon Centre", draft.key)
-    assert [line.id for line in trace] == ["rendered_again"]
-
-
-def test_g8_a_text_without_starters_gets_none_when_it_is_rendered_again() -> None:
-    simulation = conversation()
-    simulation.switch(starters=False)
-    result = simulation.say(OPEN, "Hello")
-    draft = result.decision.drafts[-1]
-    simulation.switch(starters=True)
-
-    again, _ = rerender(draft, result.event, simulation.situation(), OPEN)
-
-    assert again is not None
-    assert (draft.suggestions, again.suggestions) == ((), ())
-
-
-# J. Order of messages
-
-
-def test_j1_j5_the_messages_of_a_decision_have_one_order() -> None:
-    simulation = conversation()
-
-    texts = [message.text for message in simulation.say(OPEN, "Hello").messages]
-
-    assert texts == ["Privacy: https://example.org/privacy", "Welcome to Lyon"]
-
-
-# K. Rules, traces, versions
-
-
-@pytest.mark.parametrize("what", ["unknown", "delivery", "timer", "close", "old"])
-def test_k1_k7_every_event_leaves_a_trace_also_when_nothing_happens(what: str) -> None:
-    simulation = conversation()
-    common = {"contact": simulation.contact, "at": OPEN, "received_at": OPEN}
-    events = {
-        "unknown": Unknown(id="e", reason="new vendor type", **common),
-        "delivery": DeliveryUpdated(id="e", status=DeliveryStatus.SENT, **common),
-        "timer": TimerFired(id="e", name="gone", version=3, **common),
-        "old": MessageReceived(id="e", text="Hi", **(common | {"received_at": OPEN + HOURS})),
-    }
-
-    result = simulation.handle(events[what]) if what in events else simulation.close(OPEN)
-
-    assert result.messages == ()
-    assert result.decision.trace
-
-
-def test_k5_each_draft_names_its_rule_and_release() -> None:
-    drafts = conversation().say(OPEN, "Hello").decision.drafts
-
-    assert {(draft.rule, draft.release) for draft in drafts} == {("Shops/privacy", 7), ("Shops/welcome", 7)}
-
-
-def test_k8_order_is_total_and_the_trace_names_winner_and_losers() -> None:
-    text = """
-frontdesk: 1
-rules:
-  - {name: first, on: message_received, slot: greeting, do: [{send: "First"}]}
-  - {name: second, on: message_received, slot: greeting, do: [{send: "Second"}]}
-"""
-    result = conversation(text).say(OPEN, "Hello")
-
-    lost = next(line for line in result.decision.trace if line.id == "slot_lost")
-    assert [message.text for message in result.messages] == ["First"]
-    assert (lost.params["rule"], lost.params["winner"]) == ("second", "first")
-
-
-@pytest.mark.parametrize(
-    ("page", "hour", "expected"),
-    [("/contact", 10, ["Both"]), ("/contact", 20, []), ("/home", 10, []), ("/sale", 20, ["Either"])],
-)
-def test_b5_k10_page_and_time_combine_by_and_or_and_not(page: str, hour: int, expected: list[str]) -> None:
-    text = """
-frontdesk: 1
-rules:
-  - {name: both, on: conversation_started, if: [{page: "/contact*"}, {chat_hours: inside}], do: [{send: "Both"}]}
-  - name: either
-    on: conversation_started
-    if: [{any: [{page: "/sale"}, {all: [{page: "/offer"}, {chat_hours: outside}]}]}, {not: {chat_hours: inside}}]
-    do: [{send: "Either"}]
-"""
-    instant = at(f"2026-11-23T{hour:02}:00")
-
-    result = conversation(text).open(instant, attributes={"page": f"https://shop.example{page}"})
-
-    assert [message.text for message in result.messages] == expected
-
-
-def test_unresolved_routes_say_nothing_and_say_why() -> None:
-    account = Account(id="site", channel="web", capabilities=Capabilities(text=Limit(most=100)))
-    result = Simulation(rulebook(), None, account).say(OPEN, "Hello")
-
-    assert result.messages == ()
-    assert reasons(result) == ["route_unresolved"]
-
-
-def test_a_rule_with_two_triggers_of_one_event_is_looked_at_once() -> None:
-    text = "frontdesk: 1\nrules:\n  - {name: hi, on: [conversation_started, message_received], do: [{send: Hi}]}\n"
-
-    result = conversation(text).say(OPEN, "Hello")
-
-    assert [message.text for message in result.messages] == ["Hi"]
-    assert reasons(result).count("rule_held") == 1
