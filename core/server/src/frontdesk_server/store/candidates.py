@@ -114,10 +114,6 @@ def _names_on_sqlite() -> Any:
     return func.json_each(bindparam("accounts", type_=Text)).table_valued(column("value", Text), name="open")
 
 
-def _due(names: Any, account: ColumnElement[str]) -> Select[Any]:
-    return select(account).where(_may_go(account).correlate(names).exists())
-
-
 def _on_postgresql() -> Select[Any]:
     names = _names_on_postgresql()
     share = _oldest(names.c.account).lateral("share")
@@ -140,8 +136,20 @@ def _on_sqlite() -> Select[Any]:
     return _with_data(there).order_by(outbox.c.not_before, outbox.c.number).limit(param("most"))
 
 
+def _due_on_postgresql() -> Select[Any]:
+    names = _names_on_postgresql()
+    # One step in the index for each account: a plain `exists` may be answered by going through everything that waits.
+    first = _may_go(names.c.account).order_by(_one.c.not_before, _one.c.number).limit(1).lateral("first")
+    return select(names.c.account).select_from(names.join(first, true()))
+
+
+def _due_on_sqlite() -> Select[Any]:
+    names = _names_on_sqlite()
+    return select(names.c.value).where(_may_go(names.c.value).correlate(names).exists())
+
+
 _OLDEST: Final = _on_postgresql(), _on_sqlite()
-_DUE: Final = _due(names := _names_on_postgresql(), names.c.account), _due(names := _names_on_sqlite(), names.c.value)
+_DUE: Final = _due_on_postgresql(), _due_on_sqlite()
 
 
 def open_accounts(connection: Connection, parts: Collection[int], partitions: int, now: datetime) -> list[str]:
