@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 import pytest
+from nats.errors import MaxPayloadError
 
 from frontdesk import MessageReceived, conversation_id
 from frontdesk_server.runtime.jetstream import JetStreamFront, JetStreamOptions, open_jetstream
+from frontdesk_server.runtime.jetstream.publishing import WITHIN
 from frontdesk_server.runtime.jetstream.streams import STREAMS, stream_name
 from frontdesk_server.store import Store, StoreUnavailable
 from frontdesk_server.store.values import Arrival, Entry, Lease, Role
@@ -86,6 +90,27 @@ async def test_a_failed_transaction_leaves_everything_for_the_next(
                 await drained(front, store, held, 20)
             assert await store.log.waiting() == 0
         assert len(await drained(front, store, held, 20)) == 20
+
+
+async def test_a_transaction_whose_end_nobody_heard_of_is_not_made_twice(
+    store: Store, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = await leases(store)
+    take_over = store.log.take_over
+
+    async def unheard(*given: Any) -> None:
+        await take_over(*given)
+        _away()
+
+    async with opened() as front:
+        await front.append(many(1))
+        with monkeypatch.context() as broken:
+            broken.setattr(store.log, "take_over", unheard)
+            with pytest.raises(StoreUnavailable):
+                await drained(front, store, held, 20)
+        await front.append(many(1, start=1))
+        entries = await drained(front, store, held, 40)
+    assert sorted(ids(entries)) == sorted(one.event.id for one in many(2))
 
 
 def _away(*_: object) -> None:
@@ -240,6 +265,40 @@ async def test_a_stream_that_was_removed_begins_again_behind_what_was_read(
     async with opened() as front:
         await front.append(many(1, start=1))
         assert len(await drained(front, store, await leases(store), 40)) == 40
+
+
+async def test_a_stream_that_was_removed_gives_no_number_again_that_a_reader_still_holds(
+    store: Store, opened: Opened, options: JetStreamOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = await leases(store)
+    async with opened() as front:
+        await front.append(many(1))
+        await drained(front, store, held, 20)
+        await front.append(many(1, start=1))
+        with monkeypatch.context() as broken:
+            broken.setattr("frontdesk_server.store.log.advance", _away)
+            async with asyncio.timeout(60):
+                while sum(len(reader.held) for reader in front._readers) < 20:
+                    with suppress(StoreUnavailable):
+                        await front.take_over(held)
+                    await front.arrived.wait(0.05)
+        for number in range(STREAMS):
+            await front._js.delete_stream(stream_name(options, number))
+        async with opened() as after:
+            assert await front.take_over(held) == 20
+            await after.append(many(1, start=2))
+        entries = await drained(front, store, held, 60)
+    assert sorted(ids(entries)) == sorted(one.event.id for one in many(3))
+
+
+async def test_an_event_that_is_too_large_for_the_cluster_is_refused_at_once_and_keeps_nobody_waiting(
+    store: Store, opened: Opened
+) -> None:
+    async with opened() as front:
+        with pytest.raises(MaxPayloadError):
+            async with asyncio.timeout(WITHIN / 2):
+                await front.append([arrival("large", text="x" * 1024**2)])
+        await front.append([arrival("small")])
 
 
 async def test_a_full_stream_refuses_what_is_new(store: Store, options: JetStreamOptions) -> None:

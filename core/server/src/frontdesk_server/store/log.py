@@ -17,7 +17,7 @@ from frontdesk_server.store.database import Database
 from frontdesk_server.store.leases import fence
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.low_water import LowWater
-from frontdesk_server.store.positions import advance
+from frontdesk_server.store.positions import advance, reached
 from frontdesk_server.store.statements import among, insert_new, param, plain_insert
 from frontdesk_server.store.tables import alias, conversation, inbox
 from frontdesk_server.store.values import Arrival, Entry, Lease, Placed, Role, event_key, partition_of
@@ -78,11 +78,13 @@ class TableLog:
     async def take_over(self, leases: Sequence[Lease], waiting: Sequence[Placed]) -> frozenset[int]:
         """Put in what lies in a log in front of this one, once: its positions move in the same transaction.
 
-        Only for partitions whose lease is still held; which those are.
+        Only for partitions whose lease is still held; which those are. What was put in before is left out: whoever
+        comes again may not have heard of the end of its last transaction.
         """
         async with self._database.write() as link:
             held = await link.run(lambda connection: fence(connection, Role.WORKER, leases))
-            ours = [placed for placed in waiting if placed.part in held]
+            before = await link.run(lambda connection: reached(connection, held))
+            ours = [placed for placed in waiting if placed.sequence > before.get(placed.part, placed.sequence)]
             if ours:
                 await self._put(link, [placed.arrival for placed in ours])
             furthest = {placed.part: placed.sequence for placed in sorted(ours, key=lambda one: one.sequence)}

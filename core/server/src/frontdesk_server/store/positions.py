@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
+from frontdesk_server.store._types import padded
 from frontdesk_server.store.database import Database
-from frontdesk_server.store.statements import param
+from frontdesk_server.store.link import execute
+from frontdesk_server.store.statements import among, param
 from frontdesk_server.store.tables import part
 from frontdesk_server.store.values import Lease, Role
 
@@ -18,12 +20,19 @@ _forward = (part.c.number == param("at_number"), part.c.cursor < param("to"))
 _ADVANCE: Final = update(part).where(_workers, *_forward).values(cursor=param("to"))
 _MOVE: Final = update(part).where(_workers, *_forward, part.c.epoch == param("of_epoch")).values(cursor=param("to"))
 _ALL: Final = select(part.c.number, part.c.cursor).where(_workers)
+_OF: Final = _ALL.where(among(part.c.number, "numbers"))
 
 
 def advance(connection: Connection, furthest: Mapping[int, int]) -> None:
     """Within a transaction that has locked these partitions: up to there, each of them is taken over."""
     if furthest:
         connection.execute(_ADVANCE, [{"at_number": number, "to": to} for number, to in sorted(furthest.items())])
+
+
+def reached(connection: Connection, numbers: Collection[int]) -> dict[int, int]:
+    """Within a transaction that has locked these partitions: up to where each of them is taken over."""
+    rows = execute(connection, _OF, {"numbers": padded(sorted(numbers))})
+    return {row.number: row.cursor for row in rows}
 
 
 class Positions:

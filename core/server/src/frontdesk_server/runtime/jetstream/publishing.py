@@ -9,6 +9,7 @@ from typing import Final
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
+from nats.errors import MaxPayloadError
 from nats.js.api import Header
 from nats.js.errors import APIError
 
@@ -42,7 +43,8 @@ class Publisher:
     async def append(self, arrivals: Sequence[Arrival]) -> None:
         """Put events in; durable when it returns, harmless to repeat.
 
-        Raises `StoreUnavailable` (FD926, FD927): nothing is certain then, and the caller must come again.
+        Raises `StoreUnavailable` (FD926, FD927): nothing is certain then, and the caller must come again; and
+        `MaxPayloadError` for an event that is larger than the cluster takes.
         """
         try:
             async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as group:
@@ -73,6 +75,8 @@ class Publisher:
             if error.err_code in FULL:
                 raise StoreUnavailable.of("FD927", reason=error.description or "full") from error
             return False
+        except MaxPayloadError:
+            raise  # it would be no smaller the next time, and whatever waits behind it would wait as long
         except (NatsError, TimeoutError):
             return False
         return True

@@ -21,6 +21,9 @@ DUPLICATE_WINDOW: Final = 120.0
 """Seconds in which the cluster itself knows a repeated publish. The store knows them for nine days."""
 DATABASE: Final = "frontdesk_database"
 """Under which key of its metadata a stream names the database whose events it takes in."""
+AHEAD: Final = 10**6
+"""How far behind the furthest position a removed stream begins again: readers may hold more of the old one than that
+position tells of, and take it over under numbers that the new one must not give again."""
 SILENT_FOR: Final = 5 * 10**9
 """Nanoseconds after which a server of the cluster, which is heard every second, counts as away."""
 
@@ -78,7 +81,7 @@ def stream_config(options: JetStreamOptions, number: int, reading: Reading) -> S
         max_bytes=options.max_bytes,
         duplicate_window=DUPLICATE_WINDOW,
         metadata={DATABASE: reading.database},
-        first_seq=reading.positions.get(number, 0) + 1,
+        first_seq=reached + AHEAD if (reached := reading.positions.get(number, 0)) else 1,
     )
 
 
