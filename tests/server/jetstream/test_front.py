@@ -301,6 +301,18 @@ async def test_an_event_that_is_too_large_for_the_cluster_is_refused_at_once_and
         await front.append([arrival("small")])
 
 
+async def test_trimming_leaves_a_stream_alone_of_which_nothing_was_taken_over(
+    store: Store, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frontdesk_server.runtime.jetstream.front.TRIM_EVERY", 0.0)
+    held = await leases(store)
+    async with opened() as ours, opened() as theirs:
+        await ours.append(many(1))
+        for _ in range(2):
+            await theirs._keep_house(held)
+        assert len(await drained(ours, store, held, 20)) == 20
+
+
 async def test_a_full_stream_refuses_what_is_new(store: Store, options: JetStreamOptions) -> None:
     one = arrival("x", text="x" * 200_000)
     async with open_jetstream(options, store) as front:

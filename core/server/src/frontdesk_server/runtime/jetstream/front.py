@@ -108,6 +108,8 @@ class JetStreamFront:
         """Remove what every partition had behind it at the last look."""
         before, self._slowest = self._slowest, await self._store.positions.slowest(stream_of)
         for number, sequence in before.items():
+            if not sequence:  # to the client 0 is no limit: it would remove everything
+                continue
             with suppress(NatsError, TimeoutError):  # the next hour does it, and their age in any case
                 await self._js.purge_stream(stream_name(self._options, number), seq=sequence)
 
