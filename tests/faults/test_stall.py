@@ -14,7 +14,7 @@ from tests.faults.verdict import waits
 from tests.faults.waiting import CLOCK, let_pass
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(1200)]
-MESSAGES_A_SECOND = 270.0
+MESSAGES_A_SECOND = 280.0
 """With one repeat in ten, an answer to each, a welcome to every third, and two statuses of everything that is said."""
 STEADY = 10.0
 """Seconds before the kill, and after it."""

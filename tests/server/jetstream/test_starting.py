@@ -19,7 +19,7 @@ from frontdesk_server.settings import Settings
 from frontdesk_server.store import Store, open_store
 from frontdesk_testkit.nats_cluster import NatsCluster, running_cluster
 from tests.server.jetstream.conftest import accepted
-from tests.server.store.matter import arrival
+from tests.server.store.matter import arrival, leases
 
 pytestmark = [pytest.mark.services, pytest.mark.anyio]
 
@@ -60,6 +60,18 @@ async def test_streams_of_another_database_are_refused(options: JetStreamOptions
         await other.close()
     async with open_jetstream(options, store) as again:
         assert await again.answers()
+
+
+async def test_a_stream_that_ends_before_what_was_read_of_it_is_refused(
+    store: Store, options: JetStreamOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "LED_WITHIN", 0.0)
+    async with open_jetstream(options, store):
+        held = await leases(store)
+        await store.positions.move([lease._replace(cursor=7) for lease in held])
+    with pytest.raises(ConfigError, match="FD931"):
+        async with open_jetstream(options, store):
+            pass
 
 
 async def test_nobody_there_is_told(store: Store, cluster: NatsCluster) -> None:

@@ -1,4 +1,4 @@
-"""The part of the FD9xx catalogue about the JetStream log (FD924-FD930)."""
+"""The part of the FD9xx catalogue about the JetStream log (FD924-FD931)."""
 
 from __future__ import annotations
 
@@ -61,5 +61,14 @@ JETSTREAM: dict[str, Entry] = {
         "installation that is no more (`nats stream rm`)",
         "donnez à cette installation ses propres flux (FRONTDESK_JETSTREAM_NAME, actuellement {name!r}), ou supprimez "
         "ceux d'une installation qui n'existe plus (`nats stream rm`)",
+    ),
+    "FD931": Entry(
+        "jetstream-behind",
+        "the stream {stream} of the JetStream cluster ends at {last}, and events were read up to {reached}",
+        "le flux {stream} de la grappe JetStream finit à {last}, et des événements ont été lus jusqu'à {reached}",
+        "its events would be taken for read: if it was restored from a copy or made by hand, remove it (`nats stream "
+        "rm {stream}`), and it is made anew behind what was read",
+        "ses événements passeraient pour lus : s'il a été restauré d'une copie ou créé à la main, supprimez-le (`nats "
+        "stream rm {stream}`), et il est recréé derrière ce qui a été lu",
     ),
 }

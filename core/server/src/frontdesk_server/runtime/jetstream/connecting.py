@@ -17,7 +17,7 @@ from nats.js.errors import APIError
 from frontdesk.errors import ConfigError
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
-from frontdesk_server.runtime.jetstream.streams import Reading, make_streams
+from frontdesk_server.runtime.jetstream.streams import Behind, Reading, make_streams
 
 CONNECT_WITHIN: Final = 5.0
 LOOK_WITHIN: Final = 5.0
@@ -37,13 +37,15 @@ async def connected(options: JetStreamOptions, reading: Reading) -> AsyncIterato
 
     Raises `ConfigError`: FD924 for a server that acknowledges before it has written, and where no majority says that
     it does not; FD925 where the cluster cannot be reached or has fewer than three servers; FD930 where the streams
-    are another database's.
+    are another database's, FD931 where they end before what was read of them.
     """
     await check_written_first(options)
     client = await _connect(options)
     try:
         try:
             await _with_streams(client, options, reading)
+        except Behind as error:
+            raise ConfigError.of("FD931", stream=error.stream, last=error.last, reached=error.reached) from error
         except (NatsError, TimeoutError) as error:
             raise ConfigError.of("FD925", servers=_hosts(options), reason=_words(error)) from error
         yield client
@@ -58,7 +60,7 @@ async def _with_streams(client: Client, options: JetStreamOptions, reading: Read
     while True:
         try:
             return await make_streams(client.jetstream(), options, reading)
-        except (NoAnswer, APIError) as error:
+        except (NoAnswer, APIError, Behind) as error:
             if clock.monotonic() >= end or getattr(error, "err_code", NO_PEERS) != NO_PEERS:
                 raise
             await _tell(error)

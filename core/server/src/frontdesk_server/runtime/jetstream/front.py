@@ -59,8 +59,8 @@ class JetStreamFront:
         for number, reader in enumerate(self._readers):
             await reader.follow([lease for lease in leases if stream_of(lease.part) == number])
         waiting = list(self._waiting())
+        await self._keep_house(leases)
         if not waiting:
-            await self._keep_house(leases)
             return 0
         held = await self._store.log.take_over(leases, waiting)
         taken = [placed for placed in waiting if placed.part in held]
@@ -116,7 +116,7 @@ class JetStreamFront:
 
 @asynccontextmanager
 async def open_jetstream(options: JetStreamOptions, store: Store) -> AsyncIterator[JetStreamFront]:
-    """The cluster, connected. Raises `ConfigError` (FD924, FD925, FD930)."""
+    """The cluster, connected. Raises `ConfigError` (FD924, FD925, FD930, FD931)."""
     reading = Reading(await store.identity(), await store.positions.furthest(stream_of))
     async with connected(options, reading) as client:
         front = JetStreamFront(client, options, store)

@@ -94,18 +94,31 @@ def is_led(cluster: ClusterInfo | None) -> bool:
     return 2 * (1 + heard) > 1 + len(others)
 
 
+class Behind(Exception):  # noqa: N818 - it says where the stream is
+    """A stream that ends before what was read of it: its leader is new, or the cluster has lost what it kept."""
+
+    def __init__(self, stream: str, last: int, reached: int) -> None:
+        super().__init__(f"{stream} ends at {last}, and was read up to {reached}")
+        self.stream = stream
+        self.last = last
+        self.reached = reached
+
+
 async def make_streams(js: JetStreamContext, options: JetStreamOptions, reading: Reading) -> None:
     """Make the streams that are not there yet; those that are stay as somebody set them.
 
     One that was removed begins again behind what was read of it: smaller numbers would be taken for read.
-    Raises `ConfigError` (FD930) where they are another database's: each would take away what the other waits for.
+    Raises `ConfigError` (FD930) where they are another database's: each would take away what the other waits for;
+    `Behind`, which may pass, where a stream ends before what was read of it.
     """
     for number in range(STREAMS):
         name = stream_name(options, number)
         try:
-            found = (await js.stream_info(name)).config
+            found = await js.stream_info(name)
         except NotFoundError:
             await js.add_stream(stream_config(options, number, reading))
             continue
-        if (found.metadata or {}).get(DATABASE, reading.database) != reading.database:
+        if (found.config.metadata or {}).get(DATABASE, reading.database) != reading.database:
             raise ConfigError.of("FD930", stream=name, name=options.name)
+        if found.state.last_seq < (reached := reading.positions.get(number, 0)):
+            raise Behind(name, found.state.last_seq, reached)
