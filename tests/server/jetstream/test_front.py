@@ -238,6 +238,23 @@ async def test_without_a_majority_nothing_is_accepted(store: Store, opened: Open
     assert [one for one in found if one != "m2"] == ["m1", "m3"]
 
 
+async def test_who_was_shut_out_comes_back_once_it_is_let_in_again(
+    store: Store, opened: Opened, cluster: NatsCluster
+) -> None:
+    async with opened() as front:
+        await accepted(front, [arrival("m1")])
+        for number in range(NODES):
+            cluster.reload(number, 'authorization { user: "somebody", password: "else" }')
+        async with asyncio.timeout(60):
+            while await front.answers():
+                await front.arrived.wait(0.1)
+        for number in range(NODES):
+            cluster.reload(number)
+        await accepted(front, [arrival("m2")])
+        found = ids(await drained(front, store, await leases(store), 2))
+    assert found == ["m1", "m2"]
+
+
 async def test_a_server_starts_while_one_of_the_cluster_is_away(
     store: Store, opened: Opened, cluster: NatsCluster
 ) -> None:
@@ -261,7 +278,7 @@ async def test_a_stream_that_was_removed_begins_again_behind_what_was_read(
         await front.append(many(1))
         await drained(front, store, await leases(store), 20)
         for number in range(STREAMS):
-            await front._js.delete_stream(stream_name(options, number))
+            await front._line.js().delete_stream(stream_name(options, number))
     async with opened() as front:
         await front.append(many(1, start=1))
         assert len(await drained(front, store, await leases(store), 40)) == 40
@@ -283,7 +300,7 @@ async def test_a_stream_that_was_removed_gives_no_number_again_that_a_reader_sti
                         await front.take_over(held)
                     await front.arrived.wait(0.05)
         for number in range(STREAMS):
-            await front._js.delete_stream(stream_name(options, number))
+            await front._line.js().delete_stream(stream_name(options, number))
         async with opened() as after:
             assert await front.take_over(held) == 20
             await after.append(many(1, start=2))

@@ -27,6 +27,7 @@ listen: 127.0.0.1:{port}
 http: 127.0.0.1:{monitoring}
 jetstream {{ store_dir: "{folder}/n{number}", sync_interval: {sync}, max_file_store: 4G, max_memory_store: 256M }}
 cluster {{ name: test, listen: 127.0.0.1:{route}, routes: [{routes}] }}
+{more}
 """
 
 
@@ -57,6 +58,17 @@ class NatsCluster:
 
     def start(self, number: int) -> None:
         """Start one of them, on what it had."""
+        path = self._configured(number)
+        log = (self.folder / f"n{number}.log").open("ab")
+        self._processes[number] = subprocess.Popen([self.binary, "-c", str(path)], stdout=log, stderr=log)  # noqa: S603
+        log.close()
+
+    def reload(self, number: int, more: str = "") -> None:
+        """Have one that runs read its configuration anew, with more in it than ours."""
+        self._configured(number, more)
+        self._processes[number].send_signal(signal.SIGHUP)
+
+    def _configured(self, number: int, more: str = "") -> Path:
         path = self.folder / f"n{number}.conf"
         port, monitoring, route = self.ports[number]
         routes = ", ".join(f"nats://127.0.0.1:{other}" for _, _, other in self.ports)
@@ -69,11 +81,10 @@ class NatsCluster:
                 routes=routes,
                 folder=self.folder,
                 sync=self.sync,
+                more=more,
             )
         )
-        log = (self.folder / f"n{number}.log").open("ab")
-        self._processes[number] = subprocess.Popen([self.binary, "-c", str(path)], stdout=log, stderr=log)  # noqa: S603
-        log.close()
+        return path
 
     def kill(self, number: int) -> None:
         """End one as the power does."""

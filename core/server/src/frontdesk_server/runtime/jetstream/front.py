@@ -9,11 +9,11 @@ from itertools import islice
 from typing import Final
 
 import structlog
-from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from frontdesk_server.runtime.bell import Bell
 from frontdesk_server.runtime.jetstream.connecting import connected
+from frontdesk_server.runtime.jetstream.line import Line
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
 from frontdesk_server.runtime.jetstream.publishing import Publisher
 from frontdesk_server.runtime.jetstream.reading import Reader
@@ -36,16 +36,15 @@ _log = structlog.get_logger("frontdesk.jetstream")
 class JetStreamFront:
     """A `Front` over a cluster."""
 
-    def __init__(self, client: Client, options: JetStreamOptions, store: Store) -> None:
+    def __init__(self, line: Line, options: JetStreamOptions, store: Store) -> None:
         self.arrived = Bell()
         self.lanes = Lanes(STREAMS, lambda conversation: stream_of(partition_of(conversation, store.partitions)))
-        self._js = client.jetstream()
-        self._asking = client.jetstream(timeout=ANSWERS_WITHIN)
+        self._line = line
         self._options = options
         self._store = store
-        self._publisher = Publisher(client, options, store.partitions, store.clock)
+        self._publisher = Publisher(line, options, store.partitions, store.clock)
         self._readers = [
-            Reader(client, options, number, arrived=self.arrived, clock=store.clock) for number in range(STREAMS)
+            Reader(line, options, number, arrived=self.arrived, clock=store.clock) for number in range(STREAMS)
         ]
         self._moved_at = self._trimmed_at = store.clock.monotonic()
         self._slowest: dict[int, int] = {}
@@ -74,7 +73,7 @@ class JetStreamFront:
 
     async def _led(self, stream: str) -> bool:
         try:
-            return is_led((await self._asking.stream_info(stream)).cluster)
+            return is_led((await self._line.js(ANSWERS_WITHIN).stream_info(stream)).cluster)
         except (NatsError, TimeoutError):
             return False
 
@@ -111,16 +110,16 @@ class JetStreamFront:
             if not sequence:  # to the client 0 is no limit: it would remove everything
                 continue
             with suppress(NatsError, TimeoutError):  # the next hour does it, and their age in any case
-                await self._js.purge_stream(stream_name(self._options, number), seq=sequence)
+                await self._line.js().purge_stream(stream_name(self._options, number), seq=sequence)
 
 
 @asynccontextmanager
 async def open_jetstream(options: JetStreamOptions, store: Store) -> AsyncIterator[JetStreamFront]:
     """The cluster, connected. Raises `ConfigError` (FD924, FD925, FD930, FD931)."""
     reading = Reading(await store.identity(), await store.positions.furthest(stream_of))
-    async with connected(options, reading) as client:
-        front = JetStreamFront(client, options, store)
-        _log.info("events are taken in by JetStream", servers=len(client.servers))
+    async with connected(options, reading) as line:
+        front = JetStreamFront(line, options, store)
+        _log.info("events are taken in by JetStream", servers=line.servers)
         try:
             yield front
         finally:

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import MaxPayloadError
 from nats.js.api import Header
 from nats.js.errors import APIError
 
 from frontdesk_server.clock import Clock
+from frontdesk_server.runtime.jetstream.line import Line
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
 from frontdesk_server.runtime.jetstream.streams import STREAMS, stream_of, subject
 from frontdesk_server.runtime.jetstream.wire import dump_arrival
@@ -33,8 +33,8 @@ FULL: Final = frozenset((10047, 10077))
 class Publisher:
     """Puts events into the log."""
 
-    def __init__(self, client: Client, options: JetStreamOptions, partitions: int, clock: Clock) -> None:
-        self._js = client.jetstream(timeout=TRY_WITHIN)
+    def __init__(self, line: Line, options: JetStreamOptions, partitions: int, clock: Clock) -> None:
+        self._line = line
         self._options = options
         self._partitions = partitions
         self._clock = clock
@@ -66,7 +66,7 @@ class Publisher:
     async def _published(self, arrival: Arrival, part: int) -> bool:
         """Whether the cluster has it; False = try again."""
         try:
-            await self._js.publish(
+            await self._line.js(TRY_WITHIN).publish(
                 subject(self._options, part, arrival.conversation),
                 dump_arrival(arrival),
                 headers={Header.MSG_ID: event_key(arrival.account, arrival.event.id)},

@@ -17,7 +17,6 @@ from contextlib import suppress
 from typing import Final
 
 import structlog
-from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
@@ -26,6 +25,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from frontdesk.errors import ConfigError
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.bell import Bell
+from frontdesk_server.runtime.jetstream.line import Line
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
 from frontdesk_server.runtime.jetstream.streams import marks_of, part_of, stream_name, subjects_of
 from frontdesk_server.runtime.jetstream.wire import load_arrival
@@ -50,9 +50,8 @@ class Gap(Exception):  # noqa: N818 - it is one
 class Reader:
     """One stream's events of the leased partitions, read ahead."""
 
-    def __init__(self, client: Client, options: JetStreamOptions, number: int, *, arrived: Bell, clock: Clock) -> None:
-        self._client = client
-        self._js: JetStreamContext = client.jetstream()
+    def __init__(self, line: Line, options: JetStreamOptions, number: int, *, arrived: Bell, clock: Clock) -> None:
+        self._line = line
         self._options = options
         self._name = stream_name(options, number)
         self._marks = marks_of(options, number)
@@ -119,7 +118,7 @@ class Reader:
 
     async def _subscribe(self) -> JetStreamContext.PullSubscription:
         start = min(self._cursors.values()) + 1
-        state = (await self._js.stream_info(self._name)).state
+        state = (await self._line.js().stream_info(self._name)).state
         if state.first_seq > start and state.first_seq > 1 and start > 1:
             _log.error("events were dropped undecided", stream=self._name, first=state.first_seq, wanted=start)
         self.held.clear()
@@ -133,7 +132,7 @@ class Reader:
             num_replicas=1,
             mem_storage=True,
         )
-        return await self._js.pull_subscribe("", stream=self._name, config=config)
+        return await self._line.js().pull_subscribe("", stream=self._name, config=config)
 
     async def _pump(self, subscription: JetStreamContext.PullSubscription) -> None:
         """Read on and on. Raises what ends a consumer."""
@@ -171,8 +170,8 @@ class Reader:
         told = await subscription.consumer_info()
         if told.delivered is None or told.delivered.consumer_seq < delivered:
             raise Gap("the consumer was made anew")
-        if (await self._js.stream_info(self._name)).state.last_seq > self._mark:
-            await self._client.publish(self._marks)
+        if (await self._line.js().stream_info(self._name)).state.last_seq > self._mark:
+            await self._line.mark(self._marks)
 
     async def _wait_for_room(self) -> None:
         while len(self.held) >= MOST_HELD:
