@@ -57,11 +57,17 @@ class Server:
 
     def is_ready(self) -> bool:
         """Whether it says so; `AssertionError` with its log when it has ended instead."""
-        log = self._path.read_bytes()[self._from :].decode()
-        if found := _READY.search(log):
-            self.url = found[1]
-        assert self.url or self.living, f"{self.name} ended: {log[-4000:]}"
+        self._look()
+        assert self.url or self.living, f"{self.name} ended: {self.log[-4000:]}"
         return bool(self.url)
+
+    def _look(self) -> None:
+        """See whether it has said by now where it serves."""
+        if not self.url and self.living:
+            with self._path.open("rb") as log:
+                log.seek(self._from)
+                if found := _READY.search(log.read().decode()):
+                    self.url = found[1]
 
     @property
     def living(self) -> bool:
@@ -76,7 +82,8 @@ class Server:
 
     @property
     def answers(self) -> bool:
-        """Whether it may be called."""
+        """Whether it may be called, also where nobody has waited for it to be ready."""
+        self._look()
         return bool(self.url) and self.living
 
     @property
