@@ -70,12 +70,14 @@ class Seen:
     text: str
     at: datetime
     """By the store's clock."""
+    second: float
+    """The same in the simulation's own seconds, which nobody sets."""
     stale: bool
     """The machine stood still between its claim and the arrival: nobody can keep such a call from arriving."""
     shown: bool
     """Whether the contact saw it: a platform that honours our key shows each key once."""
-    echoed_at: datetime | None = None
-    """When we had its echo for certain, by the store's clock."""
+    echoed: float | None = None
+    """The second from which on we had its echo for certain."""
 
 
 class _Call(NamedTuple):
@@ -135,7 +137,8 @@ class Platform:
         stale = machine.troubled_at >= call.began - 1.0 or not machine.process.alive
         before = [one for one in self.seen[call.account] if one.key == said["key"]]
         shown = not (before and ACCOUNTS[call.account] is Settlement.KEY)
-        one = Seen(call.account, said["to"], said["key"], said["text"], self.store_now(), stale=stale, shown=shown)
+        at = self.store_now(), self.loop.time()
+        one = Seen(call.account, said["to"], said["key"], said["text"], *at, stale=stale, shown=shown)
         self.seen[call.account].append(one)
         self.log(f"{call.account} takes {one.text!r} for {one.to}{' again' if before else ''}")
         if ACCOUNTS[call.account] is Settlement.ECHO:
@@ -162,7 +165,7 @@ class Platform:
         )
 
         def taken() -> None:
-            said.echoed_at = said.echoed_at or self.store_now()
+            said.echoed = self.loop.time() if said.echoed is None else said.echoed
 
         self.deliver(said.account, told, taken)
 
