@@ -49,7 +49,7 @@ soak: .venv/.ready ## The long forms: hours (INSTANTS), 20 000 simulated seeds (
 	$(RUN) python .ci/soak.py $(INSTANTS)
 	FRONTDESK_SOAK=1 $(RUN) pytest -q -n 2 --timeout 0 tests/engine/hours tests/server/runtime/test_stateful.py
 	$(RUN) python -m tests.simulation --seeds $${SEEDS:-20000}
-	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-50} $(RUN) pytest -q -rs --timeout 0 -m faults tests/faults
+	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-70} $(RUN) pytest -q -rs --timeout 0 -m faults tests/faults
 
 fuzz: .venv/.ready ## Fuzz every channel's parser, 5 minutes each (SECONDS_EACH=300 KINDS="whatsapp line")
 	$(RUN) --group fuzz python .ci/fuzz.py --seconds $${SECONDS_EACH:-300} $(KINDS)
