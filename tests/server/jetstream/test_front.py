@@ -10,14 +10,14 @@ from itertools import count
 from typing import Any
 
 import pytest
-from nats.errors import MaxPayloadError
+from structlog.testing import capture_logs
 
 from frontdesk import MessageReceived, conversation_id
 from frontdesk_server.runtime.jetstream import JetStreamFront, JetStreamOptions, open_jetstream
 from frontdesk_server.runtime.jetstream.publishing import WITHIN
-from frontdesk_server.runtime.jetstream.streams import STREAMS, stream_name
+from frontdesk_server.runtime.jetstream.streams import STREAMS, stream_name, stream_of, subject
 from frontdesk_server.store import Store, StoreUnavailable
-from frontdesk_server.store.values import Arrival, Entry, Lease, Role
+from frontdesk_server.store.values import Arrival, Entry, Lease, Role, partition_of
 from frontdesk_testkit.nats_cluster import NODES, NatsCluster
 from tests.server.jetstream.conftest import Opened, accepted
 from tests.server.store.matter import arrival, decide, leases, renamed
@@ -312,10 +312,33 @@ async def test_an_event_that_is_too_large_for_the_cluster_is_refused_at_once_and
     store: Store, opened: Opened
 ) -> None:
     async with opened() as front:
-        with pytest.raises(MaxPayloadError):
+        with pytest.raises(StoreUnavailable, match="FD933"):
             async with asyncio.timeout(WITHIN / 2):
-                await front.append([arrival("large", text="x" * 1024**2)])
+                await front.append([arrival("large", text="x" * 8 * 1024**2)])
         await front.append([arrival("small")])
+
+
+@pytest.mark.parametrize("strange", [b"", b"[]", b"{}", b"no event"])
+async def test_a_message_that_nobody_can_read_is_not_passed_over_and_named_until_it_is_removed(
+    store: Store, options: JetStreamOptions, opened: Opened, strange: bytes
+) -> None:
+    held = await leases(store)
+    first, last = arrival("first"), arrival("last")
+    part = partition_of(first.conversation, store.partitions)
+    stream = stream_name(options, stream_of(part))
+    async with opened() as front:
+        await front.append([first])
+        put = await front._line.js().publish(subject(options, part, first.conversation), strange)
+        await front.append([last])
+        with capture_logs() as logged:
+            await drained(front, store, held, 1)
+            while not (stands := [line for line in logged if line.get("sequence") == put.seq]):
+                await front.take_over(held)
+                await front.arrived.wait(0.05)
+        assert stands[0]["stream"] == stream
+        assert ids(await store.log.read(held, 10)) == ["first"]
+        await front._line.js().delete_msg(stream, put.seq)
+        assert ids(await drained(front, store, held, 2)) == ["first", "last"]
 
 
 async def test_trimming_leaves_a_stream_alone_of_which_nothing_was_taken_over(

@@ -11,7 +11,7 @@ from nats.js.errors import BadRequestError
 from frontdesk.errors import ConfigError
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.runtime.jetstream import connecting, open_jetstream
-from frontdesk_server.runtime.jetstream.connecting import NO_PEERS, check_written_first
+from frontdesk_server.runtime.jetstream.connecting import NO_PEERS, check_servers
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
 from frontdesk_server.runtime.jetstream.streams import make_streams
 from frontdesk_server.runtime.jetstreaming import front_of
@@ -25,20 +25,27 @@ pytestmark = [pytest.mark.services, pytest.mark.anyio]
 
 
 async def test_a_cluster_that_syncs_every_write_will_do(options: JetStreamOptions) -> None:
-    await check_written_first(options)
+    await check_servers(options)
 
 
 async def test_one_that_acknowledges_before_it_has_written_is_refused(tmp_path: Path) -> None:
     with running_cluster(tmp_path, sync="2m") as careless:
         options = JetStreamOptions(servers=tuple(careless.servers), monitoring=tuple(careless.monitoring))
         with pytest.raises(ConfigError, match="FD924"):
-            await check_written_first(options)
+            await check_servers(options)
+
+
+async def test_one_that_takes_small_messages_only_is_refused(tmp_path: Path) -> None:
+    with running_cluster(tmp_path, most="1MB") as small:
+        options = JetStreamOptions(servers=tuple(small.servers), monitoring=tuple(small.monitoring))
+        with pytest.raises(ConfigError, match="FD932"):
+            await check_servers(options)
 
 
 async def test_one_that_does_not_say_is_refused(options: JetStreamOptions) -> None:
     silent = JetStreamOptions(servers=options.servers, monitoring=("http://127.0.0.1:9",))
     with pytest.raises(ConfigError, match="FD924"):
-        await check_written_first(silent)
+        await check_servers(silent)
 
 
 async def test_two_servers_are_refused(store: Store, cluster: NatsCluster) -> None:

@@ -25,6 +25,7 @@ CONFIG = """
 server_name: n{number}
 listen: 127.0.0.1:{port}
 http: 127.0.0.1:{monitoring}
+max_payload: {most}
 jetstream {{ store_dir: "{folder}/n{number}", sync_interval: {sync}, max_file_store: 4G, max_memory_store: 256M }}
 cluster {{ name: test, listen: 127.0.0.1:{route}, routes: [{routes}] }}
 {more}
@@ -44,6 +45,8 @@ class NatsCluster:
     ports: list[tuple[int, int, int]]
     """Of each: for clients, for monitoring, for the others."""
     sync: str = "always"
+    most: str = "8MB"
+    """How large a message may be."""
     _processes: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -81,6 +84,7 @@ class NatsCluster:
                 routes=routes,
                 folder=self.folder,
                 sync=self.sync,
+                most=self.most,
                 more=more,
             )
         )
@@ -137,9 +141,9 @@ class NatsCluster:
 
 
 @contextmanager
-def running_cluster(folder: Path, *, sync: str = "always") -> Iterator[NatsCluster]:
+def running_cluster(folder: Path, *, sync: str = "always", most: str = "8MB") -> Iterator[NatsCluster]:
     """Three servers that know each other. Raises `NatsMissing`, with the line that installs them."""
-    cluster = NatsCluster(folder, _binary(), _free_ports(), sync)
+    cluster = NatsCluster(folder, _binary(), _free_ports(), sync, most)
     try:
         for number in range(NODES):
             cluster.start(number)

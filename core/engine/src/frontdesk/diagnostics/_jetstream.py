@@ -1,4 +1,4 @@
-"""The part of the FD9xx catalogue about the JetStream log (FD924-FD931)."""
+"""The part of the FD9xx catalogue about the JetStream log (FD924-FD933)."""
 
 from __future__ import annotations
 
@@ -70,5 +70,21 @@ JETSTREAM: dict[str, Entry] = {
         "rm {stream}`), and it is made anew behind what was read",
         "ses événements passeraient pour lus : s'il a été restauré d'une copie ou créé à la main, supprimez-le (`nats "
         "stream rm {stream}`), et il est recréé derrière ce qui a été lu",
+    ),
+    "FD932": Entry(
+        "jetstream-small-messages",
+        "the JetStream server at {server} takes messages of up to {most} bytes, and an event may have {least}",
+        "le serveur JetStream {server} prend des messages de {most} octets au plus, et un événement peut en avoir {least}",
+        "set `max_payload: 8MB` in the configuration of each server",
+        "mettez `max_payload: 8MB` dans la configuration de chaque serveur",
+    ),
+    "FD933": Entry(
+        "jetstream-event-too-large",
+        "an event of {size} bytes is larger than a message of the JetStream cluster may be",
+        "un événement de {size} octets dépasse la taille d'un message de la grappe JetStream",
+        "set `max_payload: 8MB`, or more, in the configuration of each server: the platform sends the event again, and "
+        "is not answered 200 before it is kept",
+        "mettez `max_payload: 8MB`, ou davantage, dans la configuration de chaque serveur : la plateforme renvoie "
+        "l'événement, et n'obtient pas de 200 avant qu'il soit conservé",
     ),
 }

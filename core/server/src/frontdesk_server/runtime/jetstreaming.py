@@ -21,7 +21,7 @@ FEWEST: Final = 3
 async def front_of(settings: Settings, store: Store) -> AsyncIterator[Front | None]:
     """The cluster in front of the inbox, connected; None where the database takes events in itself.
 
-    Raises `ConfigError` (FD924, FD925, FD928, FD929 to FD931) where the cluster that is asked for cannot be used.
+    Raises `ConfigError` (FD924, FD925, FD928 to FD932) where the cluster that is asked for cannot be used.
     """
     if not settings.jetstream:
         yield None

@@ -1,4 +1,4 @@
-"""The way to the cluster: connected once it is known that it writes to disk before it says so."""
+"""The way to the cluster: connected once it is known that its servers lose nothing that they acknowledge."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ LOOK_WITHIN: Final = 5.0
 LED_WITHIN: Final = 30.0
 AGAIN_AFTER: Final = 1.0
 """Seconds."""
+LARGEST_EVENT: Final = 8_000_000
+"""Bytes that a message must be allowed to have: a webhook of 3 MiB, and what writing JSON within JSON adds to it."""
 NO_PEERS: Final = 10005
 """What JetStream calls too few servers for a new stream, as when one is just being started."""
 
@@ -32,11 +34,10 @@ _log = structlog.get_logger("frontdesk.jetstream")
 async def connected(options: JetStreamOptions, reading: Reading) -> AsyncIterator[Line]:
     """A line to the cluster, streams made.
 
-    Raises `ConfigError`: FD924 for a server that acknowledges before it has written, and where no majority says that
-    it does not; FD925 where the cluster cannot be reached or has fewer than three servers; FD930 where the streams
-    are another database's, FD931 where they end before what was read of them.
+    Raises `ConfigError`: as `check_servers` does; FD925 where the cluster cannot be reached or has fewer than three
+    servers; FD930 where the streams are another database's, FD931 where they end before what was read of them.
     """
-    await check_written_first(options)
+    await check_servers(options)
     line = Line(options)
     try:
         await line.open()
@@ -72,21 +73,24 @@ async def _with_streams(line: Line, options: JetStreamOptions, reading: Reading)
             await clock.sleep(AGAIN_AFTER)
 
 
-async def check_written_first(options: JetStreamOptions) -> None:
-    """Whether the servers sync each write (`sync_interval: always`). Raises `ConfigError` (FD924).
+async def check_servers(options: JetStreamOptions) -> None:
+    """Whether the servers are set up so that no event is lost; where one is not, `ConfigError`.
 
-    Whoever says otherwise is refused; a server that is away keeps nobody from starting while a majority is there.
+    Each has to sync every write (`sync_interval: always`, else FD924) and to take the largest event (`max_payload`,
+    else FD932). A server that is away keeps nobody from starting while a majority is there.
     """
     silent: dict[str, str] = {}
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=LOOK_WITHIN)) as session:
         for address in options.monitoring:
             try:
-                problem = _doubt(await _told(session, address.rstrip("/")))
+                told = await _told(session, address.rstrip("/"))
             except (aiohttp.ClientError, TimeoutError, ValueError) as error:
                 silent[address] = words(error)
                 continue
-            if problem:
+            if problem := _doubt(told.get("jetstream", {}).get("config") or {}):
                 raise ConfigError.of("FD924", server=address, reason=problem)
+            if (most := told.get("max_payload", 0)) < LARGEST_EVENT:
+                raise ConfigError.of("FD932", server=address, most=most, least=LARGEST_EVENT)
     for address, reason in silent.items():
         if 2 * len(silent) >= len(options.monitoring):
             raise ConfigError.of("FD924", server=address, reason=reason)
@@ -94,10 +98,10 @@ async def check_written_first(options: JetStreamOptions) -> None:
 
 
 async def _told(session: aiohttp.ClientSession, address: str) -> Mapping[str, Any]:
-    """What a server says of its JetStream."""
+    """What a server says of itself."""
     async with session.get(f"{address}/varz") as reply:
         told: dict[str, Any] = await reply.json()
-    return told.get("jetstream", {}).get("config") or {}
+    return told
 
 
 def _doubt(config: Mapping[str, Any]) -> str | None:

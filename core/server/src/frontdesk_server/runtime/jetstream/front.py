@@ -115,7 +115,7 @@ class JetStreamFront:
 
 @asynccontextmanager
 async def open_jetstream(options: JetStreamOptions, store: Store) -> AsyncIterator[JetStreamFront]:
-    """The cluster, connected. Raises `ConfigError` (FD924, FD925, FD930, FD931)."""
+    """The cluster, connected. Raises `ConfigError` (FD924, FD925, FD930 to FD932)."""
     reading = Reading(await store.identity(), await store.positions.furthest(stream_of))
     async with connected(options, reading) as line:
         front = JetStreamFront(line, options, store)

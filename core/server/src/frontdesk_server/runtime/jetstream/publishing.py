@@ -43,8 +43,7 @@ class Publisher:
     async def append(self, arrivals: Sequence[Arrival]) -> None:
         """Put events in; durable when it returns, harmless to repeat.
 
-        Raises `StoreUnavailable` (FD926, FD927): nothing is certain then, and the caller must come again; and
-        `MaxPayloadError` for an event that is larger than the cluster takes.
+        Raises `StoreUnavailable` (FD926, FD927, FD933): nothing is certain then, and the caller must come again.
         """
         try:
             async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as group:
@@ -65,18 +64,19 @@ class Publisher:
 
     async def _published(self, arrival: Arrival, part: int) -> bool:
         """Whether the cluster has it; False = try again."""
+        message = dump_arrival(arrival)
         try:
             await self._line.js(TRY_WITHIN).publish(
                 subject(self._options, part, arrival.conversation),
-                dump_arrival(arrival),
+                message,
                 headers={Header.MSG_ID: event_key(arrival.account, arrival.event.id)},
             )
         except APIError as error:
             if error.err_code in FULL:
                 raise StoreUnavailable.of("FD927", reason=error.description or "full") from error
             return False
-        except MaxPayloadError:
-            raise  # it would be no smaller the next time, and whatever waits behind it would wait as long
+        except MaxPayloadError as error:  # no smaller at the next try, and what waits behind it would wait as long
+            raise StoreUnavailable.of("FD933", size=len(message)) from error
         except (NatsError, TimeoutError):
             return False
         return True

@@ -25,7 +25,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from frontdesk.errors import ConfigError
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.bell import Bell
-from frontdesk_server.runtime.jetstream.line import Line
+from frontdesk_server.runtime.jetstream.line import Line, words
 from frontdesk_server.runtime.jetstream.options import JetStreamOptions
 from frontdesk_server.runtime.jetstream.streams import marks_of, part_of, stream_name, subjects_of
 from frontdesk_server.runtime.jetstream.wire import load_arrival
@@ -45,6 +45,14 @@ _log = structlog.get_logger("frontdesk.jetstream")
 
 class Gap(Exception):  # noqa: N818 - it is one
     """The consumer's numbers jumped: something was delivered that did not arrive."""
+
+
+class Unreadable(Exception):  # noqa: N818 - it is one
+    """A message of another form than ours, or a newer one."""
+
+    def __init__(self, sequence: int) -> None:
+        super().__init__(f"message {sequence}")
+        self.sequence = sequence
 
 
 class Reader:
@@ -112,8 +120,14 @@ class Reader:
                 await self._pump(await self._subscribe())
             except (NatsError, OSError, TimeoutError, Gap) as error:
                 _log.warning("stream read anew", stream=self._name, reason=str(error) or type(error).__name__)
-            except (ConfigError, ValueError, LookupError) as error:
-                _log.error("stream stands at an event nobody can read", stream=self._name, reason=str(error))
+            except Unreadable as error:
+                _log.error(
+                    "stream stands at a message that this version cannot read",
+                    stream=self._name,
+                    sequence=error.sequence,
+                    reason=words(error.__cause__ or error),
+                    mend="upgrade this process; what no Frontdesk wrote, remove with: nats stream rmm STREAM SEQUENCE",
+                )
             await self._clock.sleep(AGAIN_AFTER)
 
     async def _subscribe(self) -> JetStreamContext.PullSubscription:
@@ -152,6 +166,9 @@ class Reader:
                 await subscription.unsubscribe()
 
     def _keep(self, messages: Sequence[Msg], delivered: int) -> None:
+        """Hold what came. Raises `Gap`, and `Unreadable` once what came before it is held."""
+        if messages:
+            self._arrived.ring()
         for expected, message in enumerate(messages, start=delivered + 1):
             place = message.metadata.sequence
             if place.consumer != expected:
@@ -161,9 +178,10 @@ class Reader:
                 continue
             part = part_of(message.subject)
             if place.stream > self._cursors.get(part, 0):
-                self.held[place.stream] = Placed(part, place.stream, load_arrival(message.data))
-        if messages:
-            self._arrived.ring()
+                try:
+                    self.held[place.stream] = Placed(part, place.stream, load_arrival(message.data))
+                except (ConfigError, ValueError, LookupError, TypeError) as error:
+                    raise Unreadable(place.stream) from error
 
     async def _look(self, subscription: JetStreamContext.PullSubscription, delivered: int) -> None:
         """See that the consumer still is what we think, and set a mark behind what is new in the stream."""
