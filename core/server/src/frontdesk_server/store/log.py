@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Select, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Connection
 from sqlalchemy.types import BigInteger, SmallInteger
 
 from frontdesk_server.store import codec, low_water
@@ -15,7 +16,7 @@ from frontdesk_server.store._types import AnyRow, padded
 from frontdesk_server.store.bulk import Bulk
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.leases import fence
-from frontdesk_server.store.link import Link
+from frontdesk_server.store.link import Link, execute
 from frontdesk_server.store.low_water import LowWater
 from frontdesk_server.store.positions import advance, reached
 from frontdesk_server.store.statements import among, insert_new, param, plain_insert
@@ -73,7 +74,7 @@ class TableLog:
         if not arrivals:
             return
         async with self._database.write() as link:
-            await self._put(link, arrivals)
+            await link.run(lambda connection: self._put(connection, arrivals))
 
     async def take_over(self, leases: Sequence[Lease], waiting: Sequence[Placed]) -> frozenset[int]:
         """Put in what lies in a log in front of this one, once: its positions move in the same transaction.
@@ -86,7 +87,7 @@ class TableLog:
             before = await link.run(lambda connection: reached(connection, held))
             ours = [placed for placed in waiting if placed.sequence > before.get(placed.part, placed.sequence)]
             if ours:
-                await self._put(link, [placed.arrival for placed in ours])
+                await link.run(lambda connection: self._put(connection, [placed.arrival for placed in ours]))
             furthest = {placed.part: placed.sequence for placed in sorted(ours, key=lambda one: one.sequence)}
             await link.run(lambda connection: advance(connection, furthest))
         return held
@@ -136,25 +137,21 @@ class TableLog:
             await link.execute(low_water.KEEP, kept)
         return found
 
-    async def _put(self, link: Link, arrivals: Sequence[Arrival]) -> None:
-        renamed = await self._renamed(link, arrivals)
-        rows = [self._row(arrival, renamed.get(arrival.conversation, arrival.conversation)) for arrival in arrivals]
-        await link.run(lambda connection: INBOX.run(connection, rows))
+    def _put(self, connection: Connection, arrivals: Sequence[Arrival]) -> None:
+        renamed = self._renamed(connection, arrivals)
+        ids = ((one, renamed.get(one.conversation, one.conversation)) for one in arrivals)
+        INBOX.run(connection, [inbox_row(arrival, id_, self._partitions) for arrival, id_ in ids])
 
-    def _row(self, arrival: Arrival, conversation_id: str) -> dict[str, object]:
-        return inbox_row(arrival, conversation_id, self._partitions)
-
-    async def _renamed(self, link: Link, arrivals: Sequence[Arrival]) -> Mapping[str, str]:
+    def _renamed(self, connection: Connection, arrivals: Sequence[Arrival]) -> Mapping[str, str]:
         """Under which id each conversation goes on whose contact has been renamed by the platform."""
-        ids = set(chain.from_iterable((arrival.conversation, *arrival.formerly) for arrival in arrivals))
-        found = await link.execute(_ALIASES, {"ids": padded(sorted(ids))})
-        renamed = {row.id: row.conversation for row in found}
+        ids = sorted(set(chain.from_iterable((arrival.conversation, *arrival.formerly) for arrival in arrivals)))
+        renamed = {row.id: row.conversation for row in execute(connection, _ALIASES, {"ids": padded(ids)})}
         if any(arrival.formerly for arrival in arrivals):
-            known = set((await link.execute(_KNOWN, {"ids": padded(sorted(ids))})).scalars())
+            known = set(execute(connection, _KNOWN, {"ids": padded(ids)}).scalars())
             fresh = dict(_newly_renamed(arrivals, renamed, known))
             if fresh:
                 rows = [{"id": new, "conversation": kept} for new, kept in fresh.items()]
-                await link.execute(_REMEMBER.on(self._database), rows)
+                execute(connection, _REMEMBER.on(self._database), rows)
             renamed |= fresh
         return renamed
 
