@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from starlette.requests import Request
 
@@ -71,6 +73,19 @@ def test_fields_spell_the_document_that_their_names_say() -> None:
         "establishments": {"groups": ["nord", "sud"]},
         "on": "yes",
     }
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=xx"])
+def test_a_form_that_is_larger_than_any_is_not_kept(shared: House, kind: str) -> None:
+    field = b"f=%b&"
+    if kind.startswith("multipart"):
+        field = b'--xx\r\ncontent-disposition: form-data; name="f"\r\n\r\n%b\r\n'
+    pieces: Iterator[bytes] = (field % (b"a" * 400_000) for _number in range(20))
+
+    headers = {"sec-fetch-site": "same-origin", "content-type": kind}
+    answer = shared.client.post("/console/sign-in", content=pieces, headers=headers)
+
+    assert answer.status_code == 413
 
 
 def request(method: str, headers: dict[str, str], *, host: str = "127.0.0.1:8765", scheme: str = "http") -> Request:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.types import Message, Receive
 
 from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk_server.console.words import language_now
 
+LARGEST_FORM: Final = 4 * 1024 * 1024
+"""As it is sent: an accented letter of an address-encoded form takes six bytes."""
 MOST_FIELDS: Final = 2000
 LARGEST_FIELD: Final = 512 * 1024
 MOST_ITEMS: Final = 1000
@@ -59,13 +64,29 @@ class Form:
 
 
 async def read_form(request: Request) -> Form:
-    """The form of a request. Raises Starlette's 400 for one that is too large or no form; files are left out."""
+    """The form of a request. Raises Starlette's 413 or 400 for one that is too large or no form; files are left out."""
     fields: dict[str, list[str]] = {}
-    async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD) as sent:
+    bounded = Request(request.scope, _bounded(request.receive))
+    async with bounded.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD) as sent:
         for name, value in sent.multi_items():
             if not isinstance(value, UploadFile):
                 fields.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\x00", ""))
     return Form(fields=fields)
+
+
+def _bounded(receive: Receive) -> Receive:
+    """What is received, until it is more than a form may be: fields and their sizes alone would let a gigabyte in."""
+    size = 0
+
+    async def received() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > LARGEST_FORM:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"More than {LARGEST_FORM} bytes.")
+        return message
+
+    return received
 
 
 def _steps(name: str) -> Steps:
