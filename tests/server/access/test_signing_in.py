@@ -224,6 +224,14 @@ async def test_an_address_is_locked_after_thirty_logins(store: Store, camille: P
     assert await enter(store)
 
 
+async def test_addresses_of_ipv4_in_those_of_ipv6_are_locked_each_by_itself(store: Store, camille: Person) -> None:
+    for number in range(30):
+        await refused(store, login=f"p{number}@example.com", address="::ffff:203.0.113.9")
+
+    assert await refused(store, login="other@example.com", address="203.0.113.9") == "FD821"
+    assert await enter(store, address="::ffff:192.0.2.7")
+
+
 async def test_attempts_at_once_count_as_those_one_after_the_other(store: Store, camille: Person) -> None:
     tried = await asyncio.gather(*(refused(store) for _ in range(8)))
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Final
 
 from frontdesk.errors import ConfigError
@@ -105,12 +105,14 @@ def minutes_of(wait: timedelta) -> int:
 
 
 def _neighbourhood(address: str) -> str:
-    """Whoever has one address of IPv6 has all of its /64."""
+    """Whoever has one address of IPv6 has all of its /64; one of IPv4 stays one, in whatever form it comes."""
     try:
         found = ip_address(address)
     except ValueError:
         return "unknown"
-    return str(ip_network((found, 64), strict=False)) if isinstance(found, IPv6Address) else str(found)
+    if isinstance(found, IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
 
 
 async def _rehash(store: Store, person: Person, better: str) -> None:
