@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from frontdesk.model import OperatorReplied, Toggles
+from frontdesk_server.access import SignedIn
+from frontdesk_server.console.journal import listing
 from frontdesk_server.console.journal.listing import Tail
 from frontdesk_server.rights import Role, Scope
 from frontdesk_server.store import Sought
@@ -146,6 +149,26 @@ def test_a_stream_ends_when_the_server_stops(home: House) -> None:
     answer = home.get("/journal/live")
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert answer.text.startswith("retry: 2000")
+
+
+def test_a_stream_tells_nothing_more_to_who_is_signed_out(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "LONGEST", 2.0)
+    home.enter()
+    write(home, contact="one")
+    told = home.call(home.store.decisions.newest)
+    assert told is not None
+    write(home, contact="two")
+    monkeypatch.setattr(home, "_people", OnceOnly(home._people))
+    answer = home.get("/journal/live", after=told.text)
+    assert answer.status_code == 200
+    assert "data:" not in answer.text
+
+
+class OnceOnly(dict[str, SignedIn]):
+    """People who are let in once, and are signed out by then."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self.pop(key, default)
 
 
 # Why nothing came

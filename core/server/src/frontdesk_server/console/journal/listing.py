@@ -15,8 +15,9 @@ from frontdesk_server.console.journal.filters import Filters, decisions_offered,
 from frontdesk_server.console.journal.finding import places_like
 from frontdesk_server.console.journal.lines import WORDS, account_names
 from frontdesk_server.console.rendering import render
+from frontdesk_server.console.security import cookie_name
 from frontdesk_server.console.visit import Visit
-from frontdesk_server.console.words import Language, speaking
+from frontdesk_server.console.words import speaking
 from frontdesk_server.rights import Scope
 from frontdesk_server.store import Cursor, DecisionLine, Sought
 
@@ -73,28 +74,37 @@ async def _live_address(visit: Visit, asked: Filters, lines: Sequence[DecisionLi
 
 
 async def live(visit: Visit) -> Response:
-    """New decisions as server-sent events; `Last-Event-ID` goes on where a stream ended."""
+    """New decisions as server-sent events, while who asks is signed in; `Last-Event-ID` goes on where one ended."""
     asked = await filters_of(visit)
     told = visit.request.headers.get("last-event-id", "") or visit.query("after")
     start = Cursor.numbered(told) or await visit.desk.store.decisions.newest()
     tail = Tail(visit.desk, asked.sought, scope=visit.scope, start=start)
     return StreamingResponse(
-        _events(tail, visit.language),
+        _events(tail, visit),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _events(tail: Tail, language: Language) -> AsyncIterator[str]:
+async def _events(tail: Tail, visit: Visit) -> AsyncIterator[str]:
     """The stream's text: each decision with its cursor as id, and a sign of life now and then."""
     yield "retry: 2000\n: here\n\n"
     quiet = 0
     async for lines in tail:
+        if not await _is_still_there(visit):
+            return
         quiet = 0 if lines else quiet + 1
-        with speaking(language):
+        with speaking(visit.language):
             told = "".join(_event(line, tail.cursor) for line in lines)
         if told or quiet % QUIET == 0:
             yield told or ": here\n\n"
+
+
+async def _is_still_there(visit: Visit) -> bool:
+    """Whether who asked is signed in, and sees what they saw: the browser asks anew where that has changed."""
+    secret = visit.request.cookies.get(cookie_name(visit.request))
+    now = await visit.desk.person_of(secret) if secret else None
+    return now is not None and now.scope == visit.scope
 
 
 def _event(line: DecisionLine, cursor: Cursor | None) -> str:
