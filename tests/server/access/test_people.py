@@ -148,6 +148,15 @@ async def test_a_reset_ends_all_sessions(store: Store, camille: Person) -> None:
     assert await person_of(store, session) is None
 
 
+async def test_a_password_that_is_changed_ends_the_link_for_another(store: Store, camille: Person) -> None:
+    key = await links.link_for(store, camille, COMMAND_LINE)
+
+    await people.set_password(store, camille.id, "some other words", COMMAND_LINE)
+
+    with pytest.raises(ConfigError, match="FD829"):
+        await links.use(store, key, name=None, password="words of a thief")
+
+
 @pytest.mark.parametrize(("hours", "good"), [(23, True), (24, False)])
 async def test_a_reset_is_good_for_a_day(
     store: Store, camille: Person, clock: MovedClock, hours: int, good: bool

@@ -101,7 +101,7 @@ async def set_disabled(store: Store, id_: str, actor: Actor, *, disabled: bool) 
 
 
 async def set_password(store: Store, id_: str, password: str, actor: Actor, *, keeping: str = "") -> Person:
-    """Give somebody a password; their sessions end, but for the one with the id `keeping`.
+    """Give somebody a password; their links and sessions end, but for the session with the id `keeping`.
 
     Raises `ConfigError` (FD822-FD824, FD827).
     """
@@ -120,7 +120,7 @@ async def set_password(store: Store, id_: str, password: str, actor: Actor, *, k
 
 
 async def change_own_password(store: Store, who: SignedIn, current: str, password: str) -> None:
-    """Change one's own password; all other sessions end. Raises `ConfigError` (FD821-FD824, FD831)."""
+    """Change one's own password; all other sessions, and links, end. Raises `ConfigError` (FD821-FD824, FD831)."""
     limits = limits_of(who.email, "")[:1]
     locked = await store.throttle.attempt(limits)
     if locked is not None:

@@ -123,7 +123,7 @@ class People:
             await note(link, added(one, actor), self._database.clock.now())
 
     async def change(self, id_: str, mend: Mend, *, actor: Actor, action: str, sign_out: bool | str = False) -> Person:
-        """Change somebody as they are now; what they then are. `sign_out` ends their sessions: all, or all but one id.
+        """Change somebody as they are now; what they then are. `sign_out` ends their links, and sessions but for an id.
 
         Raises `ConfigError`: FD826 when the address is taken, FD827 when there is no such person, FD828 when nobody
         who may do everything would be left.
@@ -133,7 +133,6 @@ class People:
             if sign_out or after.disabled:
                 kept = sign_out if isinstance(sign_out, str) else ""
                 await link.execute(_SIGN_OUT, {"of_id": id_, "keeping": kept})
-            if after.disabled:
                 await link.execute(_UNLINK, {"of_id": id_})
             await note(link, changed(before, after, actor, action), self._database.clock.now())
         return after
