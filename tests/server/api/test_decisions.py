@@ -90,6 +90,17 @@ def test_a_conversation_is_closed_once(home: House) -> None:
     assert not view.state.open
 
 
+def test_whoever_closes_a_conversation_or_gives_it_back_is_in_the_audit(home: House) -> None:
+    write(home, place=PARIS)
+    conversation = newest(home).conversation
+    key = token(home, Role.EDITOR, EVERY, "bakeries")
+    for deed in ("closing", "giving-back"):
+        assert ask(home, "POST", f"/conversations/{conversation}/{deed}", key).status_code == 202
+    given_back, closed = home.call(home.store.audit.list, limit=2)
+    assert [line.action for line in (closed, given_back)] == ["conversation.closed", "conversation.given_back"]
+    assert {(line.actor.name[:3], line.subject) for line in (closed, given_back)} == {("Noa", conversation)}
+
+
 def test_a_conversation_is_given_back_and_only_within_the_scope(home: House) -> None:
     write(home)
     conversation = newest(home).conversation

@@ -65,9 +65,11 @@ async def close(
 ) -> ReplyOut:
     """End the conversation's episode: the contact's next message begins another one."""
     try:
-        return ReplyOut(event_id=await store.append_closing(id, id_=key, scope=bearer.scope))
+        event = await store.append_closing(id, id_=key, scope=bearer.scope)
     except ConfigError as error:
         raise Refused.because(HTTPStatus.NOT_FOUND, error.id, **error.diagnostics[0].params) from error
+    await store.audit.add(_change(bearer, "conversation.closed", id))
+    return ReplyOut(event_id=event)
 
 
 @router.post(
@@ -81,9 +83,11 @@ async def give_back(
 ) -> ReplyOut:
     """Let automation speak again in a conversation that a rule handed over to people."""
     try:
-        return ReplyOut(event_id=await store.append_giving_back(id, id_=key, scope=bearer.scope))
+        event = await store.append_giving_back(id, id_=key, scope=bearer.scope)
     except ConfigError as error:
         raise Refused.because(HTTPStatus.NOT_FOUND, error.id, **error.diagnostics[0].params) from error
+    await store.audit.add(_change(bearer, "conversation.given_back", id))
+    return ReplyOut(event_id=event)
 
 
 @router.get("/waiting-messages", summary="List messages that wait for a person", tags=["Waiting messages"])
@@ -143,6 +147,6 @@ async def _one(store: Store, bearer: Bearer, key: str) -> ParkedMessage:
     return found
 
 
-def _change(bearer: Bearer, action: str, key: str) -> Change:
+def _change(bearer: Bearer, action: str, subject: str) -> Change:
     groups = bearer.scope.groups or frozenset()
-    return Change(actor=bearer.actor, action=action, kind="message", subject=key, groups=groups)
+    return Change(actor=bearer.actor, action=action, kind=action.partition(".")[0], subject=subject, groups=groups)
