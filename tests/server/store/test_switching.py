@@ -11,7 +11,7 @@ from frontdesk.rules.selection import Selection
 from frontdesk_server.clock import FixedStartClock
 from frontdesk_server.rights import Scope
 from frontdesk_server.store import Store, Wanted, open_store
-from frontdesk_server.store.audit import Actor
+from frontdesk_server.store.audit import Actor, AuditFilter
 from frontdesk_server.store.switching import KEPT, Switches
 from tests.server.store.matter import NOW
 
@@ -131,6 +131,15 @@ async def test_the_audit_says_who_switched_what_for_how_many(store: Store) -> No
     )
     assert (undone.actor, undone.action, undone.establishments) == (ADA, "toggles.undone", 3)
     assert (alone.subject, (alone.before or {})["welcome"], alone.establishments) == ("a", True, 1)
+
+
+async def test_the_audit_tells_of_what_was_taken_back_and_of_nothing_else(store: Store) -> None:
+    await _filled(store)
+    done = await store.toggles.change(Wanted(selection=Selection(ids=frozenset("ab"))), NO_WELCOME, actor=ZOE)
+    await store.toggles.undo(done.undo or "", actor=ADA, scope=Scope(groups=frozenset({"sud"})))
+    [undone, _] = await store.audit.list()
+    assert (undone.action, undone.subject, undone.establishments) == ("toggles.undone", "b", 1)
+    assert [line.action for line in await store.audit.list(AuditFilter(scope=NORTH))] == ["toggles.switched"]
 
 
 async def test_a_contact_is_excluded_once_and_readmitted(store: Store) -> None:

@@ -105,7 +105,8 @@ class Switching:
             count = await _number(link, change)
             if count:
                 await link.execute(self._set(change, now, actor, switches.named))
-                await note(link, await _told(link, change, actor, switches.named, count=count), now)
+                whose = toggle_before.c.change == change
+                await note(link, await _told(link, whose, actor, switches.named, count=count), now)
         return Switched(count=count, undo=change if count else None)
 
     async def kept(self, change: str, scope: Scope = EVERYTHING) -> int:
@@ -128,7 +129,7 @@ class Switching:
             if not (await link.execute(select(func.count()).select_from(toggle_before).where(mine))).number():
                 return None
             restored = (await link.execute(_restored(mine))).rowcount + (await link.execute(_forgotten(mine))).rowcount
-            await note(link, await _told(link, change, actor, {}, count=restored), now)
+            await note(link, await _told(link, mine, actor, {}, count=restored), now)
             await link.execute(delete(toggle_before).where(mine))
         return restored
 
@@ -188,12 +189,12 @@ async def _number(link: Link, change: str) -> int:
     return (await link.execute(counted)).number()
 
 
-async def _told(link: Link, change: str, actor: Actor, named: dict[str, bool], *, count: int) -> Change:
-    """The line of the audit: seen by whoever sees one of the establishments."""
-    ids = select(toggle_before.c.establishment).where(toggle_before.c.change == change)
-    first = (await link.execute(select(toggle_before).where(toggle_before.c.change == change).limit(1))).mappings()[0]
+async def _told(link: Link, whose: ColumnElement[bool], actor: Actor, named: dict[str, bool], *, count: int) -> Change:
+    """The line of the audit about the kept rows for which `whose` holds: seen by whoever sees one of them."""
+    ids = select(toggle_before.c.establishment).where(whose)
+    first, *others = (await link.execute(select(toggle_before).where(whose).limit(2))).mappings()
     groups = select(establishment_group.c.group).distinct().where(establishment_group.c.establishment.in_(ids))
-    alone = count == 1
+    alone = not others
     return Change(
         actor=actor,
         action="toggles.switched" if named else "toggles.undone",
