@@ -121,6 +121,15 @@ async def test_nobody_writes_for_establishments_outside_their_scope(
     assert await lines(store, host) == []
 
 
+async def test_a_namesake_sees_nothing_that_concerns_others(store: Store, host: Host) -> None:
+    await settled(store)
+    draft = await create(store, message("Secret", ["c"]), key="1", who=Who(name="norma", id="1"))
+    namesake = Who(name="norma", id="2", scope=NORTH.scope)
+
+    assert await lines(store, host, namesake) == []
+    assert await message_set(store, host, [], draft.id, namesake) is None
+
+
 async def test_a_set_outside_the_scope_is_not_there(store: Store, host: Host) -> None:
     await settled(store, message("South", ["c"]))
     [line] = await lines(store, host)

@@ -205,7 +205,9 @@ def find(live: Live, drafts: Iterable[StoredDraft], id_: str) -> KnownSet | None
 
 def sees(known: KnownSet, audience: Audience, who: Who) -> bool:
     """Whether it concerns somebody in the scope; what takes nobody yet concerns who writes it."""
-    if who.scope.everything or (known.draft is not None and known.live is None and known.draft.author == who.name):
+    draft = known.draft if known.live is None else None
+    written = draft is not None and draft.author == who.name
+    if who.scope.everything or (written and _is_own(known.document, audience, who, author=who.name)):
         return True
     selections = (selection_of(document) for document in known.documents)
     return any(selection is not None and audience.concerns(selection, who.scope) for selection in selections)
