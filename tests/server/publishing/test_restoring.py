@@ -135,6 +135,16 @@ async def test_what_files_manage_and_what_concerns_others_is_left_alone(store: S
     assert [line.name for line in await sets(store, host, [], NORTH)] == ["North"]
 
 
+async def test_sets_outside_the_scope_are_not_named(store: Store) -> None:
+    await settled(store, message("South", ["c"]), message("All", "all"))
+    await store.releases.add({"frontdesk": 1, "message_sets": []}, author="ops")
+
+    restored = await restore(store, 1, NORTH)
+
+    assert restored is not None
+    assert restored.skipped == ("All",)
+
+
 async def test_schedules_come_back_as_drafts_too(store: Store, host: Host) -> None:
     hours = {"timezone": "Europe/Paris", "weekly": {"mon-fri": ["18:00-22:00"]}}
     await store.releases.add({"frontdesk": 1, "schedules": {"evenings": hours}, "message_sets": []}, author="ops")

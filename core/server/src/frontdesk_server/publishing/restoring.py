@@ -34,7 +34,7 @@ class Restored:
     unwanted: tuple[str, ...]
     """Ids of sets that are live now and were not then: only deactivating them goes all the way back."""
     skipped: tuple[str, ...]
-    """Names of sets that files manage, or that concern others too: they stay as they are."""
+    """Names of sets that files manage, or that concern others too: they stay as they are. Only those in sight."""
 
 
 async def release_differences(store: Store, before: int, after: int) -> ReleaseDifferences | None:
@@ -99,7 +99,7 @@ class _Return:
             if there is not None and there.live is not None and same(earlier.document, there.live.document):
                 continue
             if earlier.file is not None or not self._is_own(earlier.document, there):
-                skipped.append(name)
+                skipped += [name] if self._is_seen(earlier.document) else []
             else:
                 drafts.append(await self._set(earlier.document, there))
         gone = [found for name, found in known.items() if name not in self.then.sets]
@@ -109,6 +109,9 @@ class _Return:
             unwanted=tuple(found.id for found in gone if is_editable(found, self.audience, self.who)),
             skipped=tuple(skipped),
         )
+
+    def _is_seen(self, document: Document) -> bool:
+        return self.who.scope.everything or _concerns(document, self.audience, self.who)
 
     def _is_own(self, document: Document, there: KnownSet | None) -> bool:
         selection = selection_of(document)
