@@ -162,6 +162,21 @@ def test_e10_what_we_said_in_a_business_chat_settles_and_is_no_input() -> None:
     assert event.platform_id == receipt.platform_id == "5001:4"
 
 
+@pytest.mark.parametrize("from_offline", [True, False])
+def test_what_a_contacts_own_away_message_says_is_a_machines(from_offline: bool) -> None:
+    part = {
+        "message_id": 4,
+        "from": ANA,
+        "chat": PRIVATE,
+        "date": 1,
+        "text": "Ana is away",
+        "is_from_offline": from_offline,
+    }
+    event = parsed({"update_id": 1, "business_message": {**part, "business_connection_id": "Xyz-1"}})
+    assert isinstance(event, MessageReceived)
+    assert (event.automatic is not None) is from_offline
+
+
 # What goes out
 
 

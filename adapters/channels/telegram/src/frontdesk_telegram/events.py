@@ -156,7 +156,8 @@ def _business(update: Update, part: object) -> Event:
     if message.sender.id != message.chat.id:
         return _of_owner(update, message, message.sender)
     base = update.base(_contact(message.sender), message.date, message.business_connection_id)
-    return MessageReceived(**base._asdict(), text=message.said)
+    automatic = "is_from_offline" if message.is_from_offline else None  # the person's own away message: no answer to it
+    return MessageReceived(**base._asdict(), text=message.said, automatic=automatic)
 
 
 def _of_owner(update: Update, message: Message, owner: User) -> Event:
