@@ -21,11 +21,14 @@ _BY_STATUS: Final[Mapping[int, Outcome]] = {
     403: Outcome.PAUSED,
     # 404: no Messaging API is at `api_url`: nothing of the message stands in the address.
     404: Outcome.PAUSED,
+    # 408 and 425: something before LINE had no whole request, or would not pass it on yet.
+    408: Outcome.RETRY,
     # 409: this retry key was taken before: an earlier attempt of ours went through.
     409: Outcome.SENT,
     410: Outcome.FAILED,
     413: Outcome.FAILED,
     415: Outcome.FAILED,
+    425: Outcome.RETRY,
     # 429: too many requests; but see the words below.
     429: Outcome.RETRY,
 }

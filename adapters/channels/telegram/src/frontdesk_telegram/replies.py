@@ -20,6 +20,9 @@ _BY_STATUS: Final[Mapping[int, Outcome]] = {
     403: Outcome.FAILED,
     # 404: no such token (wrong form, cut while pasting), or no Bot API at that address.
     404: Outcome.PAUSED,
+    # 408 and 425: something before the Bot API had no whole request, or would not pass it on yet.
+    408: Outcome.RETRY,
+    425: Outcome.RETRY,
     # 429: `parameters.retry_after` seconds, exactly.
     429: Outcome.RETRY,
     # 500: Telegram's own trouble, before anything was sent; but see the words below.
