@@ -176,6 +176,19 @@ def test_a_deleted_item_is_gone() -> None:
     assert (first.id, first.gone, first.record, second.gone) == ("1", True, None, False)
 
 
+@pytest.mark.parametrize(
+    ("told", "gone"),
+    [
+        *((yes, True) for yes in (True, 1, "1", "true", "2026-06-01")),
+        *((no, False) for no in (False, 0, None, "", "0", " 0 ", "false", "False")),
+    ],
+)
+def test_a_no_in_words_deletes_nothing(told: object, gone: bool) -> None:
+    (row,) = rows([{"id": 1, "name": "A", "deleted": told}], gone="deleted", fields={"name": "name"})
+
+    assert row.gone is gone
+
+
 def test_an_expression_that_cannot_be_told_costs_its_field_alone() -> None:
     (row,) = rows(
         [{"id": 1, "n": "A", "tags": 7}], fields={"name": "n", "groups": "split(tags, ',')", "brand": "split(x, ',')"}

@@ -36,6 +36,7 @@ from frontdesk_http_json.settings import HttpJsonSettings, Since
 _SHOWN: Final = 60
 _ACCEPT: Final = {"Accept": "application/json"}
 _POSTED: Final = {"Content-Type": "application/json"}
+_NO: Final = frozenset({"", "0", "false"})
 _UNITS: Final[Mapping[str, int]] = {"unix": 1, "unix_ms": 1000}
 Find = Callable[[object], object]
 
@@ -132,7 +133,7 @@ class HttpJsonSource(HttpSource):
         doubts: list[Diagnostic] = []
         id_ = _found(self._settings.id, self._id, item, doubts)
         digest = content_digest(self._salt, item)
-        if self._gone is not None and _found(self._settings.gone or "", self._gone, item, doubts):
+        if self._gone is not None and _is_yes(_found(self._settings.gone or "", self._gone, item, doubts)):
             return Row(id=_word(id_), record=None, digest=digest, gone=True)
         cells = [(field, _found(told, find, item, doubts)) for field, told, find in self._fields]
         record, unclear = fill_record([*self._constants(), *cells, (("id",), id_)], self._settings.hours_format)
@@ -160,6 +161,11 @@ def _found(expression: str, find: Find, item: object, doubts: list[Diagnostic]) 
         params = {"expression": expression, "problem": str(error)[: 2 * _SHOWN]}
         doubts.append(Diagnostic(id="FD656", severity="warning", params=params))
         return None
+
+
+def _is_yes(value: object) -> bool:
+    """Many an API writes its flags as texts: `"0"`, `"false"`."""
+    return value.strip().casefold() not in _NO if isinstance(value, str) else bool(value)
 
 
 def _word(value: object) -> str | None:
