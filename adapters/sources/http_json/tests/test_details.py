@@ -189,6 +189,23 @@ def test_a_no_in_words_deletes_nothing(told: object, gone: bool) -> None:
     assert row.gone is gone
 
 
+@pytest.mark.parametrize(
+    ("paging", "told"),
+    [
+        ({"by": "page", "pages": "meta.pages"}, {"pages": 3}),
+        ({"by": "page", "total": "meta.total"}, {"total": 3}),
+        ({"by": "offset", "total": "meta.total"}, {"total": 3}),
+    ],
+)
+def test_an_empty_page_is_no_end_where_more_is_told(paging: dict[str, str], told: dict[str, int]) -> None:
+    asked = source(paging=paging, items="data", fields={"name": "id"})
+    (fetch,) = asked.first(None)
+    (fetch,) = asked.page(fetch, reply({"data": [{"id": 1}], "meta": told})).next
+
+    with pytest.raises(ConfigError, match="FD665"):
+        asked.page(fetch, reply({"data": [], "meta": told}))
+
+
 def test_an_expression_that_cannot_be_told_costs_its_field_alone() -> None:
     (row,) = rows(
         [{"id": 1, "n": "A", "tags": 7}], fields={"name": "n", "groups": "split(tags, ',')", "brand": "split(x, ',')"}

@@ -67,6 +67,15 @@ class _Sized(_Paging):
         """The size of a page."""
         return {} if self.size_param is None else {self.size_param: self.size}
 
+    def _goes_on(self, turned: Turned, *, more: bool | None) -> bool:
+        """Whether there is another page; `more` is what the platform tells of that, None = nothing.
+
+        Raises `ConfigError` (FD665) for an empty page where it tells of more: who is on the others would be retired.
+        """
+        if more and not turned.count:
+            raise ConfigError.of("FD665", path=turned.url, problem=f"{self.named}: 0 items, and more to come")
+        return turned.count > 0 if more is None else more
+
 
 class ByPage(_Sized):
     """`?page=2`."""
@@ -85,8 +94,8 @@ class ByPage(_Sized):
     def after(self, turned: Turned) -> State | None:
         page, read = _whole(turned.state["page"]), _whole(turned.state["read"]) + turned.count
         pages, total = _number(self.pages, turned.body), _number(self.total, turned.body)
-        over = page - self.first + 1 >= pages if pages is not None else total is not None and read >= total
-        return None if over or not turned.count else {"page": page + 1, "read": read}
+        more = page - self.first + 1 < pages if pages is not None else None if total is None else read < total
+        return {"page": page + 1, "read": read} if self._goes_on(turned, more=more) else None
 
 
 class ByOffset(_Sized):
@@ -103,8 +112,8 @@ class ByOffset(_Sized):
 
     def after(self, turned: Turned) -> State | None:
         read, total = _whole(turned.state["offset"]) + turned.count, _number(self.total, turned.body)
-        over = total is not None and read >= total
-        return None if over or not turned.count else {"offset": read}
+        more = None if total is None else read < total
+        return {"offset": read} if self._goes_on(turned, more=more) else None
 
 
 class ByCursor(_Paging):
