@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from chatwoot_shop import NOW, SECRET, fixture, heard, request, shop, signed
@@ -99,6 +99,12 @@ def test_a_choice_happened_when_it_was_told_and_not_when_the_question_was_asked(
     (event,) = shop().parse(signed(late))
     assert isinstance(event, StarterTapped)
     assert event.at == late.received_at
+
+
+@pytest.mark.parametrize("written", ["2026-05-01T07:59:50.000Z", "2026-05-01 07:59:50 UTC", 1777622390, "1777622390"])
+def test_a_message_happened_when_each_release_says_it_did(written: object) -> None:
+    event = heard(changed("message_created__incoming", created_at=written))
+    assert event.at == datetime(2026, 5, 1, 7, 59, 50, tzinfo=UTC)
 
 
 def test_a_message_and_the_choice_in_it_are_two_events() -> None:

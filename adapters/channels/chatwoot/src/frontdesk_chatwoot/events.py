@@ -287,12 +287,12 @@ def _reply_context(conversation: Conversation) -> Mapping[str, str]:
 
 
 def _when(message: MessageEvent, arrived: Arrived) -> datetime:
-    """ISO 8601 in most releases, Unix seconds in some."""
+    """ISO 8601 in most releases, Unix seconds in some; Chatwoot's own examples say `2020-03-03 13:05:57 UTC`."""
     written = message.created_at
-    if not isinstance(written, str) or "T" not in written:
+    if not isinstance(written, str) or "-" not in written[1:]:
         return happened_at(written, arrived.received_at)
     try:
-        at = datetime.fromisoformat(written)
+        at = datetime.fromisoformat(written.removesuffix(" UTC"))
         return min(at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC), arrived.received_at)
     except (ValueError, OverflowError):
         return arrived.received_at
