@@ -236,6 +236,14 @@ def test_a_shape_that_is_none_has_no_place(tmp_path: Path, geometry: Any) -> Non
     assert "coordinates" not in record
 
 
+def test_a_number_of_hundreds_of_digits_costs_its_coordinates_alone(tmp_path: Path) -> None:
+    far = feature(id="way/1", geometry={"type": "Point", "coordinates": [10**400, 48.5]})
+    (row,) = read(tmp_path, json.dumps(far), "x.geojson")
+    assert row.record is not None
+    assert "coordinates" not in row.record
+    assert [item.severity for item in row.diagnostics] == ["warning"]
+
+
 def test_an_answer_of_overpass_that_ran_out_of_time_is_refused(tmp_path: Path) -> None:
     """It has the status 200 and a part of the places."""
     document = {"elements": [], "remark": 'runtime error: Query timed out in "query" at line 3 after 25 seconds.'}

@@ -20,6 +20,8 @@ _LETTERS = {"n": "node", "w": "way", "r": "relation"}
 _MARKS = ("\ufeff", "\x1e")  # a byte order mark; the record separator of RFC 8142
 _DEEPEST = 8
 _RELATION = 1
+_NOWHERE = 1000
+"""Degrees beyond any place: JSON may hold numbers that no other arithmetic takes."""
 
 
 def read_json(path: Path, most: int, filters: Filters) -> Iterator[Element | Unreadable]:
@@ -182,4 +184,5 @@ def _points(value: object, depth: int) -> Iterator[Point]:
 def _pair(value: Sequence[object]) -> Point | None:
     """Longitude comes first in GeoJSON."""
     numbers = [item for item in value[:2] if isinstance(item, int | float) and not isinstance(item, bool)]
-    return (float(numbers[1]), float(numbers[0])) if len(numbers) == len(value[:2]) == 2 else None  # noqa: PLR2004 - a pair
+    near = [float(max(-_NOWHERE, min(number, _NOWHERE))) for number in numbers]
+    return (near[1], near[0]) if len(near) == len(value[:2]) == 2 else None  # noqa: PLR2004 - a pair
