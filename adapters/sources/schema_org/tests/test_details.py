@@ -250,6 +250,17 @@ def test_a_script_that_is_whole_counts_on_a_page_that_breaks_off() -> None:
     assert row.record is not None
 
 
+def test_a_script_that_breaks_off_with_its_page_leaves_unknown_who_is_missing() -> None:
+    site = source()
+    whole = page(in_json_ld({**SHOP, "branchCode": "7"}) + in_json_ld({**SHOP, "branchCode": "8"}))
+
+    first, told = site.page(page_call(site), html(whole[: whole.rindex(b"branchCode")])).rows
+
+    assert first.id == "7"
+    assert (told.id, told.record) == (None, None)
+    assert [(item.id, item.severity) for item in told.diagnostics] == [("FD675", "error")]
+
+
 def test_a_page_of_a_megabyte_of_open_tags_ends() -> None:
     site = source()
 

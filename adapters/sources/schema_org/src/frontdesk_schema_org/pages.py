@@ -49,18 +49,20 @@ def read_page(body: bytes, headers: Mapping[str, str], address: str) -> Web:
     if root is None:
         return Web(doubts=tuple(doubts))
     base = _base(root, address)
-    trees = _json_ld(root, address, doubts)
+    whole = _END.search(text) is not None or _START.search(text) is None
+    trees = _json_ld(root, address, doubts, whole=whole)
     language = (root.get("lang") or "").strip()
     return Web(
         json_ld=tuple(linked([_absolute(tree, base) for tree in trees])),
         microdata=tuple(linked(read_microdata(root, base))),
         language=language if _LANGUAGE.fullmatch(language) else None,
         doubts=tuple(doubts),
-        whole=_END.search(text) is not None or _START.search(text) is None,
+        whole=whole,
     )
 
 
-def _json_ld(root: HtmlElement, address: str, doubts: list[Diagnostic]) -> list[Node]:
+def _json_ld(root: HtmlElement, address: str, doubts: list[Diagnostic], *, whole: bool) -> list[Node]:
+    """What its scripts tell. One that broke off with its page is an error: nobody knows of whom it would have told."""
     found: list[Node] = []
     for number, script in enumerate(root.iter("script")):
         if (script.get("type") or "").partition(";")[0].strip().lower() != _LD:
@@ -69,7 +71,11 @@ def _json_ld(root: HtmlElement, address: str, doubts: list[Diagnostic]) -> list[
             found += read_json_ld(script.text or "")
         except ValueError as error:
             told = Diagnostic(
-                id="FD675", path=f"script[{number}]", file=address, severity="warning", params={"problem": str(error)}
+                id="FD675",
+                path=f"script[{number}]",
+                file=address,
+                severity="warning" if whole else "error",
+                params={"problem": str(error)},
             )
             doubts.append(told)
     return found
