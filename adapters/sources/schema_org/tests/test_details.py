@@ -261,6 +261,25 @@ def test_a_script_that_breaks_off_with_its_page_leaves_unknown_who_is_missing() 
     assert [(item.id, item.severity) for item in told.diagnostics] == [("FD675", "error")]
 
 
+def test_an_id_that_is_too_long_is_the_same_where_its_page_breaks_off() -> None:
+    site = source()
+    whole = page(in_microdata({**SHOP, "branchCode": "7" * 201}))
+
+    (read,) = site.page(page_call(site), html(whole)).rows
+    (cut,) = site.page(page_call(site), html(whole[: whole.index(b"</body>")])).rows
+
+    assert read.record is not None
+    assert (cut.id, cut.record) == (read.id, None)
+
+
+def test_a_long_id_with_half_a_character_costs_itself_alone() -> None:
+    site = source()
+
+    found = site.page(page_call(site), html(page(in_json_ld({**SHOP, "branchCode": "\ud800" * 201}))))
+
+    assert len(found.rows) == 1
+
+
 def test_a_page_of_a_megabyte_of_open_tags_ends() -> None:
     site = source()
 

@@ -54,7 +54,7 @@ class Reading:
         """The row. A department is where its house is, unless it says otherwise."""
         house = self.above or {}
         record: dict[object, object] = {
-            "id": id_ if len(id_) <= _LONGEST_ID else f"{blake2b(id_.encode(), digest_size=16).hexdigest()}",
+            "id": id_,
             **{ours: text(self.node.get(theirs)) for ours, theirs in _FIELDS.items()},
             "brand": text(self.node.get("brand")),
             "phone": _bare(text(self.node.get("telephone") or house.get("telephone")), "tel:"),
@@ -123,8 +123,17 @@ class Reading:
 def id_of(node: Node, above: Node | None, page: str, number: int) -> str:
     """`branchCode`, else `@id`, else the page's address; with a number where it tells of several.
 
-    A department without either is called after its house.
+    A department without either is called after its house. Of what is too long a digest stands for it.
     """
+    return short_id(_whole_id(node, above, page, number))
+
+
+def short_id(id_: str) -> str:
+    """The id as a record can hold it."""
+    return id_ if len(id_) <= _LONGEST_ID else blake2b(id_.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _whole_id(node: Node, above: Node | None, page: str, number: int) -> str:
     own = text(node.get("branchCode")) or text(node.get("@id"))
     if own:
         return own

@@ -25,7 +25,7 @@ from frontdesk import (
 from frontdesk_schema_org.graph import Node, establishments
 from frontdesk_schema_org.local_businesses import LOCAL_BUSINESSES
 from frontdesk_schema_org.pages import Web, read_page
-from frontdesk_schema_org.records import Reading, id_of
+from frontdesk_schema_org.records import Reading, id_of, short_id
 from frontdesk_schema_org.robots import Robots, Rule, path_of, read_robots
 from frontdesk_schema_org.settings import SchemaOrgSettings
 from frontdesk_schema_org.sitemaps import MOST_BYTES, NoSitemapError, read_sitemap, web_address
@@ -76,7 +76,7 @@ class SchemaOrgSource(HttpSource):
         if step == "page" and reply.status in _GONE:
             url = fetch.call.url
             told = Diagnostic(id="FD672", file=url, severity="warning", params={"status": reply.status})
-            return Page(rows=[Row(id=url[:200], record=None, diagnostics=(told,), gone=True)])
+            return Page(rows=[Row(id=short_id(url), record=None, diagnostics=(told,), gone=True)])
         return None
 
     # The steps of a pass
