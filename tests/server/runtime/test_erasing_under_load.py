@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,16 @@ async def test_a_contact_who_goes_on_writing_is_erased_up_to_one_instant(tmp_pat
         assert list(await desk.settle(contact="bea")) == [f"re {number}" for number in range(EACH)]
         assert desk.shown("bea") == [f"re {number}" for number in range(EACH)]
         assert len(desk.shown("ada")) == len(set(desk.shown("ada")))
+
+
+async def test_a_contact_is_found_by_an_address_that_the_platform_tells_no_more(tmp_path: Path) -> None:
+    async with house(tmp_path, brain=SCRIPTED) as desk:
+        told = desk.said("with a number", "FR.ada")
+        await desk.take("phone", replace(told, contact=replace(told.contact, aliases=("33612345678",))))
+        await desk.settle(contact="FR.ada")
+        await desk.take("phone", desk.said("without it", "FR.ada"))
+        await desk.settle(contact="FR.ada")
+        whom = Whom(account="phone", address="33612345678")
+        erased = await desk.store.erasing.erase(whom, "ab" * 32, actor=COMMAND_LINE)
+        assert erased.counts["decision"] == 2
+        assert await desk.store.journal.conversation(desk.conversation("phone", "FR.ada")) is None

@@ -133,9 +133,15 @@ def _awaiting(event: Event, decision: Decision, before: datetime | None) -> date
 
 
 def _origin(event: Event, before: Origin | None) -> Origin:
-    """Where the contact's last event came from; other events tell nothing about that."""
+    """Where the contact's last event came from, with every address that they ever had: erasing finds them by each."""
     if isinstance(event, _OF_CONTACT) or before is None:
-        return Origin(contact=event.contact, attributes=event.attributes, reply_context=event.reply_context)
-    if event.contact.full_name and not before.contact.full_name:
-        return replace(before, contact=replace(before.contact, full_name=event.contact.full_name))
-    return before
+        latest = Origin(contact=event.contact, attributes=event.attributes, reply_context=event.reply_context)
+    elif event.contact.full_name and not before.contact.full_name:
+        latest = replace(before, contact=replace(before.contact, full_name=event.contact.full_name))
+    else:
+        latest = before
+    if before is None or event.contact.names == before.contact.names:
+        return latest
+    known = dict.fromkeys((*latest.contact.names, *event.contact.names, *before.contact.names))
+    aliases = tuple(name for name in known if name and name != latest.contact.address)
+    return replace(latest, contact=replace(latest.contact, aliases=aliases))
