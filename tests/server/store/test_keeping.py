@@ -17,9 +17,9 @@ from frontdesk_server.store.audit import COMMAND_LINE, Change
 from frontdesk_server.store.common_clock import CommonClock
 from frontdesk_server.store.keeping import Keep, forget_old
 from frontdesk_server.store.tables import alias, conversation, dead, decision, message, meta, stream
-from frontdesk_server.store.values import Arrival, Settled
+from frontdesk_server.store.values import Arrival, Claims, Role, Settled
 from tests.server.runtime.house import TurnedClock
-from tests.server.store.matter import NOW, arrival, decide, key, outgoing, renamed, said
+from tests.server.store.matter import NOW, arrival, decide, key, leases, outgoing, renamed, said
 
 pytestmark = pytest.mark.anyio
 
@@ -128,6 +128,42 @@ async def test_what_something_waits_for_stays(store: Store) -> None:
     view = await store.journal.conversation(conversation_id("site", "unsent"))
     assert view is not None
     assert [one.text for one in view.messages] == ["m1"]
+
+
+async def parked(store: Store, name: str, contact: str) -> Change:
+    """A message of today that waits for somebody's word, and that word."""
+    await answered(store, name, contact, ended=False)
+    async with store.claiming(await leases(store, role=Role.SENDER)) as claiming:
+        rows = await claiming.candidates(100)
+        await claiming.save(Claims(sending=rows))
+    await store.outbox.settle([Settled(rows[0].key, 1, "parked", not_before=store.clock.now())])
+    return Change(actor=COMMAND_LINE, action="message.given_up", kind="message", subject=rows[0].key)
+
+
+async def test_a_message_whose_word_came_late_goes_with_its_conversation(store: Store) -> None:
+    word = await parked(store, "m1", "ada")
+    await counted(store)
+    with days_later(store):
+        await forget_old(store.database, SHORT)
+        assert await count(store, conversation, message) == [1, 1]
+        assert await store.parked.drop(word.subject, word)
+        await forget_old(store.database, SHORT)
+    assert await count(store, conversation, message) == [0, 0]
+
+
+async def test_a_message_whose_word_came_late_goes_from_a_conversation_that_goes_on(store: Store) -> None:
+    word = await parked(store, "m1", "ada")
+    await counted(store)
+    with days_later(store):
+        await forget_old(store.database, SHORT)
+        assert await store.parked.drop(word.subject, word)
+        await decide(store, today(store, "m2", "ada"))
+    with days_later(store, 50):
+        await decide(store, today(store, "m3", "ada"))
+        await forget_old(store.database, SHORT)
+        view = await store.journal.conversation(conversation_id("site", "ada"))
+    assert view is not None
+    assert key("m1") not in {one.key for one in view.messages}
 
 
 async def test_dead_letters_and_the_audit_have_their_own_time(store: Store) -> None:

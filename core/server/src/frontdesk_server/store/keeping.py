@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.engine import Connection
 
 from frontdesk_server.store._types import padded
@@ -47,9 +47,10 @@ _DECISIONS: Final = (
     .order_by(decision.c.at, decision.c.number)
     .limit(BITE)
 )
+# What was still to be sent when its decision went is found by its age.
 _WORDS: Final = delete(message).where(
     among(message.c.conversation, "ids"),
-    among(message.c.decision, "numbers"),
+    or_(among(message.c.decision, "numbers"), message.c.at < _before),
     ~exists().where(outbox.c.key == message.c.key),
 )
 _UNDECIDE: Final = delete(decision).where(among(decision.c.number, "numbers"))
@@ -71,6 +72,7 @@ _FORGET: Final = (
     .returning(conversation.c.id)
 )
 _STREAM: Final = delete(stream).where(among(stream.c.conversation, "ids"), stream.c.at < _before)
+_LAST_WORDS: Final = delete(message).where(among(message.c.conversation, "ids"))
 _ALIASES: Final = delete(alias).where(among(alias.c.conversation, "ids"))
 _LETTERS: Final = select(dead.c.number).where(dead.c.at < _before).order_by(dead.c.number).limit(BITE)
 _BURN: Final = delete(dead).where(among(dead.c.number, "numbers"))
@@ -126,7 +128,7 @@ def _bite_decisions(connection: Connection, before: datetime) -> int:
         return 0
     numbers = padded([row.number for row in rows])
     ids = padded(sorted({row.conversation for row in rows}))
-    execute(connection, _WORDS, {"ids": ids, "numbers": numbers})
+    execute(connection, _WORDS, {"ids": ids, "numbers": numbers, "before": before})
     execute(connection, _STREAM, {"ids": ids, "before": before})
     return execute(connection, _UNDECIDE, {"numbers": numbers}).rowcount
 
@@ -140,7 +142,8 @@ def _bite_conversations(connection: Connection, before: datetime) -> int:
     gone = execute(connection, _FORGET, {"ids": padded(ids), "before": before}).scalars()
     if gone:
         execute(connection, _STREAM, {"ids": padded(gone), "before": before})
-        execute(connection, _ALIASES, {"ids": padded(gone)})
+        for statement in (_LAST_WORDS, _ALIASES):
+            execute(connection, statement, {"ids": padded(gone)})
     return len(gone)
 
 
