@@ -45,7 +45,10 @@ WRONG: Final[Mapping[str, Wrong]] = {
         "the JetStream cluster cannot be read: what it keeps waits there",
         "bring back a majority of its servers, or the way to them; it is taken over then",
     ),
-    "tables": Wrong("the tables are older than this program", "run: frontdesk apply DIR"),
+    "tables": Wrong(
+        "the tables are older than this program, or of a later one that it may not run beside",
+        "run: frontdesk apply DIR; where they are of a later one, start that one instead",
+    ),
     "release": Wrong("there is no release: nothing would be answered", "run: frontdesk apply DIR"),
     "disk": Wrong("the disk of the database is nearly full", "make room; what is not durable is not accepted"),
     "runtime": Wrong("nothing is taken in: the process starts or has stopped", "wait; else start it again"),
@@ -120,7 +123,7 @@ class Readiness:
 
     async def _asked(self) -> Mapping[str, bool]:
         if not await fits(self._store.database):
-            return {"tables": False, "release": False}
+            return {"tables": False}
         await self._store.expiring(NAMESPACE).put("probe", {}, KEPT)
         return {"tables": True, "release": await self._store.releases.newest_number() > 0}
 

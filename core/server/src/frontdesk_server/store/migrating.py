@@ -88,7 +88,8 @@ async def bring_up(database: Database, *, migrate: bool) -> Migrated:
     if found == needed:
         return Migrated(found, needed)
     if found is not None and found not in _known():
-        await _allowed(database, found)
+        if not await _may_run(database, found):
+            raise ConfigError.of("FD752", found=found)
         return Migrated(found, found)
     if not migrate:
         raise ConfigError.of("FD753", found=repr(found) if found else "-", needed=needed)
@@ -110,13 +111,12 @@ async def _change(database: Database) -> None:
         raise
 
 
-async def _allowed(database: Database, found: str) -> None:
+async def _may_run(database: Database, found: str) -> bool:
     """Whether a later version, which made these tables, has left word that this one may go on with them."""
     async with database.read() as link:
         told = (await link.execute(_ASK)).scalar()
     revision, _, oldest = str(told).partition(" ")
-    if revision != found or oldest not in _known():
-        raise ConfigError.of("FD752", found=found)
+    return revision == found and oldest in _known()
 
 
 async def revision_of(database: Database) -> str:
@@ -126,9 +126,11 @@ async def revision_of(database: Database) -> str:
 
 
 async def fits(database: Database) -> bool:
-    """Whether the tables have all that this version needs. Those of a later version do: it only added to them."""
+    """Whether this version may work on the tables: they are its own, or of a later one that has left word for it."""
     found = await revision_of(database)
-    return found == newest_revision() or (found != "-" and found not in _known())
+    if found == "-" or found in _known():
+        return found == newest_revision()
+    return await _may_run(database, found)
 
 
 @cache
