@@ -29,6 +29,15 @@ def test_a_restored_database_parks_what_may_have_been_sent(frontdesk: CommandLin
     assert "restored" in frontdesk("parked", "list", "--project", folder).out
 
 
+def test_a_restore_point_that_is_too_early_is_told(frontdesk: CommandLine, tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+    with_store(folder, lambda store, _project, _host: decide(store, arrival(), saying=[outgoing("a")]))
+    early = frontdesk("restored", "--at", "2026-03-01T03:00:00Z", "--project", folder)
+    assert "1 messages are newer than 2026-03-01T03:00:00Z and will be sent" in early.out
+    assert "without --at" in early.out
+    assert "newer" not in frontdesk("restored", "--project", folder).out
+
+
 def test_it_is_refused_while_a_server_runs_on_the_file(frontdesk: CommandLine, tmp_path: Path) -> None:
     folder = project(tmp_path / "p")
     with_store(folder, lambda store, _project, _host: store.ping())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from frontdesk_server.store.restoring import Restored
 
 EXAMPLE = "frontdesk backup /backup/frontdesk.sqlite --project my-project"
-EXAMPLE_RESTORED = "frontdesk restored --at 2026-11-26T03:00:00+01:00 --project my-project"
+EXAMPLE_RESTORED = "frontdesk restored --project my-project"
 
 
 def backup(
@@ -39,7 +39,11 @@ def backup(
 def restored(
     at: Annotated[
         str | None,
-        typer.Option("--at", help="The instant that was restored, with its offset; now without it.", metavar="INSTANT"),
+        typer.Option(
+            "--at",
+            help="Only what is not newer than this instant, with its offset: where servers ran on the copy already.",
+            metavar="INSTANT",
+        ),
     ] = None,
     project: ProjectOption = HERE,
     as_json: JsonOption = False,
@@ -62,9 +66,15 @@ def restored(
 
     done = with_store(project, work)
     if as_json:
-        counts = {"parked": done.parked, "waiting": done.waiting, "timers": done.timers}
+        counts = {"parked": done.parked, "waiting": done.waiting, "timers": done.timers, "newer": done.newer}
         print_json({"until": done.until.isoformat(), **counts})
         return
     say(f"{done.parked} messages are parked: nobody knows whether they were sent.", style="bold yellow")
     say(f"{done.waiting} events wait and {done.timers} timers are due: what they give will be parked as well.")
+    if done.newer:
+        say(f"{done.newer} messages are newer than {at} and will be sent.", style="bold yellow")
+        say(
+            "  → where no server ran on the copy yet, that instant is too early: say it again without --at",
+            style="cyan",
+        )
     say("Start the servers, then look: frontdesk parked list")

@@ -32,6 +32,7 @@ _TELL: Final = (
     .values(status=_PARKED, detail=RESTORED)
 )
 _PARK: Final = update(outbox).where(*_doubtful).values(status=_PARKED)
+_TO_BE_SENT: Final = select(func.count()).select_from(outbox).where(outbox.c.status != _PARKED)
 _WAITING: Final = select(func.count()).select_from(inbox)
 _DUE: Final = select(func.count()).select_from(timer).where(timer.c.due <= param("now"))
 _AT_WORK: Final = select(func.count(distinct(part.c.owner))).where(part.c.owner.is_not(None))
@@ -51,6 +52,8 @@ class Restored:
     """Events in the inbox that may have been answered: they are decided, and what they give is parked."""
     timers: int
     """The same of timers that are due by now."""
+    newer: int
+    """Messages that are newer than the restore point as it was told: they are sent."""
 
 
 class Restoring:
@@ -61,6 +64,9 @@ class Restoring:
 
     async def mark(self, at: datetime | None, *, actor: Actor) -> Restored:
         """Park what may have been sent; `at` is the restore point, None = now. Repeating it is harmless.
+
+        What is newer than `at` is left to be sent: servers that ran on the copy decided it. A copy that holds anything
+        newer by itself was taken later than `at`.
 
         Raises `ConfigError` (FD897) while a server works on the database, FD751 on an embedded one.
         """
@@ -93,6 +99,7 @@ class Restoring:
             parked=parked,
             waiting=execute(connection, _WAITING).number(),
             timers=execute(connection, _DUE, {"now": now}).number(),
+            newer=execute(connection, _TO_BE_SENT).number(),
         )
 
 
