@@ -15,13 +15,13 @@ from tests.server.cli.projects import CommandLine, project
 from tests.server.store.matter import NOW, arrival, decide, key, leases, outgoing
 
 
-async def _park(store: Store) -> None:
+async def _park(store: Store, why: str = "reset") -> None:
     for account in ("site", "phone"):
         await decide(store, arrival(account, account=account), saying=[outgoing(account, f"Hello\n{account}")])
     async with store.claiming(await leases(store, role=Role.SENDER)) as claiming:
         rows = await claiming.candidates(100)
         await claiming.save(Claims(sending=rows))
-    await store.outbox.settle([Settled(row.key, 1, "parked", not_before=NOW, detail="reset") for row in rows])
+    await store.outbox.settle([Settled(row.key, 1, "parked", not_before=NOW, detail=why) for row in rows])
 
 
 @pytest.fixture
@@ -50,6 +50,13 @@ def test_parked_messages_are_listed_with_what_is_known_of_them(frontdesk: Comman
         ("phone", 1, "reset"),
     ]
     assert found[0]["conversation"] == conversation_id("site", "ada")
+
+
+def test_a_key_is_whole_however_long_the_rest_is(frontdesk: CommandLine, tmp_path: Path) -> None:
+    made = project(tmp_path / "p")
+    long = " ".join(["ServerDisconnectedError: Server disconnected"] * 5)
+    with_store(made, lambda store, _project, _host: _park(store, long))
+    assert key("site") in frontdesk("parked", "list", "--project", made).out
 
 
 def test_nothing_parked_is_said(frontdesk: CommandLine, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "frontdesk parked list --project my-project"
 LONGEST_SHOWN = 60
+KEY_LENGTH = 32
 
 Word = Literal["resend", "drop"]
 ACTIONS: dict[Word, str] = {"resend": "message.resent", "drop": "message.given_up"}
@@ -147,16 +148,18 @@ def _as_json(one: ParkedMessage) -> dict[str, object]:
 
 
 def _show(found: Sequence[ParkedMessage]) -> None:
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
     from frontdesk_server.cli.output import show
 
-    table = Table("Key", "At", "Account", "Contact", "Why", "Tried", "Text", box=None, header_style="bold")
+    # Whole at any width: it is what the other commands are told.
+    key = Column("Key", no_wrap=True, min_width=KEY_LENGTH)
+    table = Table(key, "At", "Account", "Contact", "Why", "Tried", "Text", box=None, header_style="bold")
     for one in found:
         row = one.row
         text = row.message.text.replace("\n", " ")[:LONGEST_SHOWN]
         why = f"{row.attempt}x" if one.tried_at is None else f"{row.attempt}x, {one.tried_at:%Y-%m-%d %H:%M:%S}"
         cells = (f"{row.at:%Y-%m-%d %H:%M:%S}", row.account, row.message.to, one.reason or "", why, text)
-        table.add_row(Text(row.key, no_wrap=True), *(Text(cell) for cell in cells))
+        table.add_row(row.key, *map(Text, cells))
     show(table)
