@@ -15,9 +15,9 @@ from tests.server.cli.projects import CommandLine, project
 from tests.server.store.matter import NOW, arrival, decide, key, leases, outgoing
 
 
-async def _park(store: Store, why: str = "reset") -> None:
+async def _park(store: Store, why: str = "reset", text: str = "Hello") -> None:
     for account in ("site", "phone"):
-        await decide(store, arrival(account, account=account), saying=[outgoing(account, f"Hello\n{account}")])
+        await decide(store, arrival(account, account=account), saying=[outgoing(account, f"{text}\n{account}")])
     async with store.claiming(await leases(store, role=Role.SENDER)) as claiming:
         rows = await claiming.candidates(100)
         await claiming.save(Claims(sending=rows))
@@ -54,8 +54,8 @@ def test_parked_messages_are_listed_with_what_is_known_of_them(frontdesk: Comman
 
 def test_a_key_is_whole_however_long_the_rest_is(frontdesk: CommandLine, tmp_path: Path) -> None:
     made = project(tmp_path / "p")
-    long = " ".join(["ServerDisconnectedError: Server disconnected"] * 5)
-    with_store(made, lambda store, _project, _host: _park(store, long))
+    reason, text = "ServerDisconnectedError: Server disconnected", "We are away. We are back tomorrow at 9. " * 2
+    with_store(made, lambda store, _project, _host: _park(store, reason, text))
     assert key("site") in frontdesk("parked", "list", "--project", made).out
 
 
