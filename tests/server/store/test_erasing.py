@@ -184,6 +184,15 @@ async def test_one_conversation_is_erased_by_its_id(store: Store) -> None:
     assert [line.contact for line in await store.journal.conversations()] == ["bea"]
 
 
+async def test_what_is_still_to_be_forwarded_goes_also_without_its_conversation(store: Store) -> None:
+    body = f'{{"conversation":"{CONVERSATION}","text":"my own words"}}'
+    queued = {"part": 0, "account": "site", "key": key("f"), "body": body, "at": NOW, "not_before": NOW}
+    async with store.database.write() as link:
+        await link.execute(insert(forward), [queued])
+    assert (await erase(store)).counts == {"forward": 1}
+    assert "my own words" not in await dump(store)
+
+
 async def test_the_same_address_on_another_account_stays(store: Store) -> None:
     await decide(store, arrival("m1", ADDRESS))
     await decide(store, arrival("m2", ADDRESS, account="phone"))

@@ -15,6 +15,7 @@ from frontdesk import Arm, Publish, conversation_id
 from frontdesk_server.store import Store, codec, keeping
 from frontdesk_server.store.audit import COMMAND_LINE, Change
 from frontdesk_server.store.common_clock import CommonClock
+from frontdesk_server.store.forwarding import forward
 from frontdesk_server.store.keeping import Keep, forget_old
 from frontdesk_server.store.tables import alias, conversation, dead, decision, message, meta, stream
 from frontdesk_server.store.values import Arrival, Claims, Role, Settled
@@ -164,6 +165,18 @@ async def test_a_message_whose_word_came_late_goes_from_a_conversation_that_goes
         view = await store.journal.conversation(conversation_id("site", "ada"))
     assert view is not None
     assert key("m1") not in {one.key for one in view.messages}
+
+
+async def test_what_nobody_forwards_any_more_is_not_kept_for_ever(store: Store) -> None:
+    now = store.clock.now()
+    row = {"part": 0, "account": "site", "key": key("f"), "body": '{"text":"my own words"}', "at": now}
+    async with store.database.write() as link:
+        await link.execute(insert(forward), [row | {"not_before": now}])
+    with days_later(store, 15):
+        assert await forget_old(store.database, SHORT) == 0
+    with days_later(store):
+        assert await forget_old(store.database, SHORT) == 1
+    assert await count(store, forward) == [0]
 
 
 async def test_dead_letters_and_the_audit_have_their_own_time(store: Store) -> None:

@@ -106,7 +106,7 @@ class Erasing:
 
     def _remove(self, connection: Connection, id_: str, today: int, *, really: bool) -> Counter[str]:
         account = account_of(connection, id_) or ""
-        which = {"of_id": id_, "of_account": account, "like_id": pattern(f'"conversation":"{id_}"')}
+        which = {"of_id": id_, "like_id": pattern(f'"conversation":"{id_}"')}
         if not really:
             return Counter(
                 {one.table: found for one in TRACES if (found := execute(connection, one.counted, which).number())}

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from frontdesk_server.store._types import padded
 from frontdesk_server.store.configuration import metadata
 from frontdesk_server.store.database import Database
+from frontdesk_server.store.forwarding import forward
 from frontdesk_server.store.link import execute
 from frontdesk_server.store.people_rows import AuditGroupRow, AuditRow
 from frontdesk_server.store.statements import among, param
@@ -76,6 +77,8 @@ _LAST_WORDS: Final = delete(message).where(among(message.c.conversation, "ids"))
 _ALIASES: Final = delete(alias).where(among(alias.c.conversation, "ids"))
 _LETTERS: Final = select(dead.c.number).where(dead.c.at < _before).order_by(dead.c.number).limit(BITE)
 _BURN: Final = delete(dead).where(among(dead.c.number, "numbers"))
+_FORWARDS: Final = select(forward.c.number).where(forward.c.at < _before).order_by(forward.c.number).limit(BITE)
+_LET_GO: Final = delete(forward).where(among(forward.c.number, "numbers"))
 _LINES: Final = select(_audit.c.number).where(_audit.c.at < _before).order_by(_audit.c.at).limit(BITE)
 _CUT: Final = (
     delete(_group).where(among(_group.c.number, "numbers")),
@@ -99,11 +102,12 @@ Bite = Callable[[Connection, datetime], int]
 
 
 async def forget_old(database: Database, keep: Keep) -> int:
-    """Remove what is older; how many rows of decisions, conversations, dead letters and audit went."""
+    """Remove what is older; how many rows of decisions, conversations, forwards, letters and audit went."""
     now, total = database.common_clock.now(), 0
     for bite, age in (
         (_bite_decisions, keep.conversations),
         (_bite_conversations, keep.conversations),
+        (_bite_forwards, keep.conversations),
         (_bite_letters, keep.dead_letters),
         (_bite_audit, keep.audit),
     ):
@@ -145,6 +149,12 @@ def _bite_conversations(connection: Connection, before: datetime) -> int:
         for statement in (_LAST_WORDS, _ALIASES):
             execute(connection, statement, {"ids": padded(gone)})
     return len(gone)
+
+
+def _bite_forwards(connection: Connection, before: datetime) -> int:
+    """What was to be forwarded on an account that forwards no more."""
+    numbers = execute(connection, _FORWARDS, {"before": before}).scalars()
+    return execute(connection, _LET_GO, {"numbers": padded(numbers)}).rowcount if numbers else 0
 
 
 def _bite_letters(connection: Connection, before: datetime) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Delete, Executable, Table, and_, delete, func, select
+from sqlalchemy import Delete, Executable, Table, delete, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from frontdesk_server.store.forwarding import forward
@@ -58,7 +58,7 @@ TRACES: Final = (
     _trace(outbox, outbox.c.conversation == _of_id),
     _trace(timer, timer.c.conversation == _of_id),
     _trace(stream, stream.c.conversation == _of_id),
-    _trace(forward, and_(forward.c.account == param("of_account"), forward.c.body.like(param("like_id"), escape="\\"))),
+    _trace(forward, forward.c.body.like(param("like_id"), escape="\\")),
     _trace(dead, dead.c.conversation == _of_id),
     _trace(message, message.c.conversation == _of_id),
     _trace(decision, decision.c.conversation == _of_id),
