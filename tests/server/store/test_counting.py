@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import delete, insert, update
 
 from frontdesk import (
     ConversationClosed,
@@ -24,6 +24,8 @@ from frontdesk import (
     StarterTapped,
     Toggles,
 )
+from frontdesk_server.store.audit import COMMAND_LINE
+from frontdesk_server.store.finding_traces import Whom
 from frontdesk_server.store.log import inbox_row
 from frontdesk_server.store.tables import decision as decision_table
 from frontdesk_server.store.tables import inbox
@@ -133,6 +135,36 @@ async def test_two_servers_that_count_at_once_count_each_decision_once(house: Co
 def arriving(house: Counting, contact: str) -> Arrival:
     event = house.event(ConversationOpened, contact)
     return Arrival("site", connections().conversation("site", contact, event.attributes), event)
+
+
+async def erase_bea(house: Counting) -> None:
+    await house.store.erasing.erase(Whom(account="site", address="bea"), "ab" * 32, actor=COMMAND_LINE)
+
+
+async def test_what_is_erased_is_counted_also_while_something_before_it_waits(house: Counting) -> None:
+    waiting = inbox_row(Arrival("site", "0" * 32, house.event(MessageReceived, "cyd", text="Hello")), "0" * 32, 4)
+    async with house.store.database.write() as link:
+        await link.execute(insert(inbox), [waiting | {"part": 99}])  # nobody's for now
+    await house.tell(house.event(ConversationOpened, "ada"), house.event(ConversationOpened, "bea"))
+    await erase_bea(house)
+    async with house.store.database.write() as link:
+        await link.execute(delete(inbox))
+    await house.count()
+    assert await totals(house.store, asked()) == {"begun": 2, "greeted": 2, "offered": 2}
+
+
+async def test_what_is_erased_after_it_was_read_for_counting_counts_once(house: Counting) -> None:
+    await house.tell(house.event(ConversationOpened, "ada"), house.event(ConversationOpened, "bea"))
+    tally = house.store.figures.tally
+    async with house.store.database.read() as link:
+        await link.run(lambda connection: tally._found(connection, 500))  # the first look of a shared database
+        found = await link.run(lambda connection: tally._found(connection, 500))
+    assert found.rows == 2
+    await erase_bea(house)
+    async with house.store.database.write() as link:
+        assert not await link.run(lambda connection: tally._add(connection, found))
+    await house.count()
+    assert await totals(house.store, asked()) == {"begun": 2, "greeted": 2, "offered": 2}
 
 
 async def test_what_waits_in_the_inbox_is_waited_for(house: Counting) -> None:

@@ -19,7 +19,7 @@ from frontdesk_server.store.erasing import Erased
 from frontdesk_server.store.exclusions import excluded_contact
 from frontdesk_server.store.finding_traces import Whom
 from frontdesk_server.store.forwarding import forward
-from frontdesk_server.store.tables import account_hold, dead, meta
+from frontdesk_server.store.tables import account_hold, dead
 from frontdesk_server.store.traces import ALL, FATES, Fate
 from frontdesk_server.store.values import Work
 from tests.server.store.matter import NOW, arrival, decide, decided, entries, key, leases, outgoing, renamed, said
@@ -111,17 +111,6 @@ async def test_the_proof_stays_and_names_nobody(store: Store) -> None:
     assert proofs[-1].after is not None
     again = await store.erasing.look(WHOM, "cd" * 32)
     assert again.subject == erased.subject  # the installation's key is made once
-
-
-async def test_the_figures_have_counted_what_is_erased(tmp_path: Path) -> None:
-    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", SystemClock(), partitions=4)
-    await decide(store, arrival("m1", ADDRESS))
-    last = await decide(store, arrival("m2", ADDRESS))
-    await erase(store)
-    async with store.database.read() as link:
-        found = await link.execute(select(meta.c.value).where(meta.c.name == "figures"))
-    assert found.scalar() == str(last.number)
-    await store.close()
 
 
 async def test_an_old_event_that_comes_again_is_not_decided_anew(store: Store) -> None:

@@ -26,13 +26,11 @@ from frontdesk_server.store.naming import erase_named
 from frontdesk_server.store.seen_days import SeenDays
 from frontdesk_server.store.statements import insert_new, param
 from frontdesk_server.store.tables import inbox, meta, part, seen
-from frontdesk_server.store.tally import Tally
+from frontdesk_server.store.tally import count_before_it_goes
 from frontdesk_server.store.traces import TRACES, pattern
 from frontdesk_server.store.values import Role, account_partition, partition_of
 
 _KEY: Final = "erasure_key"
-MOST_COUNTING: Final = 50
-"""Steps of the figures that are waited for before something goes that they may not have counted yet."""
 _LOCK: Final = (
     select(part.c.number).where(part.c.role == param("in_role"), part.c.number == param("at_number")).with_for_update()
 )
@@ -67,16 +65,7 @@ class Erasing:
 
     async def erase(self, whom: Whom, random: str, *, actor: Actor) -> Erased:
         """Erase; may be repeated at any time, also after it broke off in the middle."""
-        await self._count_first()
         return await self._all(whom, random, actor)
-
-    async def _count_first(self) -> None:
-        """The figures count what is decided before it goes. On a shared database a first look counts nothing yet."""
-        tally, still = Tally(self._database), 0
-        for _ in range(MOST_COUNTING):
-            still = 0 if await tally.step() else still + 1
-            if still > 1:
-                break
 
     async def _all(self, whom: Whom, random: str, actor: Actor | None) -> Erased:
         ids, addresses = await conversations_of(self._database, whom)
@@ -113,6 +102,7 @@ class Erasing:
             )
         self._lock(connection, id_, account)
         self._see(connection, id_, today)
+        count_before_it_goes(self._database, connection, id_)
         return Counter({one.table: gone for one in TRACES if (gone := execute(connection, one.remove, which).rowcount)})
 
     def _lock(self, connection: Connection, id_: str, account: str) -> None:

@@ -2,6 +2,7 @@
 
 It follows the journal with a cursor that moves in the transaction that adds what was read, so each decision counts
 exactly once, whoever counts and however often that is interrupted. Deciding does not wait for it, and writes no more.
+A conversation that is erased is counted as it goes, under the cursor's lock: who had read it before looks again.
 
 A decision has the number that its event had in the inbox. Numbers become decisions in any order, so the cursor goes
 no further than the lowest one that may still become one: what waits in the inbox, and, on a shared database, what a
@@ -70,9 +71,8 @@ _ADD: Final = Bulk(tally, _adding())
 _establishment = metadata.tables[EstablishmentRow.__tablename__]
 _AT: Final = select(meta.c.value).where(meta.c.name == _CURSOR)
 _BEGIN: Final = insert_new(meta)
-_MOVE: Final = (
-    update(meta).where(meta.c.name == _CURSOR, meta.c.value == param("from_value")).values(value=param("to_value"))
-)
+_LOCKED: Final = _AT.with_for_update()
+_MOVE: Final = update(meta).where(meta.c.name == _CURSOR).values(value=param("to_value"))
 _WAITING: Final = select(func.min(inbox.c.number))
 _LAST: Final = select(func.max(decision.c.number))
 _columns = (
@@ -84,12 +84,18 @@ _columns = (
     decision.c.establishment,
     decision.c.trace,
 )
-_NEXT: Final = (
+_next = (
     select(*_columns, conversation.c.account)
     .select_from(decision.outerjoin(conversation, conversation.c.id == decision.c.conversation))
-    .where(decision.c.number > param("after"), decision.c.number <= param("last"))
+    .where(decision.c.number > param("after"))
     .order_by(decision.c.number)
-    .limit(param("most"))
+)
+_NEXT: Final = _next.where(decision.c.number <= param("last")).limit(param("most"))
+_NEXT_OF: Final = _next.where(decision.c.conversation == param("of_conversation"))
+_THERE: Final = (
+    select(func.count())
+    .select_from(decision)
+    .where(decision.c.number > param("after"), decision.c.number <= param("last"))
 )
 _EARLIER: Final = (
     select(*_columns)
@@ -118,6 +124,7 @@ class _Found:
 
     begin: int
     end: int
+    rows: int
     more: bool
     counts: Counter[tuple[Any, ...]]
 
@@ -145,7 +152,7 @@ class Tally:
         rows = execute(connection, _NEXT, {"after": begin, "last": last, "most": most}).all()
         more = len(rows) == most
         end = rows[-1].number if more else max(begin, last)
-        return _Found(begin=begin, end=end, more=more, counts=_counted(connection, rows))
+        return _Found(begin=begin, end=end, rows=len(rows), more=more, counts=_counted(connection, rows))
 
     def _settled(self, connection: Connection) -> int:
         """The number up to which every event is decided, or will never be."""
@@ -169,17 +176,33 @@ class Tally:
         return 0 if mark is None else mark.number
 
     def _add(self, connection: Connection, found: _Found) -> bool:
-        """Write it, unless another server has been first; whether it was written."""
-        if not found.begin:
-            connection.execute(_BEGIN.on(self._database), [{"name": _CURSOR, "value": "0"}])
-        step = {"from_value": str(found.begin), "to_value": str(found.end)}
-        if not connection.execute(_MOVE, step).rowcount:
+        """Write it, unless another server was first or some of it is erased by now; whether it was written."""
+        begin = _locked(self._database, connection)
+        there = execute(connection, _THERE, {"after": found.begin, "last": found.end}).number()
+        if (begin, there) != (found.begin, found.rows):
             return False
-        names = [column.name for column in tally.columns]
-        # In one order, so that two servers that add at once wait for each other instead of for ever.
-        rows = [dict(zip(names, (*key, count), strict=True)) for key, count in sorted(found.counts.items())]
-        _ADD.run(connection, rows)
+        connection.execute(_MOVE, {"to_value": str(found.end)})
+        _write(connection, found.counts)
         return True
+
+
+def count_before_it_goes(database: Database, connection: Connection, conversation_id: str) -> None:
+    """Add up what is not counted yet of a conversation that is removed in this transaction, and decided by nobody."""
+    which = {"after": _locked(database, connection), "of_conversation": conversation_id}
+    _write(connection, _counted(connection, execute(connection, _NEXT_OF, which).all()))
+
+
+def _locked(database: Database, connection: Connection) -> int:
+    """The cursor, which nobody else moves until this transaction ends."""
+    connection.execute(_BEGIN.on(database), [{"name": _CURSOR, "value": "0"}])
+    return int(execute(connection, _LOCKED).scalar())
+
+
+def _write(connection: Connection, counts: Counter[tuple[Any, ...]]) -> None:
+    names = [column.name for column in tally.columns]
+    # In one order, so that two servers that add at once wait for each other instead of for ever.
+    rows = [dict(zip(names, (*key, count), strict=True)) for key, count in sorted(counts.items())]
+    _ADD.run(connection, rows)
 
 
 _Told = tuple[AnyRow, counting.Account]
