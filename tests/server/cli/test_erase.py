@@ -52,6 +52,20 @@ def test_a_contact_is_erased_and_what_is_not_reached_is_said(frontdesk: CommandL
     assert "nothing" in frontdesk("erase", *OF_ADA, "--yes", "--project", folder).out
 
 
+def test_where_nothing_is_found_it_says_how_an_address_counts(frontdesk: CommandLine, folder: Path) -> None:
+    done = frontdesk("erase", "--account", "site", "--contact", "+ada", "--dry-run", "--project", folder)
+    assert "letter by letter" in done.out
+    assert "letter by letter" not in frontdesk("erase", *OF_ADA, "--dry-run", "--project", folder).out
+
+
+def test_a_cluster_in_front_of_the_database_is_among_what_is_not_reached(
+    frontdesk: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "JetStream" not in frontdesk("erase", *OF_ADA, "--dry-run", "--project", folder).out
+    monkeypatch.setenv("FRONTDESK_JETSTREAM", "nats://a.example:4222")
+    assert "JetStream" in frontdesk("erase", *OF_ADA, "--dry-run", "--project", folder).out
+
+
 def test_a_conversation_is_erased_by_its_id(frontdesk: CommandLine, folder: Path) -> None:
     id_ = conversation_id("site", "bea")
     assert frontdesk("erase", "--conversation", id_, "--yes", "--project", folder).code == 0

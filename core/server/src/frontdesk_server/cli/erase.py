@@ -17,20 +17,31 @@ if TYPE_CHECKING:
     from frontdesk_server.store.erasing import Erased
     from frontdesk_server.store.finding_traces import Whom
 
-EXAMPLE = "frontdesk erase --account whatsapp --contact +33123456789 --dry-run"
+EXAMPLE = "frontdesk erase --account whatsapp --contact 33123456789 --dry-run"
 
 UNREACHED: Final = (
     "what the platform itself keeps, and what was forwarded to others",
     "backups, copies of the database beside its file, and logs",
     "a source's record that excludes the contact: it brings the address again until it is mended there",
 )
+NOTHING: Final = "nothing: there is no trace under exactly this name"
+AS_TOLD: Final = (
+    "Accounts and addresses count letter by letter, as the console shows them: "
+    "who is 33123456789 on WhatsApp is +33123456789 by SMS."
+)
 FREE_SPACE: Final = "free space of the database's file: stop the server and erase again, or wait until it is reused"
+CLUSTER: Final = (
+    "the JetStream cluster: what was taken over from it goes an hour later, what waits in it begins a new conversation"
+)
 DEAD_ROWS: Final = "rows that PostgreSQL has not vacuumed yet, and its write-ahead log"
 
 
 def erase(  # noqa: PLR0917 - each is an option of the command line
     contact: Annotated[
-        str | None, typer.Option("--contact", help="The contact's address on the platform.", metavar="ADDRESS")
+        str | None,
+        typer.Option(
+            "--contact", help="The contact's address, letter by letter as the platform tells it.", metavar="ADDRESS"
+        ),
     ] = None,
     account: Annotated[
         str | None, typer.Option("--account", help="The account that they wrote to.", metavar="ID")
@@ -50,6 +61,7 @@ def erase(  # noqa: PLR0917 - each is an option of the command line
     under way is not called back. Events that come later begin a new conversation. It may be repeated at any time.
     """
     from frontdesk_server.cli.opened import with_store
+    from frontdesk_server.settings import read_settings
 
     whom = _whom(contact, account, conversation)
     if not dry_run:
@@ -59,6 +71,8 @@ def erase(  # noqa: PLR0917 - each is an option of the command line
         return await _erase(store, whom, dry_run=dry_run)
 
     erased, unreached = with_store(project, work)
+    if read_settings().jetstream:
+        unreached = (*unreached, CLUSTER)
     _tell(erased, unreached, dry_run=dry_run, as_json=as_json)
 
 
@@ -109,9 +123,11 @@ def _tell(erased: Erased, unreached: tuple[str, ...], *, dry_run: bool, as_json:
         told = {"erased": not dry_run, "subject": erased.subject, "rows": counts, "not_reached": list(unreached)}
         print_json(told)
         return
-    rows = ", ".join(f"{name} {number}" for name, number in counts.items()) or "nothing: there is no trace of them"
+    rows = ", ".join(f"{name} {number}" for name, number in counts.items()) or NOTHING
     say(f"Would be erased: {rows}" if dry_run else f"Erased: {rows}", style=None if dry_run else "bold green")
-    if not dry_run and counts:
+    if not counts:
+        say(AS_TOLD, style="bold yellow")
+    elif not dry_run:
         say(f"In the audit as {erased.subject}.")
     say("Not reached from here:")
     for place in unreached:
