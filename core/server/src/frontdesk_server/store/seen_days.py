@@ -2,7 +2,8 @@
 
 Deleting a day's ids row by row would leave millions of dead ones behind. A day's partition is made beside the table
 and then attached, which no running transaction waits for; it is dropped under a lock that is given up at once when it
-cannot be had, and tried again an hour later. Whoever makes or drops one holds an advisory lock: processes take turns.
+cannot be had (a dump of the database holds every table), and tried again an hour later. Whoever makes or drops one
+holds an advisory lock: processes take turns.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Final, NamedTuple
 
+import structlog
 from sqlalchemy import String, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.errors import StoreUnavailable
@@ -24,12 +26,16 @@ from frontdesk_server.store.link import execute
 AHEAD: Final = 2
 """Days made before they begin: a process that starts at midnight finds its day."""
 _NO_PARTITION: Final = "23514"
+_NOT_TO_BE_HAD: Final = "55P03"
+"""The SQLSTATE of a lock that was not to be had in time."""
 _NAME: Final = re.compile(r"seen_(to_)?(-?\d+)")
 _TURN: Final = text("SELECT pg_advisory_xact_lock(hashtext('frontdesk seen'))")
 _HASTE: Final = text("SET LOCAL lock_timeout = '500ms'")
 _PARTITIONS: Final = text("""
     SELECT relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid WHERE inhparent = 'seen'::regclass
 """).columns(relname=String)
+
+_log = structlog.get_logger("frontdesk.store")
 
 
 class _Partition(NamedTuple):
@@ -66,13 +72,26 @@ class SeenDays:
         self._known.update(days)
 
     async def forget(self, before: int) -> int:
-        """Drop the partitions that end with the day `before` or earlier; how many there were."""
+        """Drop the partitions that end with the day `before` or earlier; how many went. One in use stays for now."""
         async with self._database.read() as link:
             old = [each.name for each in await link.run(_partitions) if each.end <= before]
-        for name in old:
+        for gone, name in enumerate(old):
+            if not await self._dropped(name):
+                return gone
+        return len(old)
+
+    async def _dropped(self, name: str) -> bool:
+        """Drop one; False = somebody holds it. Whoever decides waits behind each try, so there is no other soon."""
+        try:
             async with self._database.write() as link:
                 await link.run(partial(_drop, name=name))
-        return len(old)
+        except StoreUnavailable as error:
+            cause = error.__cause__
+            if not isinstance(cause, DBAPIError) or getattr(cause.orig, "sqlstate", None) != _NOT_TO_BE_HAD:
+                raise
+            _log.info("old ids are in use, and dropped later", partition=name)
+            return False
+        return True
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
