@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -22,14 +24,15 @@ from frontdesk import (
     Settlement,
     TraceLine,
 )
-from frontdesk_server.runtime import Connections
-from frontdesk_server.store import OutboxStatus, Store, StoreUnavailable
+from frontdesk_server.runtime import Connections, Runtime
+from frontdesk_server.store import OutboxStatus, Store, StoreUnavailable, postgresql
 from frontdesk_server.store.leases import Leases
 from frontdesk_server.store.outbox import Claiming
 from frontdesk_server.store.tables import metadata
 from frontdesk_server.store.values import Lease, Role
 from tests.server.runtime.house import RECORD, House, Platform, connections, house, until
 from tests.server.runtime.scripted import SCRIPTED
+from tests.server.runtime.shared_house import opened
 
 pytestmark = pytest.mark.anyio
 
@@ -64,6 +67,37 @@ async def test_an_event_that_cannot_be_written_goes_to_the_dead_letters(tmp_path
         assert await desk.settle() == {"re one": "sent", "re two": "sent"}
         [letter] = await desk.store.dead.list()
         assert "surrogates not allowed" in letter.error
+
+
+@pytest.mark.services
+async def test_what_takes_too_long_to_decide_together_is_decided_in_smaller_batches(
+    shared_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the database would end the transaction of the same batch again and again, and nothing would go on."""
+
+    def decide(*asked: Any) -> Any:
+        time.sleep(0.02)
+        return SCRIPTED.decide(*asked)
+
+    settings = postgresql._SETTINGS["server_settings"]
+    monkeypatch.setitem(settings, "idle_in_transaction_session_timeout", "300")
+    async with opened(shared_database, migrate=True) as store:
+        runtime = Runtime(store, replace(SCRIPTED, decide=decide), connections(), Platform())
+        desk = House(store, runtime, Platform(), store.clock)  # type: ignore[arg-type]
+        taking_in = asyncio.create_task(runtime.inbox.run())
+        await desk.take("phone", *(desk.said("hello", contact=f"c{number}") for number in range(40)))
+        leases = await store.leases(Role.WORKER, "me").hold()
+        failures = 0
+        while await store.log.waiting():
+            try:
+                await runtime.worker.step(leases)
+            except StoreUnavailable:
+                failures += 1
+                assert failures <= 6
+        assert failures
+        assert await store.dead.count() == 0
+        runtime.inbox.close()
+        await taking_in
 
 
 @pytest.mark.parametrize(

@@ -48,27 +48,29 @@ class Worker:
         self._outbox = outbox
         self._streams = streams
         self._courtesies = courtesies
+        self._most = PER_BATCH
+        """How many events the next batch takes: fewer after one that the database ended, maybe for its length."""
         self.fenced = 0
         """How many partitions were found lost when their batch was to be decided."""
 
     async def step(self, leases: Sequence[Lease]) -> int:
         """Decide the next batch; how many entries left the inbox.
 
-        Raises `StoreUnavailable`: nothing of the batch is done then, and the next step takes it again.
+        Raises `StoreUnavailable`: nothing of the batch is done then, and the next step takes the first half of it.
         """
-        entries = await self._log.read(leases, PER_BATCH)
+        entries = await self._log.read(leases, self._most)
         if not entries:
             return 0
         await self._decider.prepare(entry.account for entry in entries)
         try:
-            return await self._batch(leases, entries)
+            done = await self._batch(leases, entries)
         except StoreUnavailable:
+            self._most = max(1, len(entries) // 2)
             raise
         except Exception as error:  # noqa: BLE001 - one event's fault, in deciding or in writing: found out below
             _log.warning("batch taken apart", events=len(entries), reason=f"{type(error).__name__}: {error}")
-        done = 0
-        for entry in entries:
-            done += await self._alone(leases, entry)
+            return sum([await self._alone(leases, entry) for entry in entries])
+        self._most = min(PER_BATCH, self._most + self._most // 4 + 1)
         return done
 
     async def _batch(self, leases: Sequence[Lease], entries: Sequence[Entry]) -> int:
