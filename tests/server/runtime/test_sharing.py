@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
+from frontdesk import HttpCall, HttpReply
 from frontdesk_server.runtime import Runtime, holding, service
 from frontdesk_server.runtime import desk as desks
+from frontdesk_server.runtime.forwarding import ForwardTo
 from frontdesk_server.runtime.tuning import Tuning
 from frontdesk_server.store import OutboxStatus, StoreUnavailable
 from frontdesk_server.store.leases import Leases
@@ -112,6 +115,44 @@ async def test_a_worker_that_stops_hands_over_long_before_its_lease_ends(
             await until(lambda: leaving.runtime.ready)
             assert {len(house.runtime.partitions(Role.WORKER)) for house in (staying, leaving)} == {4}
         await until(lambda: len(staying.runtime.partitions(Role.WORKER)) == 8)
+
+
+@dataclass
+class _Team:
+    """A team's tool that does not answer until it is told to."""
+
+    called: asyncio.Event = field(default_factory=asyncio.Event)
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def call(self, call: HttpCall, account: str) -> HttpReply:
+        self.called.set()
+        await self.answers.wait()
+        return HttpReply(status=200, headers={"account": account, "url": call.url})
+
+
+async def test_a_process_that_stops_hands_over_though_a_teams_tool_does_not_answer(url: str) -> None:
+    team = _Team()
+    wired = replace(connections(), forwards={"site": ForwardTo(url="https://team.example", secret="env:KEY")})
+    async with opened(url) as store:
+        leaving = Runtime(store, engine(), wired, team)
+        await leaving.start()
+        desk = House(store, leaving, Platform(), store.clock)  # type: ignore[arg-type]
+        await desk.take("site", desk.said("hello"))
+        async with asyncio.timeout(60):
+            await team.called.wait()
+        stopping = asyncio.create_task(leaving.stop())
+        others = [store.leases(role, "other") for role in Role]
+
+        async def are_free() -> bool:
+            return all([(await one.look())[0] for one in others])
+
+        try:
+            await until(are_free, Tuning().lease.total_seconds() / 2)
+            assert not stopping.done()
+        finally:
+            team.answers.set()
+            await stopping
+        assert await store.forwards.waiting() == []
 
 
 async def test_a_call_under_way_keeps_its_account_and_the_others_go_at_once(url: str) -> None:

@@ -54,6 +54,8 @@ GIVE_WAY: Final = 0.05
 """Seconds between two steps of the figures while more waits to be counted: nobody waits for them."""
 FINISH_WITHIN: Final = 20.0
 """Seconds that calls under way are given when the server stops."""
+AT_LEISURE: Final = ("forwarder", "profiles", "tidy", "figures")
+"""Loops of which a step may take longer than a lease lasts: others need not wait for them to take over."""
 
 _log = structlog.get_logger("frontdesk.runtime")
 
@@ -204,11 +206,14 @@ class Runtime:
         bells = [self._work, self._outbox_bell, self.sender.came_back, self._others.leases]
         if self.front is not None:
             bells.append(self.front.arrived)
-        await self._loops.stop(ring=bells)
-        await self._give_back(Role.WORKER)
-        await self._courtesies.close()
-        await self._finish_sends()
-        await self._give_back(Role.SENDER)
+        await self._loops.stop(ring=bells, later=AT_LEISURE)
+        try:
+            await self._give_back(Role.WORKER)
+            await self._courtesies.close()
+            await self._finish_sends()
+            await self._give_back(Role.SENDER)
+        finally:
+            await self._loops.ended()
         if self._is_seen:
             with suppress(StoreUnavailable):  # it is not believed for longer than a lease
                 await self.store.presence.go(self._owner)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from typing import Final
 
 import structlog
@@ -55,11 +55,15 @@ class Loops:
         """Repeat a step until `stop`."""
         self._tasks.append(asyncio.create_task(self._repeat(name, step), name=name))
 
-    async def stop(self, ring: Iterable[Bell]) -> None:
-        """Let every loop finish the step at hand, and wait for them."""
+    async def stop(self, ring: Iterable[Bell], *, later: Collection[str] = ()) -> None:
+        """Let every loop finish the step at hand, and wait for them; for those named in `later` only `ended` waits."""
         self._stopping.set()
         for bell in ring:
             bell.ring()
+        await asyncio.gather(*(task for task in self._tasks if task.get_name() not in later))
+
+    async def ended(self) -> None:
+        """Wait for every loop."""
         await asyncio.gather(*self._tasks)
         self._tasks.clear()
 
