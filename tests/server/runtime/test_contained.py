@@ -69,6 +69,18 @@ async def test_an_event_that_cannot_be_written_goes_to_the_dead_letters(tmp_path
         assert "surrogates not allowed" in letter.error
 
 
+async def test_an_event_goes_to_the_dead_letters_whatever_the_error_says(tmp_path: Path) -> None:
+    def decide(event: object, *more: object) -> object:
+        if getattr(event, "text", "") == "bad":
+            raise FileNotFoundError("caf\udce9.csv")  # as Python spells a file's name that is no UTF-8
+        return SCRIPTED.decide(event, *more)  # type: ignore[arg-type]
+
+    async with house(tmp_path, brain=replace(SCRIPTED, decide=decide)) as desk:  # type: ignore[arg-type]
+        await desk.take("phone", desk.said("bad"), desk.said("two"))
+        assert await desk.settle() == {"re two": "sent"}
+        assert [letter.error for letter in await desk.store.dead.list()] == ["FileNotFoundError: caf?.csv"]
+
+
 @pytest.mark.services
 async def test_what_takes_too_long_to_decide_together_is_decided_in_smaller_batches(
     shared_database: str, monkeypatch: pytest.MonkeyPatch

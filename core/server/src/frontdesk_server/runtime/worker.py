@@ -119,7 +119,8 @@ class Worker:
         async with self._store.batch([lease for lease in leases if lease.part == entry.part]) as batch:
             if entry.part not in batch.held:
                 return 0
-            culprit = Culprit(entry=entry, error=reason, release=self._decider.release)
+            told = reason.encode(errors="replace").decode()  # half a character, as of a file's name, can nobody keep
+            culprit = Culprit(entry=entry, error=told, release=self._decider.release)
             await batch.save(Work(done=[entry], fresh=[entry], dead=[culprit]))
         self._meters.buried()
         return 1
