@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
 from frontdesk import (
@@ -22,6 +23,7 @@ from frontdesk import (
 )
 from frontdesk.errors import ConfigError
 from frontdesk_server.store import Store
+from frontdesk_server.store.tables import message
 from frontdesk_server.store.values import Arrival, Culprit, Settled, Work
 from tests.server.store.matter import (
     NOW,
@@ -258,6 +260,15 @@ async def test_a_status_by_the_platforms_own_id_finds_its_message(store: Store) 
     assert await statuses(store) == {"Welcome": "read"}
 
 
+@pytest.mark.parametrize("told", ["".join(map(chr, range(256, 12_256))), "p\ud83d"])
+async def test_whatever_id_a_platform_gives_it_is_kept_and_found_again(store: Store, told: str) -> None:
+    """Also one longer than an index takes: else nothing that is written together with it would ever be written."""
+    await decide(store, arrival(), saying=[outgoing("a")])
+    await store.outbox.settle([Settled(key("a"), 0, "sent", platform_id=told)])
+    await _report(store, DeliveryStatus.READ, platform_id=told)
+    assert await statuses(store) == {"Welcome": "read"}
+
+
 async def test_a_status_for_an_unknown_key_changes_nothing(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
     await _report(store, DeliveryStatus.READ, key=key("other"))
@@ -306,3 +317,11 @@ async def test_data_that_do_not_fit_are_not_taken_for_trouble_of_the_database(st
     timer = Arm(name="n" * 401, due=NOW, version=1)
     with suppress(DBAPIError):  # SQLite keeps it; what must not come is `StoreUnavailable`, which is tried for ever
         await decide(store, arrival(), timers=[timer])
+
+
+async def test_what_is_too_large_for_an_index_is_not_taken_for_trouble_of_the_database(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    change = update(message).values(platform_id="".join(map(chr, range(256, 12_256))))
+    with suppress(DBAPIError):
+        async with store.database.write() as link:
+            await link.execute(change)

@@ -37,8 +37,8 @@ _DRIVERS: Final = {
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
 _MISTAKES: Final = (IntegrityError, ProgrammingError, DataError)
-_REFUSED_DATA: Final = "22"
-"""The class of SQLSTATE for data exceptions."""
+_REFUSED_DATA: Final = ("22", "54")
+"""The classes of SQLSTATE for data exceptions, and for what is too large or too deep: time changes neither."""
 _UNSPOKEN: Final[dict[type[BaseException], str]] = {TimeoutError: "no answer in time"}
 """What an error without a text of its own means."""
 _DATABASE_NOW: Final = "(extract(epoch from clock_timestamp()) * 1000000)::bigint"

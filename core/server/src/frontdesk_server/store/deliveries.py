@@ -25,6 +25,8 @@ FAILED_ABOVE: Final = 2
 
 NO_REASON: Final = "reported by the platform"
 LONGEST_REASON: Final = 500
+LONGEST_ID: Final = 500
+"""Characters of a platform's own id of a message; an index of PostgreSQL takes no more than 2.7 kB."""
 
 
 def _raising(given: Named) -> UpdateBase:
@@ -116,19 +118,24 @@ def _row(told: Told) -> dict[str, object]:
         "of_key": told.key,
         "to_rank": RANKS[told.status],
         "to_status": told.status.value,
-        "to_platform_id": told.platform_id,
+        "to_platform_id": _kept(told.platform_id),
         "to_attempts": told.attempts,
     }
 
 
 def _keys(connection: Connection, updates: Sequence[DeliveryUpdated]) -> list[str | None]:
     """The key of each report: its own, else that of the message the platform's id stands for."""
-    wanted = [told.platform_id for told in updates if told.key is None and told.platform_id is not None]
+    wanted = [id_ for told in updates if told.key is None and (id_ := _kept(told.platform_id)) is not None]
     found: dict[str, str] = {}
     if wanted:
         rows = execute(connection, _BY_PLATFORM_ID, {"platform_ids": padded(wanted)})
         found = {row.platform_id: row.key for row in rows}
-    return [found.get(told.platform_id or "") if told.key is None else _ours(told.key) for told in updates]
+    return [found.get(_kept(told.platform_id) or "") if told.key is None else _ours(told.key) for told in updates]
+
+
+def _kept(platform_id: str | None) -> str | None:
+    """A platform's id as it can be kept: one that cannot would keep all that is written with it from being written."""
+    return platform_id and platform_id[:LONGEST_ID].encode(errors="replace").decode()
 
 
 def _ours(key: str) -> str | None:
