@@ -152,7 +152,7 @@ async def _fired(store: Store) -> list[TimerFired]:
 async def test_a_due_timer_fires_once(store: Store) -> None:
     await decide(store, arrival(), timers=[Arm(name="no_reply", due=NOW, version=1)])
     [fired] = await _fired(store)
-    assert (fired.id, fired.name, fired.version) == (f"timer:{ADA}:no_reply:1", "no_reply", 1)
+    assert (fired.id, fired.name, fired.version) == (f"timer:{ADA}:no_reply:1:1772618400000000", "no_reply", 1)
     assert fired.contact == Contact(address="ada")
     assert len(await _fired(store)) == 1
     assert await store.timers.armed() == []

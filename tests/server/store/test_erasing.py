@@ -121,6 +121,26 @@ async def test_an_old_event_that_comes_again_is_not_decided_anew(store: Store) -
         assert [entry.event.id for entry in await batch.fresh(found)] == ["m9"]
 
 
+async def _fires(store: Store) -> list[str]:
+    """Fire what is due, and decide it: the ids of what had not been decided before."""
+    held = await leases(store)
+    assert await store.timers.fire(held) == 1
+    found = await store.log.read(held, 100)
+    async with store.batch(held) as batch:
+        fresh = await batch.fresh(found)
+        await batch.save(Work(done=found, fresh=fresh, decided=[decided(entry) for entry in fresh]))
+    return [entry.event.id for entry in fresh]
+
+
+async def test_the_timers_of_who_comes_back_fire_although_their_versions_begin_anew(store: Store) -> None:
+    await decide(store, arrival("m1", ADDRESS), timers=[Arm(name="followup", version=1, due=NOW)])
+    before = await _fires(store)
+    await erase(store)
+    later = NOW + timedelta(hours=1)
+    await decide(store, arrival("m2", ADDRESS), timers=[Arm(name="followup", version=1, due=later)])
+    assert len({*before, *await _fires(store)}) == 2
+
+
 async def test_what_a_worker_has_in_hand_is_dropped(store: Store) -> None:
     await everything_of(store)
     held = await leases(store)

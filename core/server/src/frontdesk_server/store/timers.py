@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from frontdesk.model import TimerFired
 from frontdesk_server.store import codec
-from frontdesk_server.store._types import MICROSECOND, padded
+from frontdesk_server.store._types import EPOCH, MICROSECOND, padded
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.leases import fence
 from frontdesk_server.store.link import Link, execute
@@ -88,7 +88,8 @@ class Timers:
     def _fired(self, account: str, origin: str, due: DueTimer) -> dict[str, object]:
         start = codec.load_origin(origin)
         event = TimerFired(
-            id=f"timer:{due.conversation}:{due.name}:{due.version}",
+            # Versions begin anew for a contact who was erased and comes back; what was decided is still known then.
+            id=f"timer:{due.conversation}:{due.name}:{due.version}:{(due.due - EPOCH) // MICROSECOND}",
             contact=start.contact,
             at=due.due,
             received_at=due.due,
