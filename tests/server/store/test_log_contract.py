@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 import pytest
 
 from frontdesk import MessageReceived, conversation_id
-from frontdesk_server.store import Store, forgetting
+from frontdesk_server.clock import FixedStartClock
+from frontdesk_server.store import Store, forgetting, open_store
 from frontdesk_server.store.values import Role, Work
 from tests.server.runtime.house import TurnedClock
-from tests.server.store.matter import arrival, decide, decided, entries, leases, renamed
+from tests.server.store.matter import NOW, arrival, decide, decided, entries, leases, renamed
 
 pytestmark = pytest.mark.anyio
 
@@ -66,6 +67,19 @@ async def test_a14_a_decided_event_is_not_fresh_again(store: Store) -> None:
     held, found = await entries(store, arrival("m1"))
     async with store.batch(held) as batch:
         assert await batch.fresh(found) == []
+
+
+@pytest.mark.parametrize("decided_at", [NOW.replace(hour=0, minute=0), NOW.replace(hour=23, minute=59)])
+async def test_an_event_stays_decided_for_nine_days_whenever_it_was_in_its_day(url: str, decided_at: datetime) -> None:
+    for passed in (timedelta(0), timedelta(days=9) - timedelta(minutes=1)):
+        store = await open_store(url, FixedStartClock(decided_at + passed), migrate=True, partitions=4)
+        if not passed:
+            await decide(store, arrival("m1"))
+        await store.tidy()
+        held, found = await entries(store, arrival("m1"))
+        async with store.batch(held) as batch:
+            assert await batch.fresh(found) == []
+        await store.close()
 
 
 async def test_ids_are_forgotten_only_after_every_platform_has_given_up_repeating(store: Store) -> None:

@@ -31,7 +31,7 @@ _SEEN: Final = union_all(_seen.where(among(seen.c.day, "days")), _seen.where(_to
 # A look for each day: PostgreSQL then asks no partition but the day's own, and each id once.
 _seen_fast = select(seen.c.id).where(seen.c.id == any_(bindparam("ids", type_=ARRAY(HexId))))
 _SEEN_BY_DAY: Final = union_all(
-    *(_seen_fast.where(seen.c.day == param(f"day_{ago}")) for ago in range(DAYS_KEPT)), _seen_fast.where(_to_come)
+    *(_seen_fast.where(seen.c.day == param(f"day_{ago}")) for ago in range(DAYS_KEPT + 1)), _seen_fast.where(_to_come)
 )
 _REMEMBER: Final = Bulk(seen, insert_new(seen))
 _GIVEN_OUT: Final = select(message.c.key).where(among(message.c.key, "keys"))
@@ -80,9 +80,9 @@ class Batch(Lookups):
         return list(first.values())
 
     async def _seen(self, ids: Sequence[str]) -> set[str]:
-        """Those of the ids that were decided on a day that platforms still repeat."""
+        """Those of the ids that were decided on a day that platforms still repeat, the one that is half over too."""
         today = (self.now - EPOCH).days
-        days = range(today, today - DAYS_KEPT, -1)
+        days = range(today, today - DAYS_KEPT - 1, -1)
         if self._database.embedded:
             which = {"tomorrow": today + 1, "days": list(days), "ids": padded(ids)}
             return set((await self._link.execute(_SEEN, which)).scalars())

@@ -15,7 +15,7 @@ from frontdesk_server.store.statements import param
 from frontdesk_server.store.tables import seen
 
 DAYS_KEPT: Final = 9
-"""Longer than any platform repeats an event (Meta: 7 days)."""
+"""Whole days before today's; longer than any platform repeats an event (Meta: 7 days)."""
 BITE: Final = 10_000
 
 _OLDEST: Final = select(func.min(seen.c.day)).where(seen.c.day < param("before_day"))
