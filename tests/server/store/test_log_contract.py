@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -30,6 +31,20 @@ async def test_an_event_with_nul_characters_is_decided_without_them(store: Store
     assert (event.id, event.contact.address, event.text) == ("m", "ada", "a\\u0000\\b")
     (line,) = await store.journal.conversations(limit=10)
     assert line.contact == "ada"
+
+
+async def test_a_payload_too_deep_to_be_read_again_is_left_out_and_keeps_nothing_waiting(store: Store) -> None:
+    """Channels of others may give any: a row that cannot be read would stop every partition that is read with it."""
+    deep: dict[str, object] = {}
+    for _ in range(220):
+        deep = {"within": deep}
+    odd, wide = arrival("m1"), arrival("m2")
+    arrivals = [
+        odd._replace(event=replace(odd.event, raw=deep)),
+        wide._replace(event=replace(wide.event, raw={"items": [{}] * 500})),
+    ]
+    _, found = await entries(store, *arrivals)
+    assert [entry.event for entry in found] == [odd.event, arrivals[1].event]
 
 
 async def test_events_of_one_conversation_share_a_partition(store: Store) -> None:

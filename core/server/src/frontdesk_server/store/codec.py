@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any, Final, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
@@ -83,13 +84,30 @@ _NUL: Final = re.compile(r"((?<!\\)(?:\\\\)*)\\u0000")
 """Its escape in JSON, and not the six characters that look like it behind an escaped backslash."""
 
 
+_DEEPEST: Final = 190
+"""Levels that `from_json` reads, with room to spare for the envelope."""
+
+
 def dump_event(event: Event) -> str:
-    """An event as stored text, without the NUL that PostgreSQL has in no text: it would stop the worker for good."""
+    """An event as stored text, without what would stop the worker for good.
+
+    That is the NUL, which PostgreSQL has in no text, and a payload so deep that nobody could read the event again.
+    """
     kind = type(event)
     body = _EVENTS[kind].dump_json(event).decode()
+    if body.count("{") + body.count("[") > _DEEPEST and not _can_be_read(body):
+        body = _EVENTS[kind].dump_json(replace(event, raw={})).decode()
     if "\\u0000" in body:
         body = _NUL.sub(r"\1", body)
     return f'{_HEAD}"type":"{kind.__name__}","is":{body}}}'
+
+
+def _can_be_read(body: str) -> bool:
+    try:
+        from_json(f"[{body}]")
+    except ValueError:
+        return False
+    return True
 
 
 def load_event(text: str) -> Event:
