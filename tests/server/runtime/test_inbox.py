@@ -147,9 +147,24 @@ async def test_a_commit_takes_what_came_while_the_one_before_was_written() -> No
 
 async def test_whoever_comes_when_it_is_full_is_sent_away_for_a_while() -> None:
     door = Door()
+    before = door.bring("crowd", MOST_WAITING - 1)
+    await until(lambda: door.log.commits)
     with pytest.raises(ChannelError, match="FD756") as refusal:
-        await door.inbox.append("site", [_event(str(number)) for number in range(MOST_WAITING + 1)])
+        await door.inbox.append("site", [_event(str(number)) for number in range(2)])
     assert refusal.value.retry_after == 1.0
+    door.log.gate.set()
+    await before
+    await door.shut()
+
+
+async def test_a_request_that_brings_more_than_may_wait_finds_room_where_few_wait() -> None:
+    door = Door()
+    few = door.bring("few", 10)
+    await until(lambda: door.log.commits)
+    many = door.bring("many", 2 * MOST_WAITING)
+    await until(lambda: door.inbox.waiting == 10 + 2 * MOST_WAITING)
+    door.log.gate.set()
+    await asyncio.gather(few, many)
     await door.shut()
 
 

@@ -26,6 +26,8 @@ from frontdesk_server.store.values import Arrival
 
 PER_COMMIT: Final = 200
 MOST_WAITING: Final = 2_000
+LARGEST: Final = MOST_WAITING // 2
+"""As so many events a request counts that brings more: else the largest would find no room even where nobody waits."""
 LONGEST_WAIT: Final = 1.0
 """Seconds that the oldest waiting event may wait before newcomers are sent away."""
 RETRY_AFTER: Final = 1.0
@@ -163,7 +165,7 @@ class Inbox:
     def _refuse_when_full(self, lanes: Sequence[_Lane], more: int, now: float) -> None:
         reasons = {
             "stopping": self._closing,
-            "full": self.waiting + more > MOST_WAITING,
+            "full": self.waiting + min(more, LARGEST) > MOST_WAITING,
             "slow": any(lane.is_slow(now) for lane in lanes),
         }
         if reason := next((name for name, holds in reasons.items() if holds), None):
