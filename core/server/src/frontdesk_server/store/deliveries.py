@@ -59,6 +59,7 @@ _FAIL: Final = (
     .where(message.c.key == param("of_key"), message.c.rank < FAILED_ABOVE)
     .values(status="failed", rank=1, detail=param("to_detail"))
 )
+_IN_ORDER: Final = select(message.c.key).where(among(message.c.key, "keys")).order_by(message.c.key).with_for_update()
 _FINISH: Final = delete(outbox).where(among(outbox.c.key, "keys"))
 _BY_PLATFORM_ID: Final = select(message.c.platform_id, message.c.key).where(
     and_(among(message.c.platform_id, "platform_ids"), message.c.key.is_not(None))
@@ -72,6 +73,13 @@ class Told(NamedTuple):
     status: DeliveryStatus = DeliveryStatus.SENT
     platform_id: str | None = None
     attempts: int = 0
+
+
+def lock(connection: Connection, keys: Iterable[str]) -> None:
+    """Lock messages in the order of their keys: two who tell of the same ones at once would wait for each other."""
+    several = sorted(set(keys))
+    if len(several) > 1 and connection.dialect.name != "sqlite":  # there writers take turns
+        execute(connection, _IN_ORDER, {"keys": several})
 
 
 def rise(connection: Connection, told: Iterable[Told]) -> None:
@@ -95,6 +103,7 @@ def settle_updates(connection: Connection, updates: Sequence[DeliveryUpdated]) -
         return
     keys = _keys(connection, updates)
     told = [(key, update_) for key, update_ in zip(keys, updates, strict=True) if key is not None]
+    lock(connection, (key for key, _ in told))
     risen = [Told(key, update_.status, update_.platform_id) for key, update_ in told if update_.status in RANKS]
     failed = [
         {"of_key": key, "to_detail": update_.detail[:LONGEST_REASON] or NO_REASON}

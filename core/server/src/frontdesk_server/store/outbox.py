@@ -13,7 +13,7 @@ from frontdesk_server.store import candidates, codec, holds, streams
 from frontdesk_server.store._types import MICROSECOND, AnyRow, padded
 from frontdesk_server.store.candidates import ROWS
 from frontdesk_server.store.database import Database
-from frontdesk_server.store.deliveries import Told, finish, rise
+from frontdesk_server.store.deliveries import Told, finish, lock, rise
 from frontdesk_server.store.holds import HoldChange
 from frontdesk_server.store.leases import fence
 from frontdesk_server.store.link import Link
@@ -234,6 +234,7 @@ class Outbox:
             await link.run(lambda connection: holds.keep(connection, self._database, held))
 
     def _settle(self, connection: Connection, results: Sequence[Settled], notes: Sequence[AccountNote]) -> None:
+        lock(connection, (result.key for result in results))
         _raise_sent(connection, results)
         _end_failed(connection, results)
         _keep_waiting(connection, results)
