@@ -15,6 +15,7 @@ from frontdesk import (
     Draft,
     HttpCall,
     HttpReply,
+    Limit,
     Message,
     Rate,
     Receipt,
@@ -34,6 +35,7 @@ from tests.server.runtime.house import (
     RemoteChannel,
     TurnedClock,
     connections,
+    engine,
     house,
     until,
 )
@@ -218,6 +220,50 @@ async def test_a_part_that_a_shorter_text_no_longer_needs_is_dropped(tmp_path: P
         desk.clock.turn(seconds=5)
         assert await desk.settle() == {"short": "sent", "long": "dropped"}
         assert await _reason(desk) == "rendered_shorter"
+
+
+LONG = """
+frontdesk: 1
+rules:
+  - {name: words, on: message_received, do: [{send: "{{ establishment.name }}"}, {send: "And that is all."}]}
+"""
+
+
+async def _told_long(desk: House, before: str, after: str) -> None:
+    """A text that waits, and is another one when its turn comes."""
+    await desk.store.establishments.sync("test", [{**RECORD, "name": before}])
+    await _put_off(desk, 120)
+    await desk.take("phone", desk.said("hello"))
+    await until(desk.trace)
+    await desk.store.establishments.sync("test", [{**RECORD, "name": after}])
+    desk.clock.turn(seconds=121)
+
+
+@pytest.mark.parametrize(("before", "after"), [(1, 3), (2, 4), (3, 2), (3, 1), (1, 1)])
+async def test_a_text_made_again_arrives_whole_in_however_many_parts(before: int, after: int, tmp_path: Path) -> None:
+    old, new = (" ".join(f"{word}{n}" for n in range(30 * parts - 10)) for word, parts in (("o", before), ("n", after)))
+    wired = connections(text=Limit(most=130))
+    async with house(tmp_path, wired=wired, brain=engine(LONG)) as desk:
+        await _told_long(desk, old, new)
+        told = await desk.settle()
+        shown = " ".join(desk.shown())
+    assert sorted(shown.replace("And that is all.", "").split()) == sorted(new.split())
+    assert set(told.values()) <= {"sent", "dropped"}
+
+
+async def test_a_text_whose_first_part_was_sent_is_told_to_its_end_as_it_began(tmp_path: Path) -> None:
+    old, new = (" ".join(f"{word}{n}" for n in range(50)) for word in ("o", "n"))
+    wired = connections(text=Limit(most=130))
+    async with house(tmp_path, wired=wired, brain=engine(LONG)) as desk:
+        await desk.store.establishments.sync("test", [{**RECORD, "name": old}])
+        desk.platform.turns.extend([HttpReply(status=200), HttpReply(status=503)])
+        await desk.take("phone", desk.said("hello"))
+        await until(lambda: len(desk.platform.calls) == 2)
+        await desk.store.establishments.sync("test", [{**RECORD, "name": new}])
+        desk.clock.turn(seconds=60)
+        await desk.settle()
+        shown = desk.shown()
+    assert " ".join(shown[:-1]).split() == old.split()
 
 
 async def test_what_may_have_arrived_is_not_called_dropped_when_it_is_given_up(tmp_path: Path) -> None:

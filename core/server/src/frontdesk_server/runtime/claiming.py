@@ -11,7 +11,18 @@ import structlog
 
 from frontdesk.calls import HttpCall
 from frontdesk.channel import Publish
-from frontdesk.model import Account, Capabilities, Event, Handover, Kind, Settlement, Situation, Unsettled
+from frontdesk.model import (
+    Account,
+    Capabilities,
+    Draft,
+    Event,
+    Handover,
+    Kind,
+    Message,
+    Settlement,
+    Situation,
+    Unsettled,
+)
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.admission import Breakers, Buckets, Room
 from frontdesk_server.runtime.engine import Engine
@@ -169,29 +180,38 @@ class Claimer:
     ) -> OutboxRow | None:
         reason = self._engine.no_longer_due(row.draft, event, situation, now)
         if reason is not None:
-            claims.dropped.append(_dropped(row, reason.id))
+            self._drop(row, situation.account, reason.id, claims)
             return None
         if situation.unreadable is not None and _is_overtaken(row, now):
-            claims.dropped.append(_dropped(row, "establishment_unreadable"))
+            self._drop(row, situation.account, "establishment_unreadable", claims)
             return None
-        if not self._engine.is_stale(row.draft, situation, now):
+        if _is_begun(row) or not self._engine.is_stale(row.draft, situation, now):
             return row
         draft, lines = self._engine.rerender(row.draft, event, situation, now)
         if draft is None:
-            claims.dropped.append(_dropped(row, lines[-1].id if lines else "not_rendered"))
+            self._drop(row, situation.account, lines[-1].id if lines else "not_rendered", claims)
             return None
-        return self._fitted(replace(row, draft=draft), situation.account, claims)
+        return self._fitted(row, draft, situation.account, claims)
 
-    def _fitted(self, row: OutboxRow, account: Account, claims: Claims) -> OutboxRow | None:
-        """The row with the message that its new text gives under its key; a part no longer needed is dropped."""
-        messages = self._engine.fit(row.draft, account.capabilities, to=row.message.to, conversation=row.conversation)
-        same = next((message for message in messages if message.key == row.key), None)
-        if same is None:
-            claims.dropped.append(_dropped(row, "rendered_shorter"))
-            return None
-        if same != row.message:
-            claims.replaced.append(Replaced(row, Outgoing(draft=row.draft, message=same)))
-        return replace(row, message=same)
+    def _drop(self, row: OutboxRow, account: Account, reason: str, claims: Claims) -> None:
+        """Drop a message, and what follows of a text that has not begun: nobody reads the end alone."""
+        claims.dropped.append(_dropped(row, reason))
+        if not _is_begun(row):
+            claims.dropped += [
+                Dropped(part.key, "dropped", reason) for part in self._parts(row, row.draft, account)[1:]
+            ]
+
+    def _fitted(self, row: OutboxRow, draft: Draft, account: Account, claims: Claims) -> OutboxRow:
+        """The row with the first part of its new text. The other parts are made anew with it, added, or dropped."""
+        before, after = self._parts(row, row.draft, account), self._parts(row, draft, account)
+        told = [Replaced(row, Outgoing(draft=draft, message=part)) for part in after]
+        claims.replaced += told
+        claims.added += told[len(before) :]
+        claims.dropped += [Dropped(part.key, "dropped", "rendered_shorter") for part in before[len(after) :]]
+        return replace(row, draft=draft, message=after[0])
+
+    def _parts(self, row: OutboxRow, draft: Draft, account: Account) -> tuple[Message, ...]:
+        return self._engine.fit(draft, account.capabilities, to=row.message.to, conversation=row.conversation)
 
     # Rates, and the call itself
 
@@ -263,6 +283,11 @@ def _is_overtaken(row: OutboxRow, now: datetime) -> bool:
     draft = row.draft
     passed = any(limit is not None and now >= limit for limit in (draft.deadline, draft.valid_until))
     return passed or (draft.kind not in _OWN_WORDS and row.data_version not in (None, draft.data_version))
+
+
+def _is_begun(row: OutboxRow) -> bool:
+    """Whether it is a further part of a text: the contact is to read the end of what began."""
+    return row.message.key != row.draft.key
 
 
 def _is_to_be_parked(capabilities: Capabilities) -> bool:

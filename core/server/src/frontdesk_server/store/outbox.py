@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, delete, exists, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 from sqlalchemy.engine import Connection
 
 from frontdesk_server.store import candidates, codec, holds, streams
@@ -19,7 +19,7 @@ from frontdesk_server.store.leases import fence
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.lookups import Lookups
 from frontdesk_server.store.rows import journal_line, queue_row
-from frontdesk_server.store.statements import among, moved, param, upsert
+from frontdesk_server.store.statements import among, insert_new, moved, param, upsert
 from frontdesk_server.store.streams import Published
 from frontdesk_server.store.tables import account_state, message, outbox
 from frontdesk_server.store.values import (
@@ -70,7 +70,7 @@ _TELL_PARKED: Final = (
 _REWRITE: Final = update(outbox).where(outbox.c.key == param("of_key")).values(body=param("to_body"))
 _RETELL: Final = (
     update(message)
-    .where(message.c.key == param("of_key"))
+    .where(message.c.key == param("of_key"), exists().where(outbox.c.key == message.c.key))
     .values(text=param("to_text"), suggestions=param("to_suggestions"), release=param("to_release"))
 )
 _under_way = or_(outbox.c.status == _SENDING, outbox.c.status == _UNKNOWN)
@@ -90,8 +90,8 @@ _MOVE_ACCOUNTS: Final = (
     .values(not_before=moved(account_state.c.not_before))
 )
 _FINISHED: Final = ("sent", "failed")
-_JOURNAL: Final = insert(message)
-_QUEUE: Final = insert(outbox)
+_JOURNAL: Final = insert_new(message)
+_QUEUE: Final = insert_new(outbox)
 
 
 class Claiming(Lookups):
@@ -130,8 +130,11 @@ class Claiming(Lookups):
             (_REWRITE, [_body(said) for _, said in claims.replaced]),
             (_RETELL, [_words(said) for _, said in claims.replaced]),
             # Further parts of a text rendered again: they follow at the end of the conversation's queue.
-            (_JOURNAL, [journal_line(row.conversation, row.decision, said, self.now) for row, said in claims.added]),
-            (_QUEUE, [self._queued(row, said) for row, said in claims.added]),
+            (
+                _JOURNAL.on(self._database),
+                [journal_line(row.conversation, row.decision, said, self.now) for row, said in claims.added],
+            ),
+            (_QUEUE.on(self._database), [self._queued(row, said) for row, said in claims.added]),
             (_END, ends),
         ):
             if rows:

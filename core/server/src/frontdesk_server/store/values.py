@@ -255,7 +255,7 @@ class Claims:
     published: list[tuple[OutboxRow, Publish]] = field(default_factory=list)
     replaced: list[Replaced] = field(default_factory=list)
     added: list[Replaced] = field(default_factory=list)
-    """Further messages of a text that no longer fits into as many as before."""
+    """Further messages of a text that no longer fits into as many as before; each is among the replaced, too."""
     held: list[tuple[str, datetime]] = field(default_factory=list)
     parked: list[str] = field(default_factory=list)
     """Sent with an end that nothing has settled: they wait for a human's word."""
