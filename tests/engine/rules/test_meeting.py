@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from frontdesk import Capabilities, Carrier, CarrierStyle, Limit, describe, establishment_from, fit, fit_profile
 from frontdesk.model import Route
 from frontdesk.rules import check_capabilities, check_kinds, check_references, conflicts, document_from_json, within
-from frontdesk.rules.period import Moment, overlap
-from tests.engine.decision.worlds import at
+from frontdesk.rules.period import Moment, next_bound, overlap
+from tests.engine.decision.worlds import PARIS, at
 from tests.engine.rules.documents import account, from_json, load, message_set, rule, shop
 
 SHOPS = [shop("a", ("north",)), shop("b", ("north", "late")), shop("c", ("south",))]
@@ -99,6 +99,20 @@ def test_from_and_until_are_inclusive_on_the_establishments_clock(
     since: Moment | None, until: Moment | None, instant: str, inside: bool
 ) -> None:
     assert within(since, until, at(instant)) is inside
+
+
+@pytest.mark.parametrize(
+    "bound", [datetime(2026, 10, 25, 2, 30), datetime(2026, 10, 25, 3), datetime(2026, 3, 29, 2, 30)]
+)
+def test_a_moment_is_reached_once_though_the_clock_is_set_back(bound: datetime) -> None:
+    midnight = datetime.combine(bound, time(), PARIS).astimezone(UTC)
+    clock = [(midnight + timedelta(minutes=10 * n)).astimezone(PARIS) for n in range(30)]
+
+    ended = [not within(None, bound - timedelta(microseconds=1), now) for now in clock]
+
+    assert ended == sorted(ended) == [within(bound, None, now) for now in clock]
+    assert ended == [next_bound(bound, None, now) is None for now in clock]
+    assert {True, False} == set(ended)
 
 
 def test_periods_without_an_end_overlap_with_everything_after() -> None:

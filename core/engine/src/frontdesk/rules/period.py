@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Final
 
 from pydantic import PlainValidator, WithJsonSchema
@@ -65,8 +65,8 @@ Duration = Annotated[
 
 def within(since: Moment | None, until: Moment | None, local_now: datetime) -> bool:
     """Whether an instant, given on the establishment's clock, lies between the first and the last moment, inclusive."""
-    return (since is None or _first(since, local_now) <= local_now) and (
-        until is None or local_now < _end(until, local_now)
+    return (since is None or _is_reached(_first(since, local_now), local_now)) and (
+        until is None or not _is_reached(_end(until, local_now), local_now)
     )
 
 
@@ -76,7 +76,13 @@ def next_bound(since: Moment | None, until: Moment | None, local_now: datetime) 
         *([_first(since, local_now)] if since is not None else ()),
         *([_end(until, local_now)] if until is not None else ()),
     ]
-    return min((bound for bound in bounds if bound > local_now), default=None)
+    return min((bound for bound in bounds if not _is_reached(bound, local_now)), default=None)
+
+
+def _is_reached(moment: datetime, local_now: datetime) -> bool:
+    """Whether the clock has shown that moment. One that was set back has, though it shows an earlier time again."""
+    again = local_now.fold == 1
+    return moment <= local_now or (again and moment.astimezone(UTC) <= local_now.astimezone(UTC))
 
 
 def _first(moment: Moment, like: datetime) -> datetime:
