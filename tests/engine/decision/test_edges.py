@@ -145,6 +145,14 @@ def test_a_title_that_is_a_number_wins_over_the_number_of_another() -> None:
     assert [message.text for message in simulation.say(OPEN, "2").messages] == ["The title"]
 
 
+@pytest.mark.parametrize("typed", ["2.", "(2)", "２", "②", "2️⃣", "٢", "۲", "२"])
+def test_a_number_is_known_in_the_digits_of_any_keyboard(typed: str) -> None:
+    simulation = conversation()
+    simulation.open(OPEN)
+
+    assert [message.text for message in simulation.say(OPEN, typed).messages] == ["Lyon"]
+
+
 def test_the_number_of_a_starter_that_is_gone_means_nothing() -> None:
     simulation = conversation()
     simulation.open(OPEN)

@@ -93,10 +93,10 @@ def _shortened(text: str, starters: Sequence[Starter], fill: _Fill) -> Recognise
 
 
 def _numbered(text: str, starters: Sequence[Starter], offered: Sequence[str]) -> Recognised | None:
-    digits = title_key(text)
-    if not (digits.isascii() and digits.isdigit() and len(digits) == 1):
+    digit = title_key(text)
+    if not (len(digit) == 1 and digit.isdecimal()):  # of any script: keyboards have their own
         return None
-    place = int(digits) - 1
+    place = int(digit) - 1
     if not 0 <= place < len(offered):
         return None
     return Recognised(starter=offered[place], by="number") if any(s.id == offered[place] for s in starters) else None
