@@ -73,6 +73,18 @@ def test_titles_that_would_read_the_same_when_cut_are_numbered_instead() -> None
     assert (message.carrier, message.suggestions, losses(message)) == (None, (), ["numbered_text"])
 
 
+def test_a_cut_title_that_would_be_taken_for_another_one_is_numbered_instead() -> None:
+    taken = ("Your summer hours", "Your summer hours, and those of the shop")
+
+    message = one(*fit(draft("Hello", *taken), replace(BOTH, carriers=(_up_to(18),)), to="ana"))
+
+    assert (message.carrier, losses(message)) == (None, ["numbered_text"])
+
+
+def _up_to(most: int) -> Carrier:
+    return replace(BUTTONS, title=Limit(most=most))
+
+
 def test_a_channel_without_suggestions_gets_numbered_text() -> None:
     message = one(*fit(draft("Hello", "Hours?", "Where?"), PLAIN, to="ana"))
 

@@ -222,6 +222,19 @@ def test_titles_that_would_read_the_same_are_shown_once_and_make_room() -> None:
     assert [loss.id for loss in losses] == ["native_emoji_removed", "native_title_lost"]
 
 
+def test_a_cut_title_that_would_be_taken_for_another_one_is_not_shown() -> None:
+    fitted, losses = fit_profile(profile("Your summer hours", "Your summer hours, and those of the shop"), _up_to(18))
+
+    assert fitted.default is not None
+    assert [s.id for s in fitted.default.starters] == ["s1"]
+    assert [loss.id for loss in losses] == ["native_title_lost"]
+
+
+def _up_to(most: int) -> Capabilities:
+    assert ALL.native_starters is not None
+    return replace(ALL, native_starters=replace(ALL.native_starters, title=Limit(most=most)))
+
+
 def test_a_greeting_is_kept_as_far_as_its_last_whole_sentence() -> None:
     narrow = replace(ALL, native_greeting=Limit(most=30))
     sentences, losses = fit_profile(profile(greeting="Hello, dear visitor. How can we help you today?"), narrow)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from frontdesk.engine.emoji import without_emoji
 from frontdesk.engine.lengths import cut, fits, split
 from frontdesk.engine.segments import count_segments
+from frontdesk.matching import title_key
 from frontdesk.model import Capabilities, Carrier, Draft, Limit, Loss, Message, Segments, Suggestion
 
 
@@ -119,8 +120,8 @@ def _held(wanted: _Suggestions, carrier: Carrier) -> _Suggestions | None:
 
 
 def _distinct(shown: _Suggestions) -> bool:
-    """Whether no two of them read the same: nobody could tell which one is meant."""
-    return len({s.title for s in shown}) == len(shown)
+    """Whether no two of them are taken for the same: nobody could tell which one is meant, tapped or typed."""
+    return len({title_key(s.title) for s in shown}) == len(shown)
 
 
 def _degraded(carrier: Carrier, capabilities: Capabilities) -> tuple[Loss, ...]:

@@ -11,6 +11,7 @@ import regex
 from frontdesk.channel import Profile, ProfileTexts
 from frontdesk.engine.emoji import without_emoji
 from frontdesk.engine.lengths import cut, fits, split
+from frontdesk.matching import title_key
 from frontdesk.model import Capabilities, Carrier, Limit, Loss, Suggestion
 
 _SENTENCE_END: Final = regex.compile(r"[.!?…。！？]\p{P}*$")  # noqa: RUF001 - Chinese full stops
@@ -57,11 +58,11 @@ def _starters(wanted: Iterable[Suggestion], carrier: Carrier, losses: list[Loss]
         title = _title(suggestion.title, carrier)
         if len(shown) >= carrier.count:
             beyond.append(suggestion.title)
-        elif not title or title in shown:
+        elif not title or title_key(title) in shown:
             losses.append(Loss(id="native_title_lost", params={"title": suggestion.title}))
         else:
             losses += _changes(suggestion.title, title, carrier)
-            shown[title] = replace(suggestion, title=title)
+            shown[title_key(title)] = replace(suggestion, title=title)
     if beyond:
         params: Mapping[str, str | int] = {"most": carrier.count, "titles": ", ".join(map(repr, beyond))}
         losses.append(Loss(id="native_left_out", params=params))
