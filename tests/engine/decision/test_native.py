@@ -197,6 +197,15 @@ def test_an_account_serves_one_establishment_unless_an_attribute_chooses(route: 
     assert sole_establishment(route) == sole
 
 
+def test_a_title_is_told_as_its_starter_says_and_as_it_is_offered_in_the_chat() -> None:
+    title = '{en: "Until {{ hours.today }}?"}, tags: {dash: en}, answer: {en: "9"}'
+    text = SET[: SET.index("    starters:")] + f"    starters:\n      - {{id: today, title: {title}}}\n"
+    offered = Simulation(rulebook(text), establishment_from(RECORD), PAGE).open(NOW).decision.drafts[-1].suggestions
+
+    assert "\u2013" in offered[0].title
+    assert native(text).parts["starters"] == {"en": offered}
+
+
 # Fitted
 
 

@@ -256,7 +256,10 @@ class _Showing:
 
     def _titles(self, language: str) -> tuple[Suggestion, ...]:
         context = self._context(language)
-        shown = ((starter.id, self._rendered(starter.title, language, context)) for starter in self._info.starters)
+        shown = (
+            (starter.id, self._rendered(starter.title, language, saying.as_told(starter, context)))
+            for starter in self._info.starters
+        )
         return tuple(Suggestion(id=id_, title=title) for id_, title in shown if title)
 
     def _text(self, part: Part, languages: Sequence[str]) -> Mapping[str, _Shown]:

@@ -199,11 +199,11 @@ def filled_title(facts: Facts, starter: Starter, language: str) -> str | None:
 
 def suggestions(starters: Sequence[Starter], language: str | None, context: TagContext) -> tuple[Suggestion, ...]:
     """The starters as they are offered in this language; without those whose title lacks a value."""
-    found = ((starter.id, starter.title.render(language, _as_told(starter, context)).text) for starter in starters)
+    found = ((starter.id, starter.title.render(language, as_told(starter, context)).text) for starter in starters)
     return tuple(Suggestion(id=id_, title=title) for id_, title in found if title)
 
 
-def _as_told(starter: Starter, context: TagContext) -> TagContext:
+def as_told(starter: Starter, context: TagContext) -> TagContext:
     """The context in the starter's own manner: a title reads alike wherever it is offered."""
     if not starter.title.tags or starter.manner == context.manner:
         return context
