@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from frontdesk import Draft, Kind, Simulation, Toggles, TraceLine, establishment_from
 from frontdesk.engine import StepResult, no_longer_due, rerender
-from tests.engine.decision.worlds import RECORD, SHOPS, at, conversation, rulebook
+from tests.engine.decision.worlds import CARRIER, RECORD, SHOPS, WEB, at, conversation, rulebook
 
 OPEN, CLOSED = at("2026-11-23T10:00"), at("2026-11-23T20:00")
 SOON = timedelta(minutes=1)
@@ -88,3 +89,18 @@ def test_an_answer_that_waited_follows_its_starter_to_a_new_id() -> None:
 
     assert again is not None
     assert (again.starter, again.text) == ("way", "Bron")
+
+
+TODAY = SHOPS.replace('{en: "Your hours?", fr: "Vos horaires ?"}', '{en: "Open {{ hours.open_until }}?"}')
+
+
+def test_a_text_is_true_for_as_long_as_the_titles_under_it() -> None:
+    vanishing = replace(WEB.capabilities, carriers=(replace(CARRIER, vanishes=True),))
+    simulation = conversation(TODAY)
+    simulation.account = replace(WEB, capabilities=vanishing)
+    (notice, welcome), (answer,) = (
+        result.decision.drafts for result in (simulation.open(OPEN), simulation.tap(OPEN, "Where are you?"))
+    )
+
+    assert answer.standing == welcome.suggestions
+    assert {notice.valid_until, welcome.valid_until, answer.valid_until} == {at("2026-11-23T12:00")}

@@ -46,7 +46,7 @@ def offer(
     return Offer(
         name=establishment.name,
         away=away,
-        starters=saying.suggestions(starters, language, context),
+        starters=saying.titled(starters, language, context).shown,
         locale=language or None,
         languages=languages,
     )

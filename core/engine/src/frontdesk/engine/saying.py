@@ -48,18 +48,21 @@ def draft(speech: Speech, rule: CompiledRule, facts: Facts, trace: Trace) -> Dra
     if told is None:
         return None
     deadline = DEADLINES.get(say.kind)
+    offered = titled(speech.starters, told.language, told.context)
+    for starter, missing in offered.lacking:
+        trace.add("starter_without_title", rule.path, rule=rule.name, starter=starter, tags=missing)
     return Draft(
         key=outbox_id(facts.situation, rule.name, occurrence(facts, say, rule), speech.position),
         kind=say.kind,
         text=told.text,
         locale=told.language or None,
-        suggestions=_offered(speech.starters, told, rule, trace),
+        suggestions=offered.shown,
         rule=rule.name,
         position=speech.position,
         starter=facts.starter,
         release=facts.situation.rulebook.release,
         data_version=facts.establishment.version,
-        valid_until=told.valid_until,
+        valid_until=earlier(told.valid_until, offered.valid_until),
         deadline=facts.event.received_at + deadline if deadline else None,
         hours_side=_side(say.kind, facts),
         reply_context=facts.event.reply_context,
@@ -70,8 +73,8 @@ def preceding(notice: Draft, others: Sequence[Draft]) -> Draft:
     """A privacy notice bound to what it precedes: due as long as the last of that, in doubt as soon as the first."""
     deadlines = [other.deadline for other in others if other.deadline is not None]
     latest = max(deadlines) if len(deadlines) == len(others) else None
-    ends = [draft.valid_until for draft in (notice, *others) if draft.valid_until is not None]
-    return replace(notice, precedes=tuple(others), deadline=latest, valid_until=min(ends, default=None))
+    until = earlier(*(draft.valid_until for draft in (notice, *others)))
+    return replace(notice, precedes=tuple(others), deadline=latest, valid_until=until)
 
 
 class _Told(NamedTuple):
@@ -158,17 +161,6 @@ def _in_hours(length: timedelta) -> float | int:
     return int(hours) if hours.is_integer() else hours
 
 
-def _offered(starters: Sequence[Starter], told: _Told, rule: CompiledRule, trace: Trace) -> tuple[Suggestion, ...]:
-    """The starters as they are offered with this text; the trace names those whose title lacks a value."""
-    found = suggestions(starters, told.language, told.context)
-    shown = {suggestion.id for suggestion in found}
-    for starter in starters:
-        if starter.id not in shown:
-            missing = ", ".join(starter.title.render(told.language, told.context).missing)
-            trace.add("starter_without_title", rule.path, rule=rule.name, starter=starter.id, tags=missing)
-    return found
-
-
 def wanted_languages(facts: Facts) -> tuple[str, ...]:
     """The contact's language, its base, then the establishment's."""
     return language_chain(facts.contact.locale or facts.state.locale, facts.establishment.locale)
@@ -197,10 +189,27 @@ def filled_title(facts: Facts, starter: Starter, language: str) -> str | None:
     return starter.title.render(language, tag_context(facts, locale, starter.manner)).text
 
 
-def suggestions(starters: Sequence[Starter], language: str | None, context: TagContext) -> tuple[Suggestion, ...]:
+class Titled(NamedTuple):
+    """Starters as they are offered, how long their titles stay true, and who has none for want of which tags."""
+
+    shown: tuple[Suggestion, ...]
+    valid_until: datetime | None
+    lacking: tuple[tuple[str, str], ...]
+
+
+def titled(starters: Sequence[Starter], language: str | None, context: TagContext) -> Titled:
     """The starters as they are offered in this language; without those whose title lacks a value."""
-    found = ((starter.id, starter.title.render(language, as_told(starter, context)).text) for starter in starters)
-    return tuple(Suggestion(id=id_, title=title) for id_, title in found if title)
+    found = [(starter.id, starter.title.render(language, as_told(starter, context))) for starter in starters]
+    return Titled(
+        shown=tuple(Suggestion(id=id_, title=title.text) for id_, title in found if title.text),
+        valid_until=earlier(*(title.valid_until for _, title in found)),
+        lacking=tuple((id_, ", ".join(title.missing)) for id_, title in found if not title.text),
+    )
+
+
+def earlier(*ends: datetime | None) -> datetime | None:
+    """The first of these instants; None = never."""
+    return min((end for end in ends if end is not None), default=None)
 
 
 def as_told(starter: Starter, context: TagContext) -> TagContext:

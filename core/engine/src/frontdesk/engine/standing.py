@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from frontdesk.engine import saying
 from frontdesk.facts import Facts
-from frontdesk.model import Draft, Suggestion
+from frontdesk.model import Draft
 from frontdesk.rules import SetInfo, within
 from frontdesk.templating import language_chain
 from frontdesk.vocabulary import Starter
@@ -44,7 +44,9 @@ def offered_anew(drafts: tuple[Draft, ...], facts: Facts, sets: Sequence[SetInfo
         return drafts
     starters = _hidden(facts, sets, _offered(drafts, facts))
     standing = _in_language_of(drafts[-1], starters, facts)
-    return (*drafts[:-1], replace(drafts[-1], standing=standing)) if standing else drafts
+    until = saying.earlier(drafts[-1].valid_until, standing.valid_until)
+    last = replace(drafts[-1], standing=standing.shown, valid_until=until)
+    return (*drafts[:-1], last) if standing.shown else drafts
 
 
 def _offered(drafts: Sequence[Draft], facts: Facts) -> tuple[str, ...]:
@@ -71,9 +73,9 @@ def _silent_now(own: SetInfo, facts: Facts) -> bool:
     return facts.chat_side == "outside"
 
 
-def _in_language_of(draft: Draft, starters: Sequence[Starter], facts: Facts) -> tuple[Suggestion, ...]:
+def _in_language_of(draft: Draft, starters: Sequence[Starter], facts: Facts) -> saying.Titled:
     """The starters as they are offered under this text: in its language, for no message is in two."""
     chain = language_chain(draft.locale) or saying.wanted_languages(facts)
     spoken = [s for s in starters if draft.locale is None or any(s.title.speaks(name) for name in chain)]
     locale = next(iter(chain), "en")
-    return saying.suggestions(spoken, locale, saying.tag_context(facts, locale))
+    return saying.titled(spoken, locale, saying.tag_context(facts, locale))
