@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from frontdesk import Draft, Kind, Simulation, Toggles, TraceLine, establishment_from
-from frontdesk.engine import StepResult, no_longer_due, rerender
+from frontdesk.engine import StepResult, is_stale, no_longer_due, rerender
 from tests.engine.decision.worlds import CARRIER, RECORD, SHOPS, WEB, at, conversation, rulebook
 
 OPEN, CLOSED = at("2026-11-23T10:00"), at("2026-11-23T20:00")
@@ -104,3 +104,18 @@ def test_a_text_is_true_for_as_long_as_the_titles_under_it() -> None:
 
     assert answer.standing == welcome.suggestions
     assert {notice.valid_until, welcome.valid_until, answer.valid_until} == {at("2026-11-23T12:00")}
+
+
+def test_starters_that_were_switched_off_while_a_welcome_waited_are_not_offered_under_it() -> None:
+    simulation = conversation()
+    result = simulation.open(OPEN)
+    draft = result.decision.drafts[-1]
+    assert not is_stale(draft, simulation.situation(), OPEN + SOON)
+
+    simulation.switch(starters=False)
+
+    assert dropped(simulation, result, draft) is None
+    assert is_stale(draft, simulation.situation(), OPEN + SOON)
+    again, _ = rerender(draft, result.event, simulation.situation(), OPEN + SOON)
+    assert again is not None
+    assert (again.text, again.suggestions) == (draft.text, ())

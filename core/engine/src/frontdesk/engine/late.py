@@ -54,11 +54,12 @@ def _changed_sides(draft: Draft, event: Event, situation: Situation, now: dateti
 
 
 def is_stale(draft: Draft, situation: Situation, now: datetime) -> bool:
-    """Whether the text may have stopped being true: other data, or an instant that it named has passed."""
+    """Whether it may be untrue by now: other data, an instant that it named has passed, its starters are off."""
     if draft.kind in (Kind.OPERATOR, Kind.HANDOVER) or situation.establishment is None:
         return False
     passed = draft.valid_until is not None and now >= draft.valid_until
-    return passed or draft.data_version != situation.establishment.version
+    withdrawn = bool(draft.suggestions or draft.standing) and not situation.toggles.starters
+    return passed or withdrawn or draft.data_version != situation.establishment.version
 
 
 def rerender(
@@ -78,7 +79,7 @@ def rerender(
     speech = _speech(draft, rule, facts, trace)
     if speech is None:
         return None, trace.lines()
-    if not draft.suggestions:
+    if not draft.suggestions or not situation.toggles.starters:
         speech = replace(speech, starters=())
     again = saying.draft(speech, rule, facts, trace)
     if again is None:
