@@ -9,7 +9,7 @@ import pytest
 
 from frontdesk.model import Contact
 from frontdesk.templating import Tag, TagTable, Wording
-from tests.engine.templating.places import BAKERY, constant_tags, context, hours, nothing_known, rendered, said
+from tests.engine.templating.places import BAKERY, BARE, constant_tags, context, hours, nothing_known, rendered, said
 
 TAGS = constant_tags(a="A", b="B", none=None)
 
@@ -228,6 +228,14 @@ def test_day_that_begins_at_one_ends_the_day_before_at_that_instant() -> None:
     before = context(santiago, now=datetime(2026, 9, 6, 1, tzinfo=UTC))
 
     assert rendered("{{ now.date }}", before).valid_until == datetime(2026, 9, 6, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("tag", ["chat_hours.today", "chat_hours.week", "chat_hours.next_opening"])
+def test_day_of_a_place_without_a_zone_ends_by_the_clock_of_the_hours_that_are_told(tag: str) -> None:
+    evening = datetime(2026, 12, 16, 14, 30, tzinfo=UTC)  # 23:30 in Tokyo
+    there = context(BARE, now=evening, chat=hours(timezone="Asia/Tokyo"))
+
+    assert rendered(f"{{{{ {tag} }}}}", there).valid_until == datetime(2026, 12, 16, 15, tzinfo=UTC)
 
 
 def test_text_rendered_again_just_before_it_ends_is_the_same() -> None:

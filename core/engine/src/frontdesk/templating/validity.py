@@ -25,11 +25,18 @@ def valid_until(tags: Mapping[str, Tag], used: Collection[str], context: TagCont
     kinds = {tags[name].validity for name in used}
     if "instant" in kinds:
         return context.now
-    if "moment" not in kinds:
-        return next_midnight(context) if "day" in kinds else None
-    moments = [tags[name] for name in used if tags[name].validity == "moment"]
-    midnights = [next_midnight(context, zone) for zone in {None, *(tag.zone for tag in moments)}]
-    return min([*midnights, *_changes(moments, context)])
+    timed = [tags[name] for name in used if tags[name].validity != "data"]
+    if not timed:
+        return None
+    midnights = [next_midnight(context, zone) for zone in {*_own_zones(timed, context), *(tag.zone for tag in timed)}]
+    return min([*midnights, *_changes([tag for tag in timed if tag.validity == "moment"], context)])
+
+
+def _own_zones(timed: Collection[Tag], context: TagContext) -> Iterator[str | None]:
+    """Those by whose clock hours are told: the establishment's, for want of it those of the hours themselves."""
+    yield None
+    if context.establishment.timezone is None:
+        yield from (schedule.timezone for tag in timed for schedule in _meant(tag, context) if schedule is not None)
 
 
 def fresh_until(used: Iterable[str], until: datetime | None, context: TagContext) -> datetime | None:
