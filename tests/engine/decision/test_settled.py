@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from frontdesk import Establishment, Suggestion, Toggles, establishment_from
 from frontdesk.engine import native_profile, native_texts, offer
 from tests.engine.decision.worlds import CARRIER, RECORD, SHOPS, WEB, at, conversation, rulebook
@@ -123,3 +125,16 @@ def test_a_trace_tells_how_many_starters_stand_under_a_text() -> None:
 
     told = [line.params for trace in (offered, alone) for line in trace if line.id == "said"]
     assert [line.get("starters") for line in told if line["kind"] == "welcome"] == [2, None]
+
+
+@pytest.mark.parametrize("limit", ["until: 2026-06-30", "if: [{channel: other}]", "if: [{establishment: paris}]"])
+def test_a_starter_of_a_rule_that_is_not_for_here_and_now_is_an_ordinary_message(limit: str) -> None:
+    starters = '[{id: sale, title: "Summer sale", answer: "20 % off"}]'
+    rule = f"rules:\n  - {{name: sale, on: starter_tapped, do: [{{answer_starter: {starters}}}], {limit}}}\n"
+    simulation = conversation(SHOPS + rule)
+
+    typed = simulation.say(NOW, "Summer sale").decision
+
+    assert typed.summary == "welcome"
+    assert "starter_recognised" not in [line.id for line in typed.trace]
+    assert "starter_unknown" in [line.id for line in simulation.tap(NOW, "Summer sale", starter="sale").decision.trace]

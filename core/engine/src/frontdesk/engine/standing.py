@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from frontdesk.engine import saying
 from frontdesk.facts import Facts
 from frontdesk.model import Draft
-from frontdesk.rules import SetInfo, within
+from frontdesk.rules import CompiledRule, SetInfo, within
 from frontdesk.templating import language_chain
 from frontdesk.vocabulary import Starter
 
@@ -23,15 +24,28 @@ def active_sets(facts: Facts) -> Sequence[SetInfo]:
 
 
 def starters_in_force(facts: Facts, sets: Sequence[SetInfo] | None = None) -> tuple[Starter, ...]:
-    """The starters that can be tapped here: those of the set that speaks, and of free rules."""
+    """The starters that can be tapped here: those of the set that speaks, and of free rules that are for this place."""
     if not facts.situation.toggles.starters:
         return ()
     if sets is None:
         sets = active_sets(facts)
     speaking = sets[0].name if sets else None
     rules = facts.situation.rulebook.candidates("starter_tapped", facts.establishment)
-    lists = [rule.starters for rule in rules if rule.starters and rule.message_set in (None, speaking)]
+    lists = [rule.starters for rule in rules if rule.starters and _answers_here(rule, speaking, facts)]
     return lists[0] if len(lists) == 1 else tuple(starter for list_ in lists for starter in list_)
+
+
+_OF_THE_PLACE: Final = frozenset({"channel", "establishment"})
+"""The conditions that no event changes."""
+
+
+def _answers_here(rule: CompiledRule, speaking: str | None, facts: Facts) -> bool:
+    """Whether it is the speaking set's rule, or a free one that is in force and meant for this account and place."""
+    if rule.message_set is not None:
+        return rule.message_set == speaking
+    if rule.dated and not within(rule.since, rule.until, facts.local_now):
+        return False
+    return all(check.test(facts).held for check in rule.checks if check.word in _OF_THE_PLACE)
 
 
 def offered_anew(drafts: tuple[Draft, ...], facts: Facts, sets: Sequence[SetInfo]) -> tuple[Draft, ...]:
