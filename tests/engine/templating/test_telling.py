@@ -194,6 +194,16 @@ def test_clock_is_named_to_whom_lives_by_another_where_that_is_wanted(
         assert found.removesuffix(" (heure : Paris)") == said(f"{{{{ hours.{tag} }}}}", context())
 
 
+@pytest.mark.parametrize(("reader", "named"), [("America/Phoenix", True), ("America/Chihuahua", False)])
+def test_clock_of_a_moment_is_named_to_whom_lives_by_another_at_that_moment(reader: str, named: bool) -> None:
+    denver = replace(BAKERY, timezone="America/Denver")
+    before = datetime(2026, 3, 7, 23, tzinfo=UTC)  # the day before Denver's clocks change, and Phoenix's do not
+    opening = hours({"mon": ["09:00-12:00"]}, timezone="America/Denver")
+    asked = context(denver, before, opening=opening, contact=replace(LEA, timezone=reader), manner=NAMING)
+
+    assert (said("{{ hours.next_opening }}", asked) or "").endswith("Denver)") is named
+
+
 @pytest.mark.parametrize(
     ("phone", "country", "reader", "text"),
     [

@@ -68,7 +68,7 @@ def _moment(find: _Find, zone: str | None = None) -> _Tell:
         there = local.astimezone(ZoneInfo(zone)) if zone else local
         text = moment_text(moment, there, style_for(context))
         if zone is None:
-            return _for_reader(text, local, context)
+            return _for_reader(text, moment.astimezone(local.tzinfo), context)
         return f"{text} ({style_for(context).clock(zone)})" if _differ(moment, local, there) else text
 
     return tell
