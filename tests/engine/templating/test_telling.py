@@ -169,6 +169,13 @@ def test_reply_is_not_promised_where_nobody_ever_comes() -> None:
     assert said("A[[ {{ chat.expected_reply }}]]", context(chat=hours({"mon-sun": "closed"}))) == "A"
 
 
+def test_reply_is_promised_no_sooner_where_clocks_change_meanwhile() -> None:
+    chat = hours({"sun": ["01:00-12:00"]})
+    asked = context(replace(BAKERY, expected_reply="PT2H"), datetime(2026, 3, 28, 23, 30, tzinfo=UTC), "en", chat=chat)
+
+    assert said("{{ chat.expected_reply }}", asked) == "in 3 hours"
+
+
 # Readers elsewhere
 
 NAMING = Manner(name_zone=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from frontdesk.hours import State
@@ -37,7 +37,7 @@ def expected_reply(context: TagContext) -> str | None:
     if context.chat is None or context.chat.at(context.now).state is not State.CLOSED:
         return _within(length, context)
     opening = context.chat.next_opening(context.now)
-    return None if opening is None else _away(opening + length, context)
+    return None if opening is None else _away(opening.astimezone(UTC) + length, context)
 
 
 def _within(length: timedelta, context: TagContext) -> str:
