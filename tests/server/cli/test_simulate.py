@@ -86,6 +86,17 @@ def test_the_first_instant_holds_for_steps_before_it_and_later_ones_move_the_clo
     assert [step["at"][11:16] for step in document["steps"]] == ["10:00", "10:00", "23:00"]
 
 
+def test_time_passes_while_the_clock_shows_an_hour_again(frontdesk: CommandLine, tmp_path: Path) -> None:
+    first, again = "2026-10-25T02:45+02:00", "2026-10-25T02:15+01:00"
+    folder = project(tmp_path / "p")
+
+    document = played(frontdesk, folder, "--at", first, "--say", "x", "--at", again, "--say", "y")
+
+    assert [step["at"][11:22] for step in document["steps"]] == ["01:45:00+01", "01:15:00+00"]
+    back = frontdesk("simulate", "--project", folder, "--establishment", SHOP, "--at", again, "--at", first)
+    assert "FD774" in back.err
+
+
 def test_without_a_step_the_visitor_opens(frontdesk: CommandLine, tmp_path: Path) -> None:
     document = played(frontdesk, project(tmp_path / "p"), "--at", NIGHT)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
@@ -83,7 +83,7 @@ def _check_order(steps: Sequence[Step], read: Sequence[tuple[str, str | datetime
     """Raise `ConfigError` for an instant before the one that stands before it: no clock goes back."""
     instants = [(text, value) for (_, text), (_, value) in zip(steps, read, strict=True) if isinstance(value, datetime)]
     for (before, earlier), (text, later) in pairwise(instants):
-        if later < earlier:
+        if later.astimezone(UTC) < earlier.astimezone(UTC):  # on one clock Python compares what it shows
             raise ConfigError.of("FD774", text=text, before=before)
 
 
