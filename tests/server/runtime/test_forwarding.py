@@ -135,6 +135,21 @@ async def test_after_three_days_what_is_behind_goes_on_without_it(tmp_path: Path
         await until(lambda: team.texts == ["new"])
 
 
+@pytest.mark.parametrize("days", [-1, 4])
+async def test_what_waits_is_forwarded_all_the_same_and_as_soon_where_the_clock_is_set(
+    tmp_path: Path, days: int
+) -> None:
+    team, clock = Team(turns=deque([503, 503])), TurnedClock()
+    async with house(tmp_path, wired=wired(), transport=team, clock=clock) as desk:
+        await desk.take("phone", desk.said("one"), desk.said("two"))
+        await until(lambda: len(team.keys) == 1)
+        clock.set(days=days)
+        for attempts in (2, 3):
+            clock.turn(minutes=1)
+            await until(lambda so_far=attempts: len(team.keys) >= so_far)  # type: ignore[misc]
+        await until(lambda: team.texts == ["one", "two"])
+
+
 class _Receiver(BaseHTTPRequestHandler):
     """Keeps what it is sent."""
 

@@ -175,6 +175,18 @@ async def test_what_nobody_heard_in_three_days_is_given_up_visibly(tmp_path: Pat
         assert (await desk.settle())["Hurry"] == "failed"
 
 
+async def test_a_clock_that_is_set_gives_up_nothing_that_is_still_to_be_told(tmp_path: Path) -> None:
+    world, clock = World(turns={TEAM.url: deque([503, 503])}), TurnedClock()
+    async with house(tmp_path, wired=wired(), transport=world, brain=engine(RULES), clock=clock) as desk:
+        await desk.take("phone", desk.said("My order?"))
+        await until(lambda: len(world.calls) == 2)
+        clock.set(days=TOLD_FOR.days + 1)
+        for calls in (3, 4):
+            clock.turn(minutes=1)
+            await until(lambda so_far=calls: len(world.calls) == so_far)  # type: ignore[misc]
+        assert (await desk.settle())["Hurry"] == "sent"
+
+
 async def test_what_is_still_to_be_told_outlives_the_server(tmp_path: Path) -> None:
     clock = TurnedClock()
     busy = World(turns={TEAM.url: deque([503] * 99)})

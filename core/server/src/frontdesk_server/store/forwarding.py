@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Column, Integer, SmallInteger, Table, Text, delete, func, select, update
 
 from frontdesk.model import Event, MessageReceived, OperatorReplied, StarterTapped
-from frontdesk_server.store._types import HexId, Instant, Serial, Words, padded
+from frontdesk_server.store._types import MICROSECOND, HexId, Instant, Serial, Words, padded
 from frontdesk_server.store.configuration import metadata
 from frontdesk_server.store.database import Database
-from frontdesk_server.store.statements import among, param
+from frontdesk_server.store.link import Link
+from frontdesk_server.store.statements import among, moved, param
 from frontdesk_server.store.values import Decided, Lease, account_partition
 
 forward = Table(
@@ -47,6 +48,7 @@ _LATER: Final = (
     .where(forward.c.number == param("of_number"))
     .values(attempts=forward.c.attempts + 1, not_before=param("until"), detail=param("to_detail"))
 )
+_MOVE: Final = update(forward).values(at=moved(forward.c.at), not_before=moved(forward.c.not_before))
 _WAITING: Final = (
     select(
         forward.c.account,
@@ -117,6 +119,10 @@ class Forwards:
         """It has not arrived: try again at an instant."""
         async with self._database.write() as link:
             await link.execute(_LATER, {"of_number": number, "until": until, "to_detail": detail})
+
+    async def shift(self, link: Link, step: timedelta) -> None:
+        """The clock was set: what waits, waits as long as before, and is given up no sooner."""
+        await link.execute(_MOVE, {"step": step // MICROSECOND})
 
     async def waiting(self) -> list[Behind]:
         """How far each account is behind; one of which everything has arrived is not there."""

@@ -209,6 +209,7 @@ class Store:
         """The clock was set: move everything that is timed by it, all at once; how many timers that were."""
         async with self.database.write() as link:
             await self.outbox.shift(link, step)
+            await self.forwards.shift(link, step)
             return await self.timers.shift(link, step)
 
     async def tidy(self, keep: Keep = KEEP) -> None:

@@ -83,7 +83,7 @@ _WAIT: Final = update(outbox).where(_this_attempt).values(status=param("to_statu
 _FINISH_ATTEMPT: Final = delete(outbox).where(_this_attempt)
 _NOTE: Final = upsert(account_state)
 _NOTES: Final = select(account_state.c.account, account_state.c.not_before, account_state.c.failures)
-_MOVE: Final = update(outbox).values(not_before=moved(outbox.c.not_before))
+_MOVE: Final = update(outbox).values(at=moved(outbox.c.at), not_before=moved(outbox.c.not_before))
 _MOVE_ACCOUNTS: Final = (
     update(account_state)
     .where(account_state.c.not_before.is_not(None))
