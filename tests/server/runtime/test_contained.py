@@ -20,7 +20,10 @@ from frontdesk import (
     DeliveryUpdated,
     Draft,
     HttpReply,
+    Message,
     MessageReceived,
+    Outcome,
+    Receipt,
     Settlement,
     TraceLine,
 )
@@ -30,7 +33,16 @@ from frontdesk_server.store.leases import Leases
 from frontdesk_server.store.outbox import Claiming
 from frontdesk_server.store.tables import metadata
 from frontdesk_server.store.values import Lease, Role
-from tests.server.runtime.house import RECORD, House, Platform, connections, house, until
+from tests.server.runtime.house import (
+    RECORD,
+    House,
+    NoSettings,
+    Platform,
+    RemoteChannel,
+    connections,
+    house,
+    until,
+)
 from tests.server.runtime.scripted import SCRIPTED
 from tests.server.runtime.shared_house import opened
 
@@ -134,6 +146,29 @@ async def test_a_call_that_breaks_off_in_any_way_has_an_end(tmp_path: Path) -> N
         await until(lambda: desk.store.outbox.rows(OutboxStatus.UNKNOWN))
         desk.clock.turn(seconds=2)
         assert await desk.settle() == {"re hello": "sent"}
+
+
+class _Careless(RemoteChannel):
+    """An adapter that says of the answer to one word what cannot be."""
+
+    says: object = None
+
+    def read_reply(self, message: Message, reply: HttpReply) -> Receipt:
+        return self.says if message.text == "re odd" else super().read_reply(message, reply)  # type: ignore[return-value]
+
+
+def _careless(says: object) -> Connections:
+    wired = connections(settled_by=Settlement.NONE)
+    channel = _Careless("phone", NoSettings())
+    channel.says = says
+    return replace(wired, channels={**wired.channels, "phone": channel})
+
+
+@pytest.mark.parametrize("says", [None, "sent", Receipt(outcome=Outcome.RETRY, retry_after="3")])  # type: ignore[arg-type]
+async def test_an_answer_that_its_adapter_reads_as_nothing_that_can_be_has_an_end(tmp_path: Path, says: object) -> None:
+    async with house(tmp_path, wired=_careless(says), brain=SCRIPTED) as desk:
+        await desk.take("phone", desk.said("odd"), desk.said("even"))
+        assert await desk.settle() == {"re odd": "parked", "re even": "sent"}
 
 
 async def test_a_message_that_cannot_be_rendered_again_does_not_hold_up_the_others(tmp_path: Path) -> None:

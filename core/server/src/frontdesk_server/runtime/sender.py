@@ -245,7 +245,7 @@ class Sender:
             self.came_back.ring()
             return
         with self._traces.send(one.row) as span:
-            receipt, result = await self._call(one)
+            receipt, result = await self._ended(one)
             span.note(outcome=receipt.outcome.value, status=result.status)
 
     def _uncall(self, row: OutboxRow, receipt: Receipt) -> None:
@@ -254,6 +254,17 @@ class Sender:
         self._end(row, receipt, now)
         if row.on_hold:
             self._held.append(ProbeAt(row.account, now))
+
+    async def _ended(self, one: Ready) -> tuple[Receipt, Settled]:
+        """The call, and its end: unknown where an adapter says of it what cannot be."""
+        try:
+            return await self._call(one)
+        except Exception as error:  # noqa: BLE001 - a row without an end would stay `sending`, and its conversation wait
+            _log.exception("end cannot be told", account=one.row.account, key=one.row.key)
+            receipt = Receipt(outcome=Outcome.UNKNOWN, detail=f"{type(error).__name__}: {error}")
+            return receipt, self._end(one.row, receipt, self._clock.now())
+        finally:
+            self.came_back.ring()
 
     async def _call(self, one: Ready) -> tuple[Receipt, Settled]:
         began = self._meters.steady()
@@ -272,7 +283,6 @@ class Sender:
             self._hold(one.row, receipt, problem, now)
         elif one.row.on_hold:  # what was tried tells nothing: the next one may
             self._held.append(ProbeAt(one.row.account, now))
-        self.came_back.ring()
         return receipt, result
 
     async def _receipt(self, one: Ready) -> tuple[Receipt, Diagnostic | None]:
