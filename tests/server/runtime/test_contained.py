@@ -171,6 +171,15 @@ async def test_an_answer_that_its_adapter_reads_as_nothing_that_can_be_has_an_en
         assert await desk.settle() == {"re odd": "parked", "re even": "sent"}
 
 
+async def test_an_id_of_a_platform_that_cannot_be_kept_as_it_is_keeps_no_other_end_from_being_written(
+    tmp_path: Path,
+) -> None:
+    says = Receipt(outcome=Outcome.SENT, platform_id="\ud800")
+    async with house(tmp_path, wired=_careless(says), brain=SCRIPTED) as desk:
+        await desk.take("phone", desk.said("odd"), desk.said("even"))
+        assert await desk.settle() == {"re odd": "sent", "re even": "sent"}
+
+
 async def test_a_message_that_cannot_be_rendered_again_does_not_hold_up_the_others(tmp_path: Path) -> None:
     def rerender(draft: Draft, *_: object) -> tuple[Draft | None, tuple[TraceLine, ...]]:
         raise ZeroDivisionError("on purpose")

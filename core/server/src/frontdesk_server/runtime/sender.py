@@ -271,7 +271,7 @@ class Sender:
         receipt, problem = await self._receipt(one)
         kind = self._connections.kind(one.row.account)
         self._meters.called(kind, receipt.outcome, self._meters.steady() - began)
-        receipt = replace(receipt, detail=_tellable(receipt.detail))
+        receipt = replace(receipt, detail=_tellable(receipt.detail), platform_id=_keepable(receipt.platform_id))
         now = self._clock.now()
         result = self._end(one.row, receipt, now)
         tells = isinstance(one.call, Handover)  # whether a team can be reached says nothing of the account
@@ -362,6 +362,11 @@ def _attempt(row: OutboxRow) -> _Attempt:
 def _tellable(words: str) -> str:
     """A platform's words as they may be kept and shown: without a secret that it repeats, or half a character."""
     return without_secrets(words).encode(errors="replace").decode()
+
+
+def _keepable(platform_id: str | None) -> str | None:
+    """A platform's id as it may be kept: one that could not be would keep the ends of all other calls from it, too."""
+    return None if platform_id is None else str(platform_id).encode(errors="replace").decode()
 
 
 def _moved(instant: datetime | None, step: timedelta) -> datetime | None:
