@@ -24,7 +24,7 @@ from frontdesk import (
 from frontdesk.errors import ConfigError
 from frontdesk_server.store import Store
 from frontdesk_server.store.tables import message
-from frontdesk_server.store.values import Arrival, Culprit, Settled, Work
+from frontdesk_server.store.values import Arrival, Culprit, Reported, Settled, Work
 from tests.server.store.matter import (
     NOW,
     arrival,
@@ -199,9 +199,9 @@ def _told(
     )
 
 
-async def _save(store: Store, *updates: DeliveryUpdated) -> None:
+async def _save(store: Store, *updates: DeliveryUpdated, account: str = "site") -> None:
     async with store.batch(await leases(store)) as batch:
-        await batch.save(Work(done=[], updates=updates))
+        await batch.save(Work(done=[], updates=[Reported(account, told) for told in updates]))
 
 
 async def _report(store: Store, status: DeliveryStatus, **more: str) -> None:
@@ -257,6 +257,18 @@ async def test_a_status_by_the_platforms_own_id_finds_its_message(store: Store) 
     await decide(store, arrival(), saying=[outgoing("a")])
     await _report(store, DeliveryStatus.SENT, key=key("a"), platform_id="p1")
     await _report(store, DeliveryStatus.READ, platform_id="p1")
+    assert await statuses(store) == {"Welcome": "read"}
+
+
+async def test_a_status_by_a_platforms_own_id_is_of_no_other_account(store: Store) -> None:
+    await decide(store, arrival(), saying=[outgoing("a")])
+    await decide(store, arrival("m2", account="phone"), saying=[outgoing("b")])
+    for account, name in (("site", "a"), ("phone", "b")):
+        await _save(store, _told(DeliveryStatus.SENT, key=key(name), platform_id="1"), account=account)
+    await _save(store, _told(DeliveryStatus.FAILED, platform_id="1"), account="phone")
+    await _save(store, _told(DeliveryStatus.READ, platform_id="1"), account="elsewhere")
+    assert await statuses(store) == {"Welcome": "sent"}
+    await _save(store, _told(DeliveryStatus.READ, platform_id="1"))
     assert await statuses(store) == {"Welcome": "read"}
 
 

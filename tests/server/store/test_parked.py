@@ -10,7 +10,7 @@ from frontdesk import DeliveryStatus, DeliveryUpdated
 from frontdesk.model import Contact
 from frontdesk_server.store import OutboxStatus, Store
 from frontdesk_server.store.audit import COMMAND_LINE, Change
-from frontdesk_server.store.values import Claims, Role, Settled, Work
+from frontdesk_server.store.values import Claims, Reported, Role, Settled, Work
 from tests.server.store.matter import NOW, arrival, decide, key, leases, outgoing, statuses
 
 pytestmark = pytest.mark.anyio
@@ -40,7 +40,7 @@ async def echo(store: Store, name: str = "a") -> None:
         status=DeliveryStatus.DELIVERED,
     )
     async with store.batch(await leases(store)) as batch:
-        await batch.save(Work(done=[], updates=[told]))
+        await batch.save(Work(done=[], updates=[Reported("site", told)]))
 
 
 async def test_a_parked_message_is_listed_with_why_and_how_often_it_was_tried(store: Store) -> None:

@@ -25,7 +25,7 @@ from frontdesk_server.runtime.engine import Engine
 from frontdesk_server.runtime.telling import outgoing
 from frontdesk_server.runtime.world import Connections, Places, Rulebooks, View, establishment_of
 from frontdesk_server.store.batch import Batch
-from frontdesk_server.store.values import Decided, Entry, Known, Origin, Outgoing, Work
+from frontdesk_server.store.values import Decided, Entry, Known, Origin, Outgoing, Reported, Work
 
 if TYPE_CHECKING:
     from frontdesk.rules import Rulebook
@@ -64,7 +64,9 @@ class Decider:
 
     async def decide(self, batch: Batch, work: Work) -> None:
         """Decide the fresh entries and put what follows into `work`. Raises `Undecidable`."""
-        work.updates = [entry.event for entry in work.fresh if isinstance(entry.event, DeliveryUpdated)]
+        work.updates = [
+            Reported(entry.account, entry.event) for entry in work.fresh if isinstance(entry.event, DeliveryUpdated)
+        ]
         entries = [entry for entry in work.fresh if not isinstance(entry.event, DeliveryUpdated)]
         if not entries:
             return

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import Integer, SmallInteger, Text, and_, case, delete, func, select, update
+from sqlalchemy import Integer, SmallInteger, Text, case, delete, func, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import UpdateBase
 
-from frontdesk.model import DeliveryStatus, DeliveryUpdated
+from frontdesk.model import DeliveryStatus
 from frontdesk_server.store._types import HexId, Words, is_id, padded
 from frontdesk_server.store.link import execute
 from frontdesk_server.store.statements import Many, Named, among, param
-from frontdesk_server.store.tables import message, outbox
+from frontdesk_server.store.tables import conversation, message, outbox
+from frontdesk_server.store.values import Reported
 
 RANKS: Final[Mapping[DeliveryStatus, int]] = {
     DeliveryStatus.SENT: 1,
@@ -61,9 +62,12 @@ _FAIL: Final = (
 )
 _IN_ORDER: Final = select(message.c.key).where(among(message.c.key, "keys")).order_by(message.c.key).with_for_update()
 _FINISH: Final = delete(outbox).where(among(outbox.c.key, "keys"))
-_BY_PLATFORM_ID: Final = select(message.c.platform_id, message.c.key).where(
-    and_(among(message.c.platform_id, "platform_ids"), message.c.key.is_not(None))
+_BY_PLATFORM_ID: Final = (
+    select(conversation.c.account, message.c.platform_id, message.c.key)
+    .join(conversation, conversation.c.id == message.c.conversation)
+    .where(among(message.c.platform_id, "platform_ids"), message.c.key.is_not(None))
 )
+"""Platforms number what they take each for itself: the same id may be that of a message on another account."""
 
 
 class Told(NamedTuple):
@@ -97,12 +101,12 @@ def finish(connection: Connection, keys: Iterable[str]) -> None:
         connection.execute(_FINISH, {"keys": padded(gone)})
 
 
-def settle_updates(connection: Connection, updates: Sequence[DeliveryUpdated]) -> None:
+def settle_updates(connection: Connection, updates: Sequence[Reported]) -> None:
     """Raise each message to the status reported; a status never falls, and an unknown key is ignored."""
     if not updates:
         return
     keys = _keys(connection, updates)
-    told = [(key, update_) for key, update_ in zip(keys, updates, strict=True) if key is not None]
+    told = [(key, update_.told) for key, update_ in zip(keys, updates, strict=True) if key is not None]
     lock(connection, (key for key, _ in told))
     risen = [Told(key, update_.status, update_.platform_id) for key, update_ in told if update_.status in RANKS]
     failed = [
@@ -132,14 +136,18 @@ def _row(told: Told) -> dict[str, object]:
     }
 
 
-def _keys(connection: Connection, updates: Sequence[DeliveryUpdated]) -> list[str | None]:
-    """The key of each report: its own, else that of the message the platform's id stands for."""
-    wanted = [id_ for told in updates if told.key is None and (id_ := _kept(told.platform_id)) is not None]
-    found: dict[str, str] = {}
+def _keys(connection: Connection, updates: Sequence[Reported]) -> list[str | None]:
+    """The key of each report: its own, else that of the account's message that the platform's id stands for."""
+    named = [(account, _kept(told.platform_id)) for account, told in updates]
+    wanted = [id_ for (_, id_), update_ in zip(named, updates, strict=True) if update_.told.key is None and id_]
+    found: dict[tuple[str, str | None], str] = {}
     if wanted:
         rows = execute(connection, _BY_PLATFORM_ID, {"platform_ids": padded(wanted)})
-        found = {row.platform_id: row.key for row in rows}
-    return [found.get(_kept(told.platform_id) or "") if told.key is None else _ours(told.key) for told in updates]
+        found = {(row.account, row.platform_id): row.key for row in rows}
+    return [
+        found.get(name) if update_.told.key is None else _ours(update_.told.key)
+        for name, update_ in zip(named, updates, strict=True)
+    ]
 
 
 def _kept(platform_id: str | None) -> str | None:

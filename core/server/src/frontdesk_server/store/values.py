@@ -131,6 +131,13 @@ class Decided:
     """What its messages are traced under."""
 
 
+class Reported(NamedTuple):
+    """What a platform tells of a message of ours, and the account that it is told on."""
+
+    account: str
+    told: DeliveryUpdated
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Culprit:
     """An event that cannot be decided, and why."""
@@ -148,7 +155,7 @@ class Work:
     """Every entry that leaves the inbox, repeats included."""
     fresh: list[Entry] = field(default_factory=list)
     decided: list[Decided] = field(default_factory=list)
-    updates: list[DeliveryUpdated] = field(default_factory=list)
+    updates: list[Reported] = field(default_factory=list)
     dead: list[Culprit] = field(default_factory=list)
 
 
