@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from frontdesk import Contact, DeliveryStatus, DeliveryUpdated, Event, Settlement, Unsettled
 from frontdesk_server.calling.ports import Lost
 from frontdesk_server.store import JournalMessage, OutboxStatus
+from frontdesk_server.store.values import Lease, Role
 from tests.server.runtime.house import House, Platform, TurnedClock, connections, house, until
 from tests.server.runtime.scripted import SCRIPTED
 
@@ -59,6 +62,37 @@ async def test_an_echo_within_its_time_settles_what_was_lost(tmp_path: Path) -> 
         desk.clock.turn(seconds=60)
         await desk.settle()
     assert desk.shown() == ["re hello"]
+
+
+@pytest.mark.parametrize("unsettled", [None, Unsettled.PARK])
+async def test_an_echo_within_its_time_settles_what_was_lost_however_late_it_is_decided(
+    tmp_path: Path, unsettled: Unsettled | None
+) -> None:
+    wired = connections(settled_by=Settlement.ECHO, unsettled=unsettled)
+    async with house(tmp_path, wired=wired, brain=SCRIPTED) as desk:
+        await _lost(desk)
+        decide, free = desk.runtime.worker.step, asyncio.Event()
+
+        async def stand_still(leases: Sequence[Lease]) -> int:
+            await free.wait()
+            return await decide(leases)
+
+        desk.runtime.worker.step = stand_still  # type: ignore[method-assign]
+        while await desk.runtime.sender.step(desk.runtime._holding.of(Role.SENDER)):
+            continue
+        await desk.take("phone", _told(desk, DeliveryStatus.SENT, key=desk.platform.calls[0]["key"]))
+        desk.clock.turn(seconds=91)
+        await until(partial(_waits_on, desk))
+        free.set()
+        await until(partial(_ends_as, desk, "sent"))
+        desk.clock.turn(seconds=60)
+        await desk.settle()
+    assert desk.shown() == ["re hello"]
+
+
+async def _waits_on(desk: House) -> bool:
+    [row] = await desk.store.outbox.rows(OutboxStatus.UNKNOWN)
+    return row.not_before > desk.clock.now()
 
 
 async def test_an_echo_that_nobody_could_hear_is_waited_for_anew(tmp_path: Path) -> None:

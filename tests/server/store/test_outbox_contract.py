@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from frontdesk import Publish, conversation_id
+from frontdesk import Contact, DeliveryStatus, DeliveryUpdated, Publish, conversation_id
 from frontdesk_server.store import OutboxStatus, Store
 from frontdesk_server.store.audit import COMMAND_LINE, Change
 from frontdesk_server.store.values import (
     AccountNote,
+    Arrival,
     Claims,
     Dropped,
     Lease,
@@ -228,6 +229,18 @@ async def test_a_text_made_again_is_what_is_sent_and_told(store: Store) -> None:
         await claiming.save(Claims(replaced=[Replaced(row, outgoing("a", "new"))], added=more))
     assert await statuses(store) == {"new": "pending", "more": "pending"}
     assert [row.message.text for row in await claim(store)] == ["new"]
+
+
+async def test_what_platforms_have_told_is_known_before_it_is_decided(store: Store) -> None:
+    told = DeliveryUpdated(
+        id="d1", contact=Contact(address="ada"), at=NOW, received_at=NOW, key=key("a"), status=DeliveryStatus.SENT
+    )
+    ada, bea = conversation_id("site", "ada"), conversation_id("site", "bea")
+    await store.log.append([arrival(), Arrival("site", ada, told), Arrival("site", bea, replace(told, key=key("b")))])
+    async with store.claiming(await _senders(store)) as claiming:
+        assert await claiming.reported([ada]) == {key("a")}
+        assert await claiming.reported([conversation_id("site", "eve")]) == set()
+        assert await claiming.reported([]) == set()
 
 
 async def test_whether_a_message_is_due_is_told_by_the_clock_that_machines_share(

@@ -38,6 +38,9 @@ PROBE_HOLD_EVERY: Final = timedelta(minutes=15)
 WITHOUT_ACCOUNT: Final = timedelta(minutes=1)
 """A message whose account is not configured at the moment is looked at again after this."""
 
+WITH_NEWS: Final = timedelta(seconds=5)
+"""What an event settles that waits to be decided is looked at again after this."""
+
 _OWN_WORDS: Final = (Kind.OPERATOR, Kind.HANDOVER)
 """What is not made from an establishment's data."""
 
@@ -92,7 +95,8 @@ class Claimer:
         claims = Claims()
         candidates = await claiming.candidates(LOOKED_AT, self.closed_to(claiming.now, room))
         self._ask_after({row.account for row in candidates} - self._connections.accounts.keys())
-        due = await self._still_due(claiming, candidates, claims)
+        heard = await self._without_news(claiming, candidates, claims)
+        due = await self._still_due(claiming, heard, claims)
         looked_at = [self._admit(row, claims, room, claiming.now) for row in due]
         await claiming.save(claims)
         return claims, [one for one in looked_at if one is not None]
@@ -126,6 +130,20 @@ class Claimer:
         account = self._connections.accounts.get(row.account)
         if account is not None and (rate := account.capabilities.contact_rate) is not None:
             self._buckets.drain(_contact_key(row.account, row.message.to), rate, self._clock.monotonic())
+
+    # What the platform may tell
+
+    async def _without_news(self, claiming: Claiming, rows: Sequence[OutboxRow], claims: Claims) -> list[OutboxRow]:
+        """Less those in doubt whose echo is there already: it counts from when it came, not when it is decided."""
+        doubted = {row.key: row.conversation for row in rows if self._may_be_told(row)}
+        with_news = doubted.keys() & await claiming.reported(doubted.values())
+        claims.held.extend((key, claiming.now + WITH_NEWS) for key in sorted(with_news))
+        return [row for row in rows if row.key not in with_news]
+
+    def _may_be_told(self, row: OutboxRow) -> bool:
+        account = self._connections.accounts.get(row.account)
+        by_echo = account is not None and account.capabilities.settled_by is Settlement.ECHO
+        return by_echo and row.status is OutboxStatus.UNKNOWN
 
     # Late sending
 

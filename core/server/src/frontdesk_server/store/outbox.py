@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import and_, delete, exists, or_, select, update
 from sqlalchemy.engine import Connection
 
+from frontdesk.model import DeliveryUpdated
 from frontdesk_server.store import candidates, codec, holds, streams
 from frontdesk_server.store._types import MICROSECOND, AnyRow, padded
 from frontdesk_server.store.candidates import ROWS
@@ -18,10 +19,11 @@ from frontdesk_server.store.holds import HoldChange
 from frontdesk_server.store.leases import fence
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.lookups import Lookups
+from frontdesk_server.store.low_water import LOWEST
 from frontdesk_server.store.rows import journal_line, queue_row
 from frontdesk_server.store.statements import among, insert_new, moved, param, upsert
 from frontdesk_server.store.streams import Published
-from frontdesk_server.store.tables import account_state, message, outbox
+from frontdesk_server.store.tables import account_state, inbox, message, outbox
 from frontdesk_server.store.values import (
     AccountNote,
     Claims,
@@ -32,6 +34,7 @@ from frontdesk_server.store.values import (
     Role,
     Settled,
     account_partition,
+    partition_of,
 )
 
 _PENDING, _SENDING, _UNKNOWN, _PARKED, _LATER = (
@@ -90,6 +93,9 @@ _MOVE_ACCOUNTS: Final = (
     .values(not_before=moved(account_state.c.not_before))
 )
 _FINISHED: Final = ("sent", "failed")
+_UNDECIDED: Final = select(inbox.c.body).where(
+    among(inbox.c.part, "parts"), among(inbox.c.conversation, "ids"), inbox.c.number > LOWEST
+)
 _JOURNAL: Final = insert_new(message)
 _QUEUE: Final = insert_new(outbox)
 
@@ -114,6 +120,16 @@ class Claiming(Lookups):
     def _candidates(self, connection: Connection, limit: int, without: Sequence[str]) -> Sequence[AnyRow]:
         found = candidates.open_accounts(connection, self.held, self._partitions, self.now)
         return candidates.oldest(connection, sorted(set(found) - set(without)), self.now, limit)
+
+    async def reported(self, conversations: Iterable[str]) -> set[str]:
+        """The keys of which platforms have told in these conversations, in events that are not decided yet."""
+        ids = sorted(set(conversations))
+        if not ids:
+            return set()
+        parts = sorted({partition_of(id_, self._partitions) for id_ in ids})
+        which = {"parts": padded(parts), "ids": padded(ids), "partitions": self._partitions}
+        events = map(codec.load_event, (await self._link.execute(_UNDECIDED, which)).scalars())
+        return {event.key for event in events if isinstance(event, DeliveryUpdated) and event.key is not None}
 
     async def save(self, claims: Claims) -> None:
         """Write what was claimed, published, dropped, put off or rendered again."""
