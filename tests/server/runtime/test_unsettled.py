@@ -11,7 +11,7 @@ import pytest
 
 from frontdesk import Contact, DeliveryStatus, DeliveryUpdated, Event, Settlement, Unsettled
 from frontdesk_server.calling.ports import Lost
-from frontdesk_server.store import JournalMessage, OutboxStatus
+from frontdesk_server.store import JournalMessage, OutboxStatus, StoreUnavailable
 from frontdesk_server.store.values import Lease, Role
 from tests.server.runtime.house import House, Platform, TurnedClock, connections, house, until
 from tests.server.runtime.scripted import SCRIPTED
@@ -109,6 +109,39 @@ async def test_an_echo_that_nobody_could_hear_is_waited_for_anew(tmp_path: Path)
         clock.turn(seconds=300)
         await desk.settle()
         assert key not in [call["key"] for call in desk.platform.calls]
+
+
+async def test_an_echo_that_nobody_could_keep_is_waited_for_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the database is away webhooks are put off: the platform comes again, and not at once."""
+    wired = connections(settled_by=Settlement.ECHO)
+    async with house(tmp_path, wired=wired, brain=SCRIPTED) as desk:
+        await _lost(desk)
+        [row] = await desk.store.outbox.rows(OutboxStatus.UNKNOWN)
+        await _away(desk, monkeypatch, seconds=200)
+        desk.clock.turn(seconds=89)
+        await desk.take("phone", _told(desk, DeliveryStatus.SENT, key=row.key))
+        await until(partial(_ends_as, desk, "sent"))
+        desk.clock.turn(seconds=300)
+        await desk.settle()
+        assert [call["key"] for call in desk.platform.calls].count(row.key) == 1
+
+
+async def _away(desk: House, monkeypatch: pytest.MonkeyPatch, *, seconds: int) -> None:
+    """The database does not answer for so long, however often it is asked."""
+    sender, leases = desk.runtime.sender, desk.runtime._holding.of(Role.SENDER)
+
+    async def unavailable(*_: object) -> None:
+        raise StoreUnavailable.of("FD750", reason="no answer in time")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.store.outbox, "due", unavailable)
+        for _ in range(seconds // 4):
+            with pytest.raises(StoreUnavailable):
+                await sender.step(leases)
+            desk.clock.turn(seconds=4)
+    await sender.step(leases)
 
 
 async def test_a_message_that_nobody_tells_of_is_sent_again_once_it_could_have_been_heard(tmp_path: Path) -> None:

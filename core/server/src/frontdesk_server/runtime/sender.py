@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 from typing import Final
@@ -17,18 +16,18 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.model import Handover, Settlement, Unsettled
 from frontdesk_server.calling.ports import Lost, NotSent, Refused, Transport, Unauthorised
 from frontdesk_server.clock import Clock
-from frontdesk_server.logs import without_secrets
 from frontdesk_server.runtime.admission import Breakers, Room
 from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.claiming import PROBE_HOLD_EVERY, Claimer, Ready, Unmet
 from frontdesk_server.runtime.meters import Meters
 from frontdesk_server.runtime.ports import SendingStore
-from frontdesk_server.runtime.settling import LONGEST_DETAIL, settled
+from frontdesk_server.runtime.settling import LONGEST_DETAIL, keepable, settled
 from frontdesk_server.runtime.steps import ClockWatch
 from frontdesk_server.runtime.telling import Teller
 from frontdesk_server.runtime.traces import NO_TRACES, Traces
 from frontdesk_server.runtime.tuning import GRACE
 from frontdesk_server.runtime.world import Connections
+from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.holds import HoldChange
 from frontdesk_server.store.outbox import Outbox
 from frontdesk_server.store.values import AccountNote, Claims, Hold, HoldEnded, Lease, OutboxRow, ProbeAt, Settled
@@ -38,6 +37,8 @@ _Attempt = tuple[str, int]
 
 PROBE_AGAIN: Final = timedelta(minutes=1)
 """After a try that told nothing about the account: the platform was down, or the end is not known."""
+HEARD_WITHOUT: Final = 5.0
+"""Seconds for which the store may be away, and platforms still be heard in time."""
 _INTERRUPTED: Final = Receipt(outcome=Outcome.UNKNOWN, detail="interrupted")
 _UNCALLED: Final = Receipt(outcome=Outcome.RETRY, detail="not called: the database did not confirm the claim")
 _OUTCOMES: Final = {NotSent: Outcome.RETRY, Refused: Outcome.FAILED, Lost: Outcome.UNKNOWN}
@@ -90,6 +91,8 @@ class Sender:
         self._results: list[Settled] = []
         self._notes: dict[str, AccountNote] = {}
         self._held: list[HoldChange] = []
+        self._away_since: float | None = None
+        """Since when the store has not answered, by the steady clock."""
         self.settling = asyncio.Lock()
         """Held while results are written down, or moved: either is done to all of them."""
         self.came_back = Bell()
@@ -142,7 +145,25 @@ class Sender:
         return len(rows)
 
     async def step(self, leases: Sequence[Lease]) -> int:
-        """Claim what may go out and start the calls; how many messages were dealt with."""
+        """Claim what may go out and start the calls; how many messages were dealt with. Raises `StoreUnavailable`."""
+        try:
+            await self._hear_anew(leases)
+            done = await self._step(leases)
+        except StoreUnavailable:
+            if self._away_since is None:
+                self._away_since = self._clock.monotonic()
+            raise
+        if leases:
+            self._away_since = None
+        return done
+
+    async def _hear_anew(self, leases: Sequence[Lease]) -> None:
+        """Where the store was away nobody could keep an echo: what is in doubt waits for it as from now."""
+        away = 0.0 if self._away_since is None else self._clock.monotonic() - self._away_since
+        if away > HEARD_WITHOUT:
+            await self._outbox.listen_until(leases, self._echoing(), self._clock.now() + self._grace)
+
+    async def _step(self, leases: Sequence[Lease]) -> int:
         room = Room(self._under_way.values())
         due = await self._outbox.due(leases, self._claimer.closed_to(self._clock.now(), room))
         if not due:
@@ -271,7 +292,7 @@ class Sender:
         receipt, problem = await self._receipt(one)
         kind = self._connections.kind(one.row.account)
         self._meters.called(kind, receipt.outcome, self._meters.steady() - began)
-        receipt = replace(receipt, detail=_tellable(receipt.detail), platform_id=_keepable(receipt.platform_id))
+        receipt = keepable(receipt)
         now = self._clock.now()
         result = self._end(one.row, receipt, now)
         tells = isinstance(one.call, Handover)  # whether a team can be reached says nothing of the account
@@ -357,16 +378,6 @@ class Sender:
 
 def _attempt(row: OutboxRow) -> _Attempt:
     return row.key, row.attempt
-
-
-def _tellable(words: str) -> str:
-    """A platform's words as they may be kept and shown: without a secret that it repeats, or half a character."""
-    return without_secrets(words).encode(errors="replace").decode()
-
-
-def _keepable(platform_id: str | None) -> str | None:
-    """A platform's id as it may be kept: one that could not be would keep the ends of all other calls from it, too."""
-    return None if platform_id is None else str(platform_id).encode(errors="replace").decode()
 
 
 def _moved(instant: datetime | None, step: timedelta) -> datetime | None:

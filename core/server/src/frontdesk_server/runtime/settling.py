@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import isnan
 from typing import Final
 
 from frontdesk.channel import Outcome, Receipt
 from frontdesk.model import Settlement, Unsettled
+from frontdesk_server.logs import without_secrets
 from frontdesk_server.runtime.tuning import GRACE
 from frontdesk_server.store.values import OutboxRow, Settled
 
@@ -25,6 +27,19 @@ def backoff(attempt: int, jitter: float) -> timedelta:
     """1 s, 2 s, 4 s ... up to 15 minutes, less up to half by `jitter` (0 to 1). `attempt` counts from 1."""
     whole = min(LONGEST_BACKOFF, 2.0 ** min(attempt - 1, 20))
     return timedelta(seconds=whole * (1 - jitter / 2))
+
+
+def keepable(receipt: Receipt) -> Receipt:
+    """The platform's words as they may be kept and shown: without a secret that it repeats, or half a character.
+
+    What could not be kept would keep the ends of all other calls from being written, too.
+    """
+    platform_id = None if receipt.platform_id is None else _whole(str(receipt.platform_id))
+    return replace(receipt, detail=_whole(without_secrets(receipt.detail)), platform_id=platform_id)
+
+
+def _whole(words: str) -> str:
+    return words.encode(errors="replace").decode()
 
 
 def settled(
