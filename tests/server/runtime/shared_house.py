@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from frontdesk_server.clock import SystemClock
-from frontdesk_server.runtime import Runtime
-from frontdesk_server.runtime.tuning import ServerRole, Tuning
+from frontdesk_server.runtime import Connections, Runtime
+from frontdesk_server.runtime.tuning import GRACE, ServerRole, Tuning
 from frontdesk_server.store import Store, open_store
 from tests.server.runtime.house import RECORD, House, Platform, connections, engine
 
@@ -33,13 +33,19 @@ async def prepare(url: str) -> None:
 
 @asynccontextmanager
 async def member(
-    url: str, role: str = "all", *, platform: Platform | None = None, lease: float = 60.0
+    url: str,
+    role: str = "all",
+    *,
+    platform: Platform | None = None,
+    lease: float = 60.0,
+    grace: timedelta = GRACE,
+    wired: Connections | None = None,
 ) -> AsyncIterator[House]:
     """One process of a role."""
     platform = platform or Platform()
     async with opened(url) as store:
-        tuning = Tuning(role=ServerRole(role), lease=timedelta(seconds=lease))
-        runtime = Runtime(store, engine(), connections(), platform, owner=None, tuning=tuning)
+        tuning = Tuning(role=ServerRole(role), lease=timedelta(seconds=lease), grace=grace)
+        runtime = Runtime(store, engine(), wired or connections(), platform, owner=None, tuning=tuning)
         await runtime.start()
         house = House(store, runtime, platform, store.clock)  # type: ignore[arg-type]
         try:

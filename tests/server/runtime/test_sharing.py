@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
-from frontdesk import HttpCall, HttpReply
+from frontdesk import HttpCall, HttpReply, Settlement
+from frontdesk_server.calling.ports import Lost
 from frontdesk_server.runtime import Runtime, holding, service
 from frontdesk_server.runtime import desk as desks
 from frontdesk_server.runtime.forwarding import ForwardTo
 from frontdesk_server.runtime.tuning import Tuning
-from frontdesk_server.store import OutboxStatus, StoreUnavailable
+from frontdesk_server.store import OutboxRow, OutboxStatus, StoreUnavailable
 from frontdesk_server.store.leases import Leases
 from frontdesk_server.store.values import Lease, Role
 from tests.server.runtime.house import House, Platform, connections, engine, until
@@ -172,6 +175,29 @@ async def test_a_call_under_way_keeps_its_account_and_the_others_go_at_once(url:
             caller.crashed = True  # it has stopped already
         assert len(platform.seen) == 1
         assert not await staying.store.outbox.rows(OutboxStatus.UNKNOWN)
+
+
+@pytest.mark.parametrize("there", ["ingress", "worker"])
+async def test_an_echo_that_nobody_takes_in_or_decides_is_waited_for_anew(url: str, there: str) -> None:
+    platform = Platform(turns=deque([Lost("cut")]))
+    wired, grace = connections(settled_by=Settlement.ECHO), timedelta(seconds=6)
+    begun = partial(member, url, platform=platform, lease=1.0, grace=grace, wired=wired)
+    async with begun("sender") as sender, begun(there):
+        async with begun("all") as other:
+            await other.take("phone", other.opened())
+            await until(partial(_in_doubt, sender))
+        [before] = await _in_doubt(sender)
+        await until(partial(_waits_beyond, sender, before.not_before + grace))
+        assert len(platform.calls) == 1
+
+
+async def _in_doubt(house: House) -> list[OutboxRow]:
+    return await house.store.outbox.rows(OutboxStatus.UNKNOWN)
+
+
+async def _waits_beyond(house: House, instant: datetime) -> bool:
+    [row] = await _in_doubt(house)
+    return row.not_before > instant
 
 
 async def test_a_process_that_cannot_renew_leaves_its_work_alone_before_others_may_take_it(url: str) -> None:

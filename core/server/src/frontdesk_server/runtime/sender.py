@@ -108,10 +108,14 @@ class Sender:
 
         What was in doubt already waits for its echo anew: while nobody was there, nobody could hear one.
         """
-        await self._outbox.listen_until(leases, self._echoing(), self._clock.now() + self._grace)
+        await self.listen(leases)
         rows = await self._left_behind(leases)
         self._uncalled.difference_update(map(_attempt, rows))  # who was here meanwhile may have called
         return await self._take_over(rows)
+
+    async def listen(self, leases: Sequence[Lease]) -> None:
+        """Wait for what platforms tell of messages in doubt as from now: up to now nobody could hear it."""
+        await self._outbox.listen_until(leases, self._echoing(), self._clock.now() + self._grace)
 
     async def recover_strays(self, leases: Sequence[Lease]) -> int:
         """Take over what stands as being sent here, and is not: a commit that seemed to fail may have been kept.
@@ -161,7 +165,7 @@ class Sender:
         """Where the store was away nobody could keep an echo: what is in doubt waits for it as from now."""
         away = 0.0 if self._away_since is None else self._clock.monotonic() - self._away_since
         if away > HEARD_WITHOUT:
-            await self._outbox.listen_until(leases, self._echoing(), self._clock.now() + self._grace)
+            await self.listen(leases)
 
     async def _step(self, leases: Sequence[Lease]) -> int:
         room = Room(self._under_way.values())

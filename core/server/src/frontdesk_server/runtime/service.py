@@ -40,6 +40,7 @@ from frontdesk_server.runtime.tuning import EMBEDDED, Tuning
 from frontdesk_server.runtime.worker import Worker
 from frontdesk_server.runtime.world import Connections, Places, Rulebooks
 from frontdesk_server.store import Store, StoreUnavailable
+from frontdesk_server.store.presence import TAKES_IN
 from frontdesk_server.store.values import Lease, Role, account_partition
 
 POLL: Final = 0.05
@@ -358,11 +359,20 @@ class Runtime:
             if role is Role.SENDER:
                 await self._take_over(change)
                 await self.sender.recover(change.taken)
+                if not await self._hears_platforms():
+                    await self.sender.listen(change.kept)
                 await self.sender.recover_strays([*change.kept, *change.finishing])
             self.meters.held(role.value, before, change.held)
             self._holding.work_on(role, change.held)
         if Role.SENDER not in self._holding.roles:
             await self._take_over(Change((), (), (), ()))
+
+    async def _hears_platforms(self) -> bool:
+        """Whether somebody takes in what platforms tell, and somebody decides it; an embedded server does both."""
+        if not self.store.database.shared:
+            return True
+        there = await self.store.presence.there(self.store.common_clock.now())
+        return {one.role for one in there} >= {TAKES_IN, Role.WORKER.value}
 
     async def _take_over(self, change: Change) -> None:
         """Go on with accounts where their sender before us left off; an embedded server is the only one there is."""
