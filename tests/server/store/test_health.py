@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
+from sqlalchemy import update
 
 from frontdesk import Arm
 from frontdesk_server.store import OutboxStatus, Store
+from frontdesk_server.store.tables import outbox
 from frontdesk_server.store.values import Claims, Culprit, Role, Settled, Work
 from tests.server.store.matter import NOW, arrival, decide, entries, key, leases, outgoing
 
@@ -37,16 +39,18 @@ async def test_messages_are_counted_by_status_with_the_age_of_the_oldest(store: 
     assert OutboxStatus.PARKED not in found.oldest_message
 
 
-async def test_a_parked_message_is_unsettled_since_it_went_out(store: Store) -> None:
+async def test_an_end_is_unknown_since_the_message_went_out_however_long_it_waited_before(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
+    async with store.database.write() as link:
+        await link.execute(update(outbox).values(at=NOW))
     async with store.claiming(await leases(store, role=Role.SENDER)) as claiming:
         rows = await claiming.candidates(1)
         await claiming.save(Claims(sending=rows))
-    assert (await store.health.backlog()).oldest_unsettled is None
-    await store.outbox.settle([Settled(key("a"), 1, "parked", not_before=store.clock.now())])
+    assert (await store.health.backlog()).oldest_message[OutboxStatus.SENDING] > timedelta(days=1)
+    await store.outbox.settle([Settled(key("a"), 1, "unknown", not_before=store.clock.now())])
     found = await store.health.backlog()
-    assert found.outbox[OutboxStatus.PARKED] == 1
-    assert found.oldest_unsettled is not None
+    assert found.outbox[OutboxStatus.UNKNOWN] == 1
+    assert timedelta(0) <= found.oldest_message[OutboxStatus.UNKNOWN] < timedelta(minutes=5)
 
 
 async def test_dead_letters_are_counted(store: Store) -> None:

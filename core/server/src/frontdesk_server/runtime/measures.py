@@ -95,7 +95,9 @@ RELEASE: Final = _whole("frontdesk_release", "The number of the release in force
 INBOX_EVENTS: Final = _whole("frontdesk_inbox_events", "Events not decided yet.")
 INBOX_OLDEST: Final = _whole("frontdesk_inbox_oldest_seconds", "Age of the event that waits longest; 0 = none.")
 OUTBOX_MESSAGES: Final = _whole("frontdesk_outbox_messages", "Messages still to be sent.", "status")
-OUTBOX_OLDEST: Final = _whole("frontdesk_outbox_oldest_seconds", "Age of the oldest message; 0 = none.", "status")
+OUTBOX_OLDEST: Final = _whole(
+    "frontdesk_outbox_oldest_seconds", "Age of the oldest message, of `unknown` since it went out; 0 = none.", "status"
+)
 DEAD_LETTERS: Final = _whole("frontdesk_dead_letters", "Dead letters that are listed.")
 TIMERS_LATE: Final = _whole("frontdesk_timers_overdue_seconds", "How long the first timer has been due; 0 = none is.")
 ON_HOLD: Final = _whole("frontdesk_accounts_on_hold", "Accounts that their platform refuses.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Integer, String, func, select, text
+from sqlalchemy import BigInteger, Integer, String, case, func, select, text
 from sqlalchemy.engine import Connection
 
 from frontdesk_server.store import codec
@@ -20,11 +20,10 @@ from frontdesk_server.store.statements import param
 from frontdesk_server.store.tables import dead, inbox, outbox, part, timer
 from frontdesk_server.store.values import OutboxStatus, Role
 
-_UNSETTLED: Final = (OutboxStatus.UNKNOWN.value, OutboxStatus.PARKED.value)
-
 _OLDEST: Final = select(inbox.c.body).where(inbox.c.number > LOWEST).order_by(inbox.c.number).limit(1)
-_OUTBOX: Final = select(outbox.c.status, func.count(), func.min(outbox.c.at)).group_by(outbox.c.status)
-_UNSETTLED_SINCE: Final = select(func.min(outbox.c.started)).where(outbox.c.status.in_(_UNSETTLED))
+# Of an unknown end nobody waits while the message is still in the queue.
+_since = case((outbox.c.status == OutboxStatus.UNKNOWN.value, outbox.c.started), else_=outbox.c.at)
+_OUTBOX: Final = select(outbox.c.status, func.count(), func.min(_since)).group_by(outbox.c.status)
 _DEAD: Final = select(func.count(), func.min(dead.c.at)).select_from(dead)
 _DUE: Final = select(func.count(), func.min(timer.c.due)).where(timer.c.due <= param("now"))
 _PARTS: Final = select(part.c.role, part.c.number, part.c.owner, part.c.epoch, part.c.expires).order_by(
@@ -81,9 +80,7 @@ class Backlog:
     outbox: Mapping[OutboxStatus, int]
     """How many messages of each status; all statuses are there."""
     oldest_message: Mapping[OutboxStatus, timedelta]
-    """Since the oldest message of a status was decided; only statuses that there are."""
-    oldest_unsettled: timedelta | None
-    """Since the oldest message went out whose end nobody knows (`unknown`, `parked`)."""
+    """Since the oldest message of a status was decided, of `unknown` since it went out; only those that there are."""
     dead: int
     """Events that could not be decided."""
     oldest_dead: timedelta | None
@@ -119,7 +116,6 @@ class Health:
             oldest_event=_age(now, self._received(connection)),
             outbox={status: by_status.get(status, (0, None))[0] for status in OutboxStatus},
             oldest_message={status: max(now - at, _NONE) for status, (_, at) in by_status.items()},
-            oldest_unsettled=_age(now, execute(connection, _UNSETTLED_SINCE).scalar()),
             dead=int(dead_letters),
             oldest_dead=_age(now, oldest_dead),
             timers_due=int(due),
