@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import httpx2
@@ -50,6 +52,20 @@ def test_a_conversation_is_counted_from_the_webhook_to_the_receipt(tmp_path: Pat
     assert {name[0] for name in found if name[0].startswith("frontdesk_")} <= {
         name for one in MEASURES for name in (one.name, *(one.name + end for end in ("_bucket", "_count", "_sum")))
     }
+
+
+def test_the_page_answers_also_where_the_tables_are_not_ours(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+    with serving(folder, FRONTDESK_METRICS_TOKEN=METRICS_TOKEN) as server:
+        with closing(sqlite3.connect(folder / "frontdesk.sqlite", isolation_level=None)) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = '0001'")
+            wait_for(lambda: samples(server)["frontdesk_ready", "tables"] == 0, "readiness")
+            connection.execute("ALTER TABLE timer RENAME TO elsewhere")
+        found = samples(server)
+        server.stop()
+
+    assert found["frontdesk_database_up",] == 1
+    assert ("frontdesk_timers_overdue_seconds",) not in found
 
 
 def test_the_page_is_closed_without_its_own_token(server: Server) -> None:

@@ -29,7 +29,7 @@ KEPT: Final = 2.0
 
 
 class MetricsPage:
-    """The page. It answers in every role, and also while the database does not."""
+    """The page. It answers in every role, also while the database does not, or has tables that are not ours."""
 
     def __init__(self, store: Store, runtime: Runtime, ready: Ready, token: str | None) -> None:
         self._store = store
@@ -46,9 +46,10 @@ class MetricsPage:
         """The text that Prometheus reads."""
         if (refused := self._refusal(request)) is not None:
             return refused
-        readings = [*self._runtime.readings(), *await self._looked()]
+        ready = await self._ready()
+        readings = [*self._runtime.readings(), *await self._looked(readable=ready.get("tables", True))]
         readings.append(Reading(measures.BUILD, 1, self._build))
-        readings += [Reading(measures.READY, float(good), (name,)) for name, good in (await self._ready()).items()]
+        readings += [Reading(measures.READY, float(good), (name,)) for name, good in ready.items()]
         text = generate_latest(_Page(self._runtime.meters.registry, readings))
         return Response(text, headers={"Cache-Control": "no-store"}, media_type=CONTENT_TYPE_LATEST)
 
@@ -63,7 +64,10 @@ class MetricsPage:
         headers = {"WWW-Authenticate": "Bearer"}
         return problem(Diagnostic(id="FD874"), HTTPStatus.UNAUTHORIZED, accept_language=accepted, headers=headers)
 
-    async def _looked(self) -> list[Reading]:
+    async def _looked(self, *, readable: bool) -> list[Reading]:
+        """What the database tells; of tables that are not ours nothing is read."""
+        if not readable:
+            return [Reading(measures.DATABASE_UP, 1)]
         now = self._store.clock.monotonic()
         if self._read_at is None or now - self._read_at >= KEPT:
             self._database = [Reading(measures.DATABASE_UP, 0)]
