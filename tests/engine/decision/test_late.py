@@ -119,3 +119,13 @@ def test_starters_that_were_switched_off_while_a_welcome_waited_are_not_offered_
     again, _ = rerender(draft, result.event, simulation.situation(), OPEN + SOON)
     assert again is not None
     assert (again.text, again.suggestions) == (draft.text, ())
+
+
+def test_a_notice_that_is_made_again_stays_as_doubtful_as_what_it_precedes() -> None:
+    simulation = conversation(TODAY)
+    result = simulation.open(OPEN)
+    notice = result.decision.drafts[0]
+
+    again, _ = rerender(notice, result.event, simulation.situation(), OPEN + SOON)
+
+    assert again == notice

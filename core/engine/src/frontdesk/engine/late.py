@@ -85,7 +85,14 @@ def rerender(
     if again is None:
         return None, trace.lines()
     trace.add("rendered_again", rule.path, why="data" if draft.data_version != again.data_version else "time")
-    kept = replace(again, key=draft.key, deadline=draft.deadline, hours_side=draft.hours_side, precedes=draft.precedes)
+    kept = replace(
+        again,
+        key=draft.key,
+        deadline=draft.deadline,
+        hours_side=draft.hours_side,
+        precedes=draft.precedes,
+        valid_until=saying.earlier(again.valid_until, *(other.valid_until for other in draft.precedes)),
+    )
     return (offered_anew((kept,), facts, active_sets(facts))[0] if draft.standing else kept), trace.lines()
 
 
