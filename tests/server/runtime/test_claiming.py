@@ -83,6 +83,20 @@ async def test_a_text_whose_data_have_changed_is_rendered_again_however_short_it
         assert await desk.settle() == {"Welcome to Lyon Centre": "sent"}
 
 
+async def test_what_waits_for_an_establishment_that_is_gone_is_dropped_unless_people_wrote_it(tmp_path: Path) -> None:
+    paris = {**RECORD, "id": "paris"}
+    async with house(tmp_path, records=[RECORD, paris]) as desk:
+        await _put_off(desk, 120)
+        await desk.take("phone", desk.said("hello"), desk.replied("Just a moment"))
+        await until(desk.trace)
+        await desk.store.establishments.sync("test", [paris], complete=True)
+        desk.clock.turn(seconds=121)
+        assert await desk.settle() == {"Welcome to Lyon": "dropped", "Just a moment": "sent"}
+        view = await desk.store.journal.conversation(desk.conversation("phone"))
+    assert view is not None
+    assert [m.detail for m in view.messages if m.status == "dropped"] == ["establishment_retired"]
+
+
 async def test_a_message_whose_account_is_not_configured_is_looked_at_every_minute(tmp_path: Path) -> None:
     platform = Platform()
     async with house(tmp_path, platform=platform) as desk:

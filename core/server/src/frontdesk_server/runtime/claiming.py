@@ -188,7 +188,13 @@ class Claimer:
         places = await self._places.look_up(claiming, named)
         view = View(connections=self._connections, rulebook=await self._rulebooks.current(), places=places)
         return {
-            row.key: view.situation(row.account, row.conversation, events[row.decision], known[row.conversation].state)
+            row.key: view.situation(
+                row.account,
+                row.conversation,
+                events[row.decision],
+                known[row.conversation].state,
+                decided_at=row.establishment,
+            )
             for row in rows
             if row.decision in events
         }
@@ -199,6 +205,9 @@ class Claimer:
         reason = self._engine.no_longer_due(row.draft, event, situation, now)
         if reason is not None:
             self._drop(row, situation.account, reason.id, claims)
+            return None
+        if _is_retired(row, situation):
+            self._drop(row, situation.account, "establishment_retired", claims)
             return None
         if situation.unreadable is not None and _is_overtaken(row, now):
             self._drop(row, situation.account, "establishment_unreadable", claims)
@@ -301,6 +310,12 @@ def _is_overtaken(row: OutboxRow, now: datetime) -> bool:
     draft = row.draft
     passed = any(limit is not None and now >= limit for limit in (draft.deadline, draft.valid_until))
     return passed or (draft.kind not in _OWN_WORDS and row.data_version not in (None, draft.data_version))
+
+
+def _is_retired(row: OutboxRow, situation: Situation) -> bool:
+    """Whether it speaks for an establishment that is gone; what people wrote there is theirs to say."""
+    gone = situation.establishment is None and situation.unreadable is None
+    return gone and row.establishment is not None and row.draft.kind not in _OWN_WORDS
 
 
 def _is_begun(row: OutboxRow) -> bool:

@@ -185,10 +185,15 @@ class View:
     rulebook: Rulebook
     places: Mapping[str, tuple[Establishment | None, Toggles]]
 
-    def situation(self, account: str, conversation: str, event: Event, state: ConversationState) -> Situation:
-        """The situation of an event. Raises `ConfigError` (FD762) for an account that is not configured."""
+    def situation(
+        self, account: str, conversation: str, event: Event, state: ConversationState, *, decided_at: str | None = None
+    ) -> Situation:
+        """The situation of an event; `decided_at` is the establishment that it was decided for, if it was before.
+
+        Raises `ConfigError` (FD762) for an account that is not configured.
+        """
         known = self.connections.account(account)
-        named = establishment_of(known, event, state)
+        named = decided_at or establishment_of(known, event, state)
         establishment, toggles = self.places.get(named or "", (None, Toggles()))
         return Situation(
             conversation=conversation,
