@@ -153,6 +153,22 @@ def test_a_number_is_known_in_the_digits_of_any_keyboard(typed: str) -> None:
     assert [message.text for message in simulation.say(OPEN, typed).messages] == ["Lyon"]
 
 
+RETIRED = SHOPS.replace("id: place,", 'id: place, formerly: ["🚲 Do you repair bicycles on Sundays too?"],')
+
+
+@pytest.mark.parametrize(
+    "shown", ["🚲 Do you repair bic…", "Do you repair bicyc…", "Do you repair bicycles on Sundays too?"]
+)
+def test_a_retired_title_is_known_as_an_old_button_shows_it(shown: str) -> None:
+    assert [message.text for message in conversation(RETIRED).say(OPEN, shown).messages][-1] == "Lyon"
+
+
+def test_a_cut_title_means_the_current_one_before_a_retired_one() -> None:
+    simulation = conversation(RETIRED.replace('"Your hours?"', '"Do you repair bicycles?"'))
+
+    assert simulation.say(OPEN, "Do you repair bicyc…").messages[-1].text.startswith("Mon-Fri")
+
+
 def test_the_number_of_a_starter_that_is_gone_means_nothing() -> None:
     simulation = conversation()
     simulation.open(OPEN)

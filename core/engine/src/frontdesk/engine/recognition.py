@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -79,17 +79,25 @@ def _filled(text: str, starters: Sequence[Starter], fill: _Fill) -> Recognised |
 
 def _filled_keys(starter: Starter, fill: _Fill) -> set[str]:
     """What its title is compared by in each language, with its tags filled in, and without its emoji."""
-    titles = [fill(starter, language) or "" for language in starter.title.languages]
+    return _forms(fill(starter, language) or "" for language in starter.title.languages)
+
+
+def _forms(titles: Iterable[str]) -> set[str]:
     return {title_key(form) for title in titles for form in (title, without_emoji(title)) if form}
 
 
 def _shortened(text: str, starters: Sequence[Starter], fill: _Fill) -> Recognised | None:
-    """The one starter whose title begins with what stands before the ellipsis of a title that was cut."""
+    """The one starter of which a title, else a retired one, begins with what stands before an ellipsis."""
     start, ellipsis, after = text.rstrip().rpartition(ELLIPSIS)
     if not ellipsis or after or len(key := title_key(start)) < _SHORTEST_START:
         return None
-    meant = [s for s in starters if any(full.startswith(key) for full in _filled_keys(s, fill))]
+    meant = [s for s in starters if _begins(_filled_keys(s, fill), key)]
+    meant = meant or [s for s in starters if _begins(_forms(s.formerly), key)]
     return Recognised(starter=meant[0].id, by="title") if len(meant) == 1 else None
+
+
+def _begins(titles: set[str], key: str) -> bool:
+    return any(full.startswith(key) for full in titles)
 
 
 def _numbered(text: str, starters: Sequence[Starter], offered: Sequence[str]) -> Recognised | None:
@@ -137,18 +145,21 @@ def _learnt(titles: tuple[_Titles, ...]) -> _Known:
 
 
 def _keys(starters: Sequence[Starter]) -> Mapping[str, Recognised]:
-    """Current titles win over ids, and both over retired ones."""
+    """Current titles win over ids, both over retired ones, and all over those without their emoji."""
     keys: dict[str, Recognised] = {}
-    for starter in starters:
-        for language in starter.title.languages:
-            keys.setdefault(title_key(starter.title.source(language)), Recognised(starter=starter.id, by="title"))
+    for id_, title in _sources(starters):
+        keys.setdefault(title_key(title), Recognised(starter=id_, by="title"))
     for starter in starters:
         keys.setdefault(title_key(starter.id), Recognised(starter=starter.id, by="id"))
-    for starter in starters:
-        for text in starter.formerly:
-            keys.setdefault(title_key(text), Recognised(starter=starter.id, by="title"))
-    for starter in starters:
-        for language in starter.title.languages:
-            bare = without_emoji(starter.title.source(language))
-            keys.setdefault(title_key(bare), Recognised(starter=starter.id, by="title"))
+    retired = [(starter.id, text) for starter in starters for text in starter.formerly]
+    bare = [(id_, without_emoji(title)) for id_, title in (*_sources(starters), *retired)]
+    for id_, title in (*retired, *bare):
+        keys.setdefault(title_key(title), Recognised(starter=id_, by="title"))
     return keys
+
+
+def _sources(starters: Sequence[Starter]) -> list[tuple[str, str]]:
+    """(id, title) of each title as it was written."""
+    return [
+        (starter.id, starter.title.source(language)) for starter in starters for language in starter.title.languages
+    ]
