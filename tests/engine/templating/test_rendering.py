@@ -251,3 +251,20 @@ def test_text_rendered_again_just_before_it_ends_is_the_same() -> None:
 @pytest.mark.parametrize(("name", "text"), [("Léa", "a [Léa] b"), (None, "a b")])
 def test_segment_may_hold_brackets_at_its_ends(name: str | None, text: str) -> None:
     assert said("a [[[{{ contact.first_name }}]]] b", context(contact=Contact(address="1", first_name=name))) == text
+
+
+@pytest.mark.parametrize(
+    ("how", "text"),
+    [
+        ("7, true", "Caf..."),
+        ("8, true", "Cafe\u0301..."),
+        ("11, true, '', 0", "Cafe\u0301 \U0001f468\u200d\U0001f469\u200d\U0001f467"),
+        ("10, true, end='!', leeway=0", "Cafe\u0301 !"),
+        ("3, true, '', 0", "Caf"),
+        ("4, true, '', 0", "Caf"),
+    ],
+)
+def test_cut_never_goes_through_what_people_see_as_one_character(how: str, text: str) -> None:
+    tags = constant_tags(m="Cafe\u0301 \U0001f468\u200d\U0001f469\u200d\U0001f467 du Nord")
+
+    assert rendered(f"{{{{ x.m | truncate({how}) }}}}", tags=tags).text == text

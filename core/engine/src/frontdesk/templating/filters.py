@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import regex
 from jinja2 import filters as jinja_filters
 
 from frontdesk.templating.values import CUT, HOLE, Missing, Values, holes
@@ -18,6 +19,9 @@ Filter = Callable[..., object]
 DEFAULTS = frozenset({"default", "d"})
 """The filters that give a missing value another."""
 
+_END_AT = 2
+"""Where `truncate` takes what it ends a cut text with: behind the length, and whether words may be cut."""
+_GRAPHEME = regex.compile(r"\X")
 _BORROWED = ("capitalize", "lower", "title", "trim", "truncate", "upper", "urlencode")
 
 
@@ -33,7 +37,18 @@ def text_filters(environment: Environment) -> dict[str, Filter]:
 
 def _borrow(name: str, environment: Environment) -> Filter:
     found: Filter = jinja_filters.FILTERS[name]
-    return _keeps_missing(partial(found, environment) if name == "truncate" else found)
+    return _keeps_missing(partial(_truncate, environment) if name == "truncate" else found)
+
+
+def _truncate(environment: Environment, text: str, *args: Any, **kwargs: Any) -> str:
+    """Jinja2's own, but never inside of what people see as one character."""
+    found: str = jinja_filters.do_truncate(environment, text, *args, **kwargs)
+    if found == text or text.isascii():
+        return found
+    end: str = args[_END_AT] if len(args) > _END_AT else kwargs.get("end", "...")
+    most = len(found) - len(end)
+    whole = (match.end() for match in _GRAPHEME.finditer(text))
+    return text[: max((place for place in whole if place <= most), default=0)] + end
 
 
 def inner_filters() -> dict[str, Filter]:
