@@ -138,3 +138,23 @@ def test_a_starter_of_a_rule_that_is_not_for_here_and_now_is_an_ordinary_message
     assert typed.summary == "welcome"
     assert "starter_recognised" not in [line.id for line in typed.trace]
     assert "starter_unknown" in [line.id for line in simulation.tap(NOW, "Summer sale", starter="sale").decision.trace]
+
+
+EVENINGS = """
+frontdesk: 1
+schedules:
+  NAME: {weekly: {mon-sun: ["20:00-22:00"]}}
+rules:
+  - name: a
+    on: message_received
+    chat_hours: NAME
+    if: [{chat_hours: outside}, {opening_hours: inside}]
+    do: [{send: A}]
+"""
+
+
+@pytest.mark.parametrize("name", ["evenings", "opening", "chat", "none", "kind"])
+def test_the_hours_of_a_schedule_are_not_taken_for_the_opening_hours_whatever_its_name(name: str) -> None:
+    result = conversation(EVENINGS.replace("NAME", name)).say(NOW, "Hello")
+
+    assert [message.text for message in result.messages] == ["A"]

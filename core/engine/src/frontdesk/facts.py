@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.hours import Answer, Schedule, State
 from frontdesk.machines import Sign, sign_of
 from frontdesk.model import ConversationState, Event, Situation
-from frontdesk.rules.hours_ref import OF_KIND, HoursRef, unknown_answer
+from frontdesk.rules.hours_ref import OF_KIND, OPENING, HoursRef, unknown_answer
 
 _UTC = ZoneInfo("UTC")
 
@@ -56,7 +56,7 @@ class Facts:
         """The starter that was tapped or typed, once it is recognised."""
         self.machine: Sign | None = sign_of(event)
         """Why this is a machine's message, where it is one: no person's, and never answered."""
-        self._answers: dict[HoursRef | str | None, Answer] = {}
+        self._answers: dict[HoursRef | None, Answer] = {}
 
     @property
     def chat_schedule(self) -> Schedule | None:
@@ -79,9 +79,9 @@ class Facts:
     @property
     def opening_hours(self) -> Answer:
         """Whether the establishment is open at this instant."""
-        answer = self._answers.get("opening")
+        answer = self._answers.get(OPENING)
         if answer is None:
-            answer = self._answers["opening"] = self._at(self.establishment.opening_hours)
+            answer = self._answers[OPENING] = self._at(self.establishment.opening_hours)
         return answer
 
     def hours_of(self, kind: str) -> Answer:
