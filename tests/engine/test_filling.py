@@ -47,6 +47,17 @@ def test_lists_lose_their_blanks() -> None:
     assert record == {"address": {"lines": ["12 rue", "cour B"]}}
 
 
+@pytest.mark.parametrize(
+    ("cell", "degrees"),
+    [("48,85", "48.85"), (" -2,35 ", "-2.35"), ("48.85", "48.85"), ("1,234,5", "1,234,5"), (48.85, 48.85), (7, 7)],
+)
+def test_degrees_may_have_a_comma(cell: object, degrees: object) -> None:
+    """As spreadsheets write them in most of Europe."""
+    record, _ = fill_record([(("coordinates", "latitude"), cell), (("coordinates", "longitude"), cell)])
+
+    assert record == {"coordinates": {"latitude": degrees, "longitude": degrees}}
+
+
 def test_a_blank_day_is_unknown_and_a_blank_week_is_nothing() -> None:
     monday, tuesday = ("opening_hours", "weekly", "monday"), ("opening_hours", "weekly", "tuesday")
 

@@ -94,6 +94,12 @@ def test_cells_may_hold_delimiters_quotes_and_lines(tmp_path: Path) -> None:
     assert second == {"id": "b", "name": "Beta"}
 
 
+def test_degrees_may_have_a_comma_as_most_of_europe_writes_them(tmp_path: Path) -> None:
+    rows = read(tmp_path / "e.csv", "id;name;lat;lon\na-1;Alpha;48,8566;2,3522\n")
+
+    assert record(rows)["coordinates"] == {"latitude": 48.8566, "longitude": 2.3522}
+
+
 def test_line_of_an_error_counts_the_lines_within_cells(tmp_path: Path) -> None:
     rows = read(tmp_path / "a.csv", 'id,name\na,"two\nlines"\nb,\n')
     (error,) = found(rows)

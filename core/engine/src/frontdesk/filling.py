@@ -34,6 +34,7 @@ _FLAGS: Final = {
     **dict.fromkeys(("true", "yes", "oui", "vrai", "1", "x", "t", "y"), True),
     **dict.fromkeys(("false", "no", "non", "faux", "0", "f", "n"), False),
 }
+_COMMA: Final = re.compile(r"\s*([+-]?\d{1,3}),(\d+)\s*", re.ASCII)
 _COUNTRY: Final = re.compile(r"[A-Za-z]{2}", re.ASCII)
 
 
@@ -98,9 +99,17 @@ def _flag(_path: FieldPath, value: object) -> object:
     return _FLAGS.get(str(value).strip().casefold(), value)
 
 
+def _degrees(_path: FieldPath, value: object) -> object:
+    """`48,85`, as most of Europe writes it."""
+    found = _COMMA.fullmatch(value) if isinstance(value, str) else None
+    return f"{found[1]}.{found[2]}" if found else value
+
+
 _READERS: Final[Mapping[FieldPath, Callable[[FieldPath, object], object]]] = {
     **dict.fromkeys(_LISTS, _listed),
     ("active",): _flag,
+    ("coordinates", "latitude"): _degrees,
+    ("coordinates", "longitude"): _degrees,
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -23,7 +22,6 @@ from frontdesk_google_sheets.settings import GoogleSheetsSettings
 REQUIRED: Final = ("id", "name")
 _ERRORS: Final = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#ERROR!", "#NULL!", "#NUM!"})
 """What a formula shows that has no value: https://support.google.com/docs/answer/3093343 ."""
-_COMMA: Final = re.compile(r"-?\d+,\d+")
 _LETTERS: Final = 26
 
 
@@ -116,7 +114,7 @@ class Columns:
                     )
                 )
                 cell = ""
-            values.append(_number(cell) if path[0] == "coordinates" else cell)
+            values.append(cell)
         return values if len(values) > 1 else next(iter(values), None)
 
     def _constants(self) -> Iterator[tuple[FieldPath, object]]:
@@ -124,11 +122,6 @@ class Columns:
             path = field_path(name)
             if path is not None:
                 yield path, value
-
-
-def _number(cell: str) -> str:
-    """`48,85`, as most of Europe writes it."""
-    return cell.replace(",", ".") if _COMMA.fullmatch(cell) else cell
 
 
 def _name(number: int) -> str:
