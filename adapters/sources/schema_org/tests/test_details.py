@@ -261,6 +261,16 @@ def test_a_script_that_breaks_off_with_its_page_leaves_unknown_who_is_missing() 
     assert [(item.id, item.severity) for item in told.diagnostics] == [("FD675", "error")]
 
 
+@pytest.mark.parametrize("levels", [300, 900, 100_000])
+def test_lists_in_lists_cost_their_script_alone(levels: int) -> None:
+    site = source()
+    deep = f"<script type='application/ld+json'>{'[' * levels}{']' * levels}</script>"
+
+    found = site.page(page_call(site), html(page(deep + in_json_ld(SHOP))))
+
+    assert [row.record["name"] for row in found.rows if row.record] == [SHOP["name"]]
+
+
 def test_an_id_that_is_too_long_is_the_same_where_its_page_breaks_off() -> None:
     site = source()
     whole = page(in_microdata({**SHOP, "branchCode": "7" * 201}))

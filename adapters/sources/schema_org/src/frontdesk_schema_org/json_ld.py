@@ -26,8 +26,10 @@ _DECODER: Final = json.JSONDecoder(strict=False)
 def read_json_ld(script: str) -> list[Node]:
     """The nodes at the top of a script: one, a list, or a graph. Raises `ValueError` where it is no JSON at all."""
     start = _WRAPPING.match(script)
-    found = _loads(script[start.end() if start else 0 :])
-    return list(_top(found))
+    try:
+        return list(_top(_loads(script[start.end() if start else 0 :])))
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
 
 
 def _loads(text: str) -> object:
@@ -35,18 +37,9 @@ def _loads(text: str) -> object:
         return []
     try:
         value, _ = _DECODER.raw_decode(text.lstrip())
-    except RecursionError as error:
-        raise ValueError("nested too deep") from error
     except ValueError:
-        value, _ = _mended(text)
+        value, _ = _DECODER.raw_decode(_NOT_JSON.sub(lambda found: found[1] or "", text).lstrip())
     return value
-
-
-def _mended(text: str) -> tuple[object, int]:
-    try:
-        return _DECODER.raw_decode(_NOT_JSON.sub(lambda found: found[1] or "", text).lstrip())
-    except RecursionError as error:
-        raise ValueError("nested too deep") from error
 
 
 def _top(value: object) -> Iterator[Node]:
