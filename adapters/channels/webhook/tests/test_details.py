@@ -150,6 +150,17 @@ def test_one_bad_event_loses_no_other() -> None:
     assert "contact" in second.reason
 
 
+def test_half_of_a_character_loses_no_event() -> None:
+    """What is left where a platform cuts a text by UTF-16 units, within an emoji."""
+    sent = request({**PLAIN, "text": "Bonjour \ud83d"}, {**PLAIN, "id": "m-2"})
+    webhook().verify(sent)
+    assert [(event.id, getattr(event, "text", None)) for event in webhook().parse(sent)] == [
+        ("m-1", "Bonjour \ufffd"),
+        ("m-2", "Bonjour"),
+    ]
+    assert json.loads(webhook().acknowledge(sent).body) == {"accepted": 2}
+
+
 def test_a_platforms_clock_ahead_of_ours_is_put_back() -> None:
     (event,) = webhook().parse(request({**PLAIN, "at": "2026-06-01T09:30:00+01:00"}))
     assert event.at == NOW
