@@ -250,6 +250,14 @@ def test_an_answer_of_overpass_that_ran_out_of_time_is_refused(tmp_path: Path) -
     assert refused(tmp_path, json.dumps(document), "x.json") == "FD630"
 
 
+def test_an_answer_of_overpass_in_xml_that_ran_out_of_time_is_refused(tmp_path: Path) -> None:
+    remark = '<remark> runtime error: Query timed out in "query" at line 3 after 26 seconds. </remark></osm>'
+    assert refused(tmp_path, TOWN.replace("</osm>", remark)) == "FD630"
+    assert len(read(tmp_path, TOWN.replace("</osm>", "<remark>as you wished</remark></osm>"))) == len(
+        read(tmp_path, TOWN)
+    )
+
+
 def test_a_broken_line_loses_itself_alone(tmp_path: Path) -> None:
     lines = [json.dumps(feature(id="node/1")), '{"type": "Feat', json.dumps(feature(id="node/3")), ""]
     rows = read(tmp_path, "\n".join(lines), "x.geojsonl")

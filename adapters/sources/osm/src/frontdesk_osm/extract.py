@@ -28,6 +28,12 @@ def broken(path: Path, id: str, line: int | None = None, **params: object) -> Co
     return ConfigError(Diagnostic(id=id, file=str(path), line=line, params=params))
 
 
+def check_remark(path: Path, remark: object, form: str) -> None:
+    """Overpass answers 200 with a part of the places where its time or memory ran out, and says so in `remark`."""
+    if isinstance(remark, str) and "error" in remark:
+        raise broken(path, "FD630", format=form, problem=remark.strip()[:200])
+
+
 def format_of(path: Path) -> str:
     """The ending that names the format, below a packing: `.osm` of `shops.osm.gz`."""
     plain = path.with_suffix("") if path.suffix.lower() in _UNPACKERS else path

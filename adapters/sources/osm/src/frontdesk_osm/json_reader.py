@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from frontdesk_osm.elements import KINDS, Element, Point, Unreadable, centre, wanted
-from frontdesk_osm.extract import broken, opened
+from frontdesk_osm.extract import broken, check_remark, opened
 from frontdesk_osm.xml_reader import Filters
 
 _ID = re.compile(r"(?:.*/)?(node|way|relation)[/ ]?(\d+)|([nwra])(\d+)")
@@ -69,17 +69,11 @@ def _listed(path: Path, document: object) -> tuple[str, Sequence[object]]:
     if isinstance(document, Mapping):
         for name in ("features", "elements"):
             if isinstance(document.get(name), list):
-                _check_remark(path, document.get("remark"))
+                check_remark(path, document.get("remark"), "Overpass JSON")
                 return name, document[name]
         if document.get("type") == "Feature":
             return "", [document]
     raise broken(path, "FD631", found=type(document).__name__)
-
-
-def _check_remark(path: Path, remark: object) -> None:
-    """Overpass answers 200 with a part of the places where its time or memory ran out, and says so in `remark`."""
-    if isinstance(remark, str) and "error" in remark:
-        raise broken(path, "FD630", format="Overpass JSON", problem=remark[:200])
 
 
 def _chosen(item: object, path: str, line: int | None, filters: Filters) -> Iterator[Element | Unreadable]:

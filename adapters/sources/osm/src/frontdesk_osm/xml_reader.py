@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from frontdesk_osm.elements import KINDS, Element, Point, Unreadable, centre, wanted
-from frontdesk_osm.extract import broken, opened
+from frontdesk_osm.extract import broken, check_remark, opened
 
 Filters = Mapping[str, str | Collection[str]]
 _ROOTS = ("osm", "osmChange")
@@ -52,6 +52,8 @@ def _events(path: Path, file: object, kinds: Collection[str]) -> Iterator[etree.
         if not begun:
             _check_root(path, item)
             begun = True
+        if event == "end" and item.tag == "remark":
+            check_remark(path, item.text, "OSM XML")
         if event == "end" and item.tag in KINDS:
             if item.tag in kinds:
                 yield item
