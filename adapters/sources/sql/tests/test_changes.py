@@ -88,6 +88,17 @@ def test_deleted_rows_are_gone(source: Callable[..., SqlSource], when: object, g
     assert [row.id for row in rows if row.record] == [str(n) for n in range(1, 8) if str(n) not in gone]
 
 
+@pytest.mark.parametrize("cells", [[(None, 1), (None, None)], [(None, None), (None, 1)]])
+@pytest.mark.parametrize("size", [1, 10])
+def test_a_deleted_row_takes_no_id_from_one_that_lives(
+    source: Callable[..., SqlSource], cells: list[tuple[object, object]], size: int
+) -> None:
+    """A shop that was opened again under its old code."""
+    rows = [*source(*cells, deleted_column="closed", columns={"id": "name"}, page_size=size).rows()]
+
+    assert [(row.id, row.record is not None, row.gone) for row in rows] == [("x", True, False)]
+
+
 def test_a_row_that_was_deleted_comes_with_those_that_changed(source: Callable[..., SqlSource]) -> None:
     asked = source(("2026-06-01 13:00:00", 1), ("2026-01-01", 1), deleted_column="closed")
 

@@ -86,27 +86,36 @@ class SqlSource(LocalSource):
 
 
 def _delivered(reader: Reader, pages: Pages, known: Mapping[str, str]) -> Iterator[Row]:
-    """Rows that share a key first: whichever page would show one of them, nobody could tell that there are others."""
+    """Rows that share a key first: whichever page would show one of them, nobody could tell that there are others.
+
+    Deleted ones last, and only where no other has their id.
+    """
     seen: set[str] = set()
+    gone: dict[str, str] = {}
     for group in pages.repeated():
-        yield from _rows(reader, group, known, seen)
+        yield from _rows(reader, group, known, seen, gone)
     told = frozenset(seen)
     fresh = (raw for raw in pages.rows() if reader.id(raw) not in told) if told else pages.rows()
-    yield from _rows(reader, fresh, known, seen)
-    yield from _rows(reader, pages.keyless(), known, seen)
+    yield from _rows(reader, fresh, known, seen, gone)
+    yield from _rows(reader, pages.keyless(), known, seen, gone)
+    yield from (Row(id=id_, record=None, digest=gone[id_], gone=True) for id_ in gone if id_ not in seen)
 
 
-def _rows(reader: Reader, rows: Iterable[Raw], known: Mapping[str, str], seen: set[str]) -> Iterator[Row]:
+def _rows(
+    reader: Reader, rows: Iterable[Raw], known: Mapping[str, str], seen: set[str], gone: dict[str, str]
+) -> Iterator[Row]:
     for raw in rows:
         id_, digest = reader.id(raw), reader.digest(raw)
+        if reader.gone(raw):
+            if id_ is not None:
+                gone[id_] = digest
+            continue
         if id_ is not None and id_ in seen:
             yield reader.again(raw, id_, digest)
             continue
         if id_ is not None:
             seen.add(id_)
-        if reader.gone(raw):
-            yield Row(id=id_, record=None, digest=digest, gone=True)
-        elif id_ is not None and known.get(id_) == digest:
+        if id_ is not None and known.get(id_) == digest:
             yield Row(id=id_, record=None, digest=digest, same=True)
         else:
             yield reader.row(raw, id_, digest)
