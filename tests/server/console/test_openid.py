@@ -12,7 +12,7 @@ from joserfc.jwk import RSAKey
 from starlette.testclient import TestClient
 
 from frontdesk import ConfigError
-from frontdesk_server.access import people
+from frontdesk_server.access import SignedIn, begin_session, people, person_of, tokens
 from frontdesk_server.access.people import Profile
 from frontdesk_server.access.provider import Grant, grants_of, provider_of
 from frontdesk_server.api.app import build_app
@@ -20,6 +20,7 @@ from frontdesk_server.api.serving import desk_of, parts_of
 from frontdesk_server.api.streams import Stopping
 from frontdesk_server.rights import Role, Scope
 from frontdesk_server.settings import Settings, read_settings
+from frontdesk_server.store.api_tokens import TokenScope
 from frontdesk_server.store.audit import COMMAND_LINE
 from frontdesk_server.store.people import Person
 from tests.server.console.house import URL, House
@@ -165,6 +166,23 @@ def test_a_local_account_is_linked_where_the_address_is_verified(desk: House) ->
 
     after = person(desk)
     assert (after.id, after.role, after.password) == (before.id, Role.EDITOR, before.password)
+
+
+def test_whoever_made_the_account_beforehand_does_not_come_in_with_more_than_they_gave(
+    desk: House, issuer: Issuer
+) -> None:
+    baker = Profile(name="Camille", email=EMAIL, role=Role.EDITOR, scope=Scope(groups=frozenset({"bakeries"})))
+    made = desk.call(people.add, desk.store, baker, COMMAND_LINE, password="known to another")
+    who = SignedIn(id=made.id, name=made.name, email=made.email, role=made.role, scope=made.scope)
+    key = desk.call(tokens.make, desk.store, who, name="mine", scopes=[TokenScope.READ])
+    session = desk.call(begin_session, desk.store, made, agent="", address="")
+    issuer.person["groups"] = ["admins"]
+
+    assert sign_in(desk).status_code == 303
+
+    assert (person(desk).role, person(desk).password) == (Role.ADMINISTRATOR, None)
+    assert desk.call(person_of, desk.store, session) is None
+    assert desk.call(tokens.bearer_of, desk.store, key) is None
 
 
 def test_nobody_takes_an_account_over_by_an_address_that_is_not_verified(desk: House, issuer: Issuer) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from frontdesk.errors import ConfigError
+from frontdesk_server.access import tokens
 from frontdesk_server.access.keys import new_id
 from frontdesk_server.access.people import LONGEST_NAME, checked_email, checked_name
 from frontdesk_server.access.provider import Grant, Provider
@@ -85,15 +86,23 @@ async def _made(store: Store, claims: Claims, grant: Grant) -> Person:
 
 
 async def _updated(store: Store, known: Person, claims: Claims, grant: Grant) -> Person:
-    """Whatever is different now; the address stays as it is here."""
+    """Whatever is different now; the address stays as it is here.
+
+    Where they see more than before, all that let them in ends: an administrator of less may have made it.
+    """
+    wider = not known.scope.covers(grant.scope)
 
     def mend(one: Person) -> Person:
-        return replace(one, role=grant.role, scope=grant.scope, subject=claims.subject)
+        password = None if wider else one.password
+        return replace(one, role=grant.role, scope=grant.scope, subject=claims.subject, password=password)
 
     if mend(known) == known:
         return known
     action = "person.changed" if known.subject else "person.linked"
-    return await store.people.change(known.id, mend, actor=ACTOR, action=action)
+    person = await store.people.change(known.id, mend, actor=ACTOR, action=action, sign_out=wider)
+    for token in await store.tokens.of(known.id) if wider else ():
+        await tokens.revoke(store, token, ACTOR)
+    return person
 
 
 def _listed(value: object) -> list[str]:
