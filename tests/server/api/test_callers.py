@@ -106,6 +106,15 @@ def test_releases_and_dead_letters_are_for_those_who_see_everything(home: House)
     assert get(home, scoped, "/dead-letters").json() == []
 
 
+def test_a_narrower_scope_is_not_told_what_a_release_was_about(home: House) -> None:
+    scoped, whole = token(home, Role.VIEWER, EVERY, "bakeries"), token(home, Role.VIEWER, EVERY)
+    home.call(home.store.releases.add, {"frontdesk": 1}, author="Ada", note="removed message set Secret")
+
+    told = [get(home, key, "/releases").json()[0] for key in (scoped, whole)]
+
+    assert [line["note"] for line in told] == ["", "removed message set Secret"]
+
+
 @pytest.mark.parametrize("sent", ["", "Bearer ", "Bearer fdp_", f"Bearer fdp_{'x' * 43}", f"Basic {TOKEN}", "Bearer é"])
 def test_what_is_no_token_lets_nobody_in(home: House, sent: str) -> None:
     answer = home.client.get("/api/v1/establishments", headers=[(b"authorization", sent.encode())])

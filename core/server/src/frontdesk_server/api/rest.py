@@ -115,9 +115,10 @@ router.include_router(establishments.router)
 
 
 @router.get("/releases", summary="List releases, newest first", tags=["Releases"])
-async def releases(store: StoreDep, _bearer: Reader, limit: Limit = 50) -> list[ReleaseOut]:
-    """Every version of the rulebook; the first one is in force."""
-    return [ReleaseOut.of(line) for line in await store.releases.list(limit)]
+async def releases(store: StoreDep, bearer: Reader, limit: Limit = 50) -> list[ReleaseOut]:
+    """Every version of the rulebook; the first one is in force. Notes are for those who see every establishment."""
+    found = [ReleaseOut.of(line) for line in await store.releases.list(limit)]
+    return found if bearer.scope.everything else [line.model_copy(update={"note": ""}) for line in found]
 
 
 @router.get("/releases/{number}", summary="Read one release", tags=["Releases"])
