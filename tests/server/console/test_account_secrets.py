@@ -6,7 +6,7 @@ import pytest
 
 from frontdesk_server.rights import Role
 from tests.server.console.account_forms import CHATWOOT, SECRET, WHATSAPP, connected, stored
-from tests.server.console.house import House
+from tests.server.console.house import TOKEN, House
 
 
 def test_a_secret_is_kept_encrypted_and_never_shown_again(home: House) -> None:
@@ -80,6 +80,14 @@ def test_an_optional_secret_can_be_taken_away(home: House) -> None:
     kept = CHATWOOT | {"settings.bot_token": "", "settings.secrets[0]": "", "version": "1"}
     assert home.post("/accounts/shop", kept | {"forget.settings.staff_token": "1"}).status_code == 303
     assert "staff_token" not in stored(home).document["settings"]
+
+
+def test_a_secret_goes_with_its_account_over_rest_too(home: House) -> None:
+    connected(home)
+    assert len(home.call(home.store.secrets.all)) == 1
+    answer = home.client.delete("/api/v1/accounts/shop", headers={"authorization": f"Bearer {TOKEN}"})
+    assert answer.status_code == 204
+    assert home.call(home.store.secrets.all) == {}
 
 
 def _label(page: str, name: str) -> str:

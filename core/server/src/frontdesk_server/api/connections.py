@@ -13,13 +13,14 @@ from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk_server.access.tokens import Bearer
 from frontdesk_server.api.asked import BoardDep, StoreDep
 from frontdesk_server.api.callers import needs
+from frontdesk_server.api.own_secrets import own_secrets
 from frontdesk_server.api.problems import Refused
 from frontdesk_server.api.shapes import Shape
 from frontdesk_server.api.switchboard import FILE, Line, Switchboard, read_account, read_source_of
 from frontdesk_server.store import Store
 from frontdesk_server.store.api_tokens import TokenScope
 from frontdesk_server.store.audit import Change
-from frontdesk_server.store.connecting import ConnectionKind, SourcePass
+from frontdesk_server.store.connecting import ConnectionKind, Sealed, SourcePass, StoredConnection
 from frontdesk_server.store.values import Hold
 
 ID: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
@@ -291,7 +292,10 @@ async def _put(  # noqa: PLR0917 - one change with all that it needs
         raise Refused.because(HTTPStatus.UNPROCESSABLE_ENTITY, "FD949", id=id_)
     change = _change(bearer, kind, id_, "changed" if version else "created", document)
     if version:
-        done = await store.connections.save(kind, id_, document, change, expected=version)
+        gone = _own(await store.connections.get(kind, id_)) - own_secrets(kind, id_, document)
+        done = await store.connections.save(
+            kind, id_, document, change, expected=version, secrets=Sealed(forgotten=gone)
+        )
     else:
         done = await store.connections.create(kind, id_, document, change)
     await board.take_up()
@@ -303,8 +307,15 @@ async def _delete(store: Store, board: Switchboard, bearer: Bearer, kind: Connec
     line = _found(board, kind, id_)
     if line.stored is None:
         raise Refused.because(HTTPStatus.CONFLICT, "FD954", id=id_, file=FILE)
-    await store.connections.remove(kind, id_, _change(bearer, kind, id_, "removed", None))
+    change = _change(bearer, kind, id_, "removed", None)
+    gone = _own(await store.connections.get(kind, id_))
+    await store.connections.remove(kind, id_, change, Sealed(forgotten=gone))
     await board.take_up()
+
+
+def _own(stored: StoredConnection | None) -> frozenset[str]:
+    """The secrets that were made for an account or source."""
+    return frozenset() if stored is None else own_secrets(stored.kind, stored.id, stored.document)
 
 
 def _change(bearer: Bearer, kind: ConnectionKind, id_: str, what: str, after: Any) -> Change:

@@ -14,6 +14,7 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk.source import HttpSource
+from frontdesk_server.api.own_secrets import STORE, own_secrets, prefix
 from frontdesk_server.api.switchboard import read_account, read_source_of
 from frontdesk_server.console.accounts.called import SECRETS, read_called
 from frontdesk_server.console.accounts.fields import Field, FieldMaker
@@ -29,7 +30,6 @@ Document = Mapping[str, Any]
 
 RESERVED: Final = frozenset({"new", "sources"})
 _ROUTE: Final = ("fixed", "attribute", "default")
-_STORE: Final = "store:"
 _SOME_ID: Final = "id"
 """What a document is judged with whose own id is refused already: what else is wrong is to be told as well."""
 
@@ -91,7 +91,7 @@ def entered(desk: Desk, kind: ConnectionKind, form: Form, *, id_: str, word: str
     called, more = read_called(form, before) if kind is ConnectionKind.ACCOUNT else ({}, {})
     usage, unread = read_usage(form, before) if kind is ConnectionKind.SOURCE else ({}, [])
     sealed, names, wrong = _sealed(desk, kind, id_, secrets | more, before)
-    refs = {place: f"{_STORE}{name}" for place, name in names.items()}
+    refs = {place: f"{STORE}{name}" for place, name in names.items()}
     named = _named(own, refs)
     document = (
         _account(form, id_, word, named) | _named(called, refs)
@@ -183,32 +183,11 @@ def _sealed(
     return Sealed(kept=tokens), names, wrong[:1]
 
 
-def _prefix(kind: ConnectionKind, id_: str) -> str:
-    """What the names of its secrets begin with."""
-    return f"{kind.value}.{id_}."
-
-
 def _free(kind: ConnectionKind, id_: str, taken: set[str]) -> str:
     number = 1
-    while f"{_prefix(kind, id_)}{number}" in taken:
+    while f"{prefix(kind, id_)}{number}" in taken:
         number += 1
-    return f"{_prefix(kind, id_)}{number}"
-
-
-def own_secrets(kind: ConnectionKind, id_: str, document: Document) -> frozenset[str]:
-    """The stored secrets that were made for it, by name, as its document names them: they go when it goes."""
-    start = f"{_STORE}{_prefix(kind, id_)}"
-    return frozenset(ref.removeprefix(_STORE) for ref in _texts_of(document) if ref.startswith(start))
-
-
-def _texts_of(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, Mapping):
-        return [text for item in value.values() for text in _texts_of(item)]
-    if isinstance(value, list | tuple):
-        return [text for item in value for text in _texts_of(item)]
-    return []
+    return f"{prefix(kind, id_)}{number}"
 
 
 def _named(value: Any, names: Mapping[str, str]) -> Any:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from frontdesk.channel import Channel
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.source import HttpSource
+from frontdesk_server.api.own_secrets import own_secrets
 from frontdesk_server.api.switchboard import FILE, Line
 from frontdesk_server.console.accounts.documents import (
     Document,
@@ -21,7 +22,6 @@ from frontdesk_server.console.accounts.documents import (
     entered,
     is_asked,
     kinds,
-    own_secrets,
     settings_of,
 )
 from frontdesk_server.console.accounts.fields import Field, flat, keeps_secrets
