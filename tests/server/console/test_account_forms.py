@@ -6,7 +6,7 @@ import pytest
 
 from frontdesk_server.rights import Role
 from tests.server.console.account_forms import CHATWOOT, SECRET, SHOP, WHATSAPP, connected, stored
-from tests.server.console.house import House
+from tests.server.console.house import TOKEN, House
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,16 @@ def test_a_form_without_fields_for_teams_leaves_them_as_they_are(home: House) ->
     bare = {name: value for name, value in form.items() if name not in TEAM}
     assert home.post("/accounts/shop", bare).status_code == 303
     assert stored(home).document["handover"] == before
+
+
+def test_a_change_over_rest_leaves_teams_as_they_are(home: House) -> None:
+    connected(home, **TEAM)
+    before = stored(home).document
+    headers = {"authorization": f"Bearer {TOKEN}"}
+    change = {"channel": "webhook", "route": before["route"], "settings": before["settings"], "version": 1}
+    answer = home.client.put("/api/v1/accounts/shop", json=change, headers=headers)
+    assert answer.status_code == 200, answer.text
+    assert stored(home).document == before
 
 
 def test_the_summary_names_the_fields(shared: House) -> None:

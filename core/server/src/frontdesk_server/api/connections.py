@@ -188,6 +188,7 @@ async def put_account(
         "route": account.route.model_dump(exclude_none=True),
         "private_addresses": account.private_addresses,
         "settings": account.settings,
+        **_teams(await store.connections.get(_ACCOUNT, id)),
     }
     _refuse(read_account(document, board.host)[1])
     await _put(store, board, bearer, _ACCOUNT, id, document, account.version)
@@ -311,6 +312,12 @@ async def _delete(store: Store, board: Switchboard, bearer: Bearer, kind: Connec
     gone = _own(await store.connections.get(kind, id_))
     await store.connections.remove(kind, id_, change, Sealed(forgotten=gone))
     await board.take_up()
+
+
+def _teams(stored: StoredConnection | None) -> dict[str, Any]:
+    """Where an account's teams are told, which this interface does not name: it stays as it was."""
+    before = stored.document if stored is not None else {}
+    return {name: before[name] for name in ("forward", "handover") if name in before}
 
 
 def _own(stored: StoredConnection | None) -> frozenset[str]:
