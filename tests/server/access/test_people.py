@@ -7,11 +7,11 @@ import asyncio
 import pytest
 
 from frontdesk import ConfigError
-from frontdesk_server.access import links, people, person_of, sign_in
+from frontdesk_server.access import begin_session, links, people, person_of, sign_in
 from frontdesk_server.access.people import Profile
 from frontdesk_server.rights import EVERYTHING, Role, Scope
 from frontdesk_server.store import Store
-from frontdesk_server.store.audit import COMMAND_LINE, Actor
+from frontdesk_server.store.audit import COMMAND_LINE, Actor, AuditFilter
 from frontdesk_server.store.links import LinkKind
 from frontdesk_server.store.people import Person
 from tests.server.access.conftest import PASSWORD, MovedClock
@@ -155,6 +155,18 @@ async def test_a_password_that_is_changed_ends_the_link_for_another(store: Store
 
     with pytest.raises(ConfigError, match="FD829"):
         await links.use(store, key, name=None, password="words of a thief")
+
+
+async def test_links_and_ended_sessions_are_in_the_audit_of_their_persons_scope(store: Store, camille: Person) -> None:
+    noa = await people.add(store, profile(), COMMAND_LINE)
+    session = await begin_session(store, noa, agent="", address="")
+    await links.link_for(store, noa, COMMAND_LINE)
+    await people.end_sessions(store, noa, COMMAND_LINE)
+
+    seen = [line.action for line in await store.audit.list(AuditFilter(scope=NORTH))]
+
+    assert await person_of(store, session) is None
+    assert seen == ["person.signed_out", "person.invitation", "person.added"]
 
 
 @pytest.mark.parametrize(("hours", "good"), [(23, True), (24, False)])

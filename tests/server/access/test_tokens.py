@@ -12,7 +12,7 @@ from frontdesk_server.access.people import Profile
 from frontdesk_server.rights import Role, Scope
 from frontdesk_server.store import Store
 from frontdesk_server.store.api_tokens import TokenScope
-from frontdesk_server.store.audit import COMMAND_LINE
+from frontdesk_server.store.audit import COMMAND_LINE, AuditFilter
 from frontdesk_server.store.people import Person
 from tests.server.access.conftest import PASSWORD, MovedClock
 
@@ -108,6 +108,18 @@ async def test_a_revoked_token_is_none_and_both_are_in_the_audit(store: Store, c
     assert await tokens.bearer_of(store, key) is None
     assert [entry.action for entry in (await store.audit.list())[:2]] == ["token.revoked", "token.made"]
     assert key not in str(await store.audit.list())
+
+
+async def test_a_token_is_in_the_audit_of_its_persons_scope(store: Store, camille: Person) -> None:
+    north = Scope(groups=frozenset({"north"}))
+    who = await signed_in(store, camille, Role.EDITOR, north)
+    await made(store, who)
+    (token,) = await store.tokens.of(who.id)
+    await tokens.revoke(store, token, who.actor)
+
+    seen = [line.action for line in await store.audit.list(AuditFilter(scope=north), limit=2)]
+
+    assert seen == ["token.revoked", "token.made"]
 
 
 async def test_that_it_was_used_is_noted(store: Store, camille: Person, clock: MovedClock) -> None:

@@ -13,7 +13,7 @@ from frontdesk_server.rights import Role
 from frontdesk_server.store import Store
 from frontdesk_server.store.audit import Actor, Change
 from frontdesk_server.store.links import LinkKind, OneTimeLink
-from frontdesk_server.store.people import KIND, Person
+from frontdesk_server.store.people import KIND, Person, concerned
 
 VALID: Final = {
     LinkKind.INVITATION: timedelta(days=7),
@@ -28,7 +28,7 @@ async def link_for(store: Store, person: Person, actor: Actor) -> str:
     if person.disabled:
         raise ConfigError.of("FD832", who=person.email)
     kind = LinkKind.INVITATION if person.password is None else LinkKind.RESET
-    change = Change(actor=actor, action=f"person.{kind}", kind=KIND, subject=person.email)
+    change = Change(actor=actor, action=f"person.{kind}", kind=KIND, subject=person.email, groups=concerned(person))
     return await _made(store, kind, person.id, change)
 
 

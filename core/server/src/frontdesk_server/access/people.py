@@ -14,7 +14,7 @@ from frontdesk_server.access.signing_in import limits_of, minutes_of
 from frontdesk_server.rights import EVERYTHING, Role, Scope
 from frontdesk_server.store import Store
 from frontdesk_server.store.audit import Actor, Change
-from frontdesk_server.store.people import KIND, Person
+from frontdesk_server.store.people import KIND, Person, concerned
 
 LONGEST_NAME: Final = 100
 LONGEST_EMAIL: Final = 254
@@ -135,7 +135,7 @@ async def change_own_password(store: Store, who: SignedIn, current: str, passwor
 
 async def end_sessions(store: Store, person: Person, actor: Actor) -> int:
     """End all of somebody's sessions; how many they were."""
-    change = Change(actor=actor, action="person.signed_out", kind=KIND, subject=person.email)
+    change = Change(actor=actor, action="person.signed_out", kind=KIND, subject=person.email, groups=concerned(person))
     return await store.sessions.revoke_all(person.id, change)
 
 

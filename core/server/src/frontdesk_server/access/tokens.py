@@ -15,6 +15,7 @@ from frontdesk_server.rights import Role, Scope
 from frontdesk_server.store import Store
 from frontdesk_server.store.api_tokens import ApiToken, TokenScope
 from frontdesk_server.store.audit import Actor, Change
+from frontdesk_server.store.people import concerned
 
 PREFIX: Final = "fdp_"
 """So that scanners for leaked secrets know one."""
@@ -65,7 +66,7 @@ async def make(
         made_at=now,
         ends_at=ends_at,
     )
-    made = await store.tokens.add(digest(key), token, _change("token.made", token, who.actor))
+    made = await store.tokens.add(digest(key), token, await _change(store, "token.made", token, who.actor))
     return key if made else None
 
 
@@ -81,12 +82,12 @@ async def bearer_of(store: Store, key: str) -> Bearer | None:
 
 async def revoke(store: Store, token: ApiToken, actor: Actor) -> bool:
     """Forget a token; whether it was there."""
-    return await store.tokens.revoke(token.person, token.id, _change("token.revoked", token, actor))
+    return await store.tokens.revoke(token.person, token.id, await _change(store, "token.revoked", token, actor))
 
 
-def _change(action: str, token: ApiToken, actor: Actor) -> Change:
+async def _change(store: Store, action: str, token: ApiToken, actor: Actor) -> Change:
     facts = {"scopes": sorted(token.scopes), "until": token.ends_at.isoformat() if token.ends_at else None}
-    made = action == "token.made"
+    made, person = action == "token.made", await store.people.get(token.person)
     return Change(
         actor=actor,
         action=action,
@@ -94,4 +95,5 @@ def _change(action: str, token: ApiToken, actor: Actor) -> Change:
         subject=token.name,
         before=None if made else facts,
         after=facts if made else None,
+        groups=concerned(person) if person is not None else frozenset(),
     )

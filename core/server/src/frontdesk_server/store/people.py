@@ -153,7 +153,7 @@ class People:
 def added(one: Person, actor: Actor) -> Change:
     """A new person, for the audit."""
     return Change(
-        actor=actor, action="person.added", kind=KIND, subject=one.email, after=one.facts(), groups=_concerned(one)
+        actor=actor, action="person.added", kind=KIND, subject=one.email, after=one.facts(), groups=concerned(one)
     )
 
 
@@ -166,11 +166,11 @@ def changed(before: Person, after: Person, actor: Actor, action: str) -> Change:
         subject=after.email,
         before=before.facts(),
         after=after.facts(),
-        groups=_concerned(before, after),
+        groups=concerned(before, after),
     )
 
 
-def _concerned(*people: Person) -> frozenset[str]:
+def concerned(*people: Person) -> frozenset[str]:
     """The groups of people who see some groups only; where one sees everything, it concerns the whole organisation."""
     scopes = [one.scope.groups for one in people]
     return frozenset() if None in scopes else frozenset().union(*(groups or () for groups in scopes))
