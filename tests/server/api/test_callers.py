@@ -106,6 +106,17 @@ def test_releases_and_dead_letters_are_for_those_who_see_everything(home: House)
     assert get(home, scoped, "/dead-letters").json() == []
 
 
+def test_what_is_stuck_is_dealt_with_by_publishers_alone(home: House) -> None:
+    editor, publisher = token(home, Role.EDITOR, EVERY), token(home, Role.PUBLISHER, EVERY)
+
+    def asked(key: str, method: str, path: str) -> int:
+        headers = {"authorization": f"Bearer {key}"}
+        return home.client.request(method, f"/api/v1/dead-letters/{path}", headers=headers).status_code
+
+    for method, path in (("POST", "9/replay"), ("DELETE", "9")):
+        assert [asked(key, method, path) for key in (editor, publisher)] == [403, 404]
+
+
 def test_a_narrower_scope_is_not_told_what_a_release_was_about(home: House) -> None:
     scoped, whole = token(home, Role.VIEWER, EVERY, "bakeries"), token(home, Role.VIEWER, EVERY)
     home.call(home.store.releases.add, {"frontdesk": 1}, author="Ada", note="removed message set Secret")

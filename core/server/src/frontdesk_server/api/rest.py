@@ -19,7 +19,7 @@ from frontdesk.model import Account
 from frontdesk_server.api import calendars, connections, decisions, establishments, figures, people, profiles, sets
 from frontdesk_server.api.asked import ConversationId, Limit, Number, StoreDep
 from frontdesk_server.api.bodies import BoundedBodies
-from frontdesk_server.api.callers import Reader, Writer, caller
+from frontdesk_server.api.callers import Publisher, Reader, Writer, caller
 from frontdesk_server.api.problems import MEDIA_TYPE, Refused, busy, failed, problem, refused, turned_away, unavailable
 from frontdesk_server.api.shapes import (
     ConversationDetail,
@@ -139,7 +139,7 @@ async def dead_letters(store: StoreDep, bearer: Reader, limit: Limit = 50) -> li
 
 
 @router.post("/dead-letters/{number}/replay", status_code=202, summary="Try one again", tags=["Dead letters"])
-async def replay(store: StoreDep, bearer: Writer, number: Number) -> ReplyOut:
+async def replay(store: StoreDep, bearer: Publisher, number: Number) -> ReplyOut:
     """Put the event into the inbox once more."""
     if not bearer.scope.everything:
         raise Refused.because(HTTPStatus.NOT_FOUND, "FD765", number=number)
