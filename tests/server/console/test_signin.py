@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from frontdesk_server.access import links, people
+from frontdesk_server.access import links, people, person_of
 from frontdesk_server.access.people import Profile
 from frontdesk_server.console.signin.browsers import browser
 from frontdesk_server.console.signin.entering import local
@@ -172,6 +172,19 @@ def test_an_invitation_is_taken_up_once(home: House) -> None:
 
     assert "Noa Martin" in home.get("/profile").text
     assert home.post(f"/link/{key}", {"name": "Eve", "password": PASSWORD}).status_code == 404
+
+
+def test_whoever_takes_an_invitation_up_ends_the_session_that_the_browser_had(home: House) -> None:
+    add(home)
+    sign_in(home)
+    before = home.client.cookies["frontdesk"]
+    profile = Profile(name="Noa", email="noa@colibri.example", role=Role.VIEWER)
+    noa = home.call(people.add, home.store, profile, COMMAND_LINE)
+    key = home.call(links.link_for, home.store, noa, COMMAND_LINE)
+
+    assert home.post(f"/link/{key}", {"name": "Noa", "password": PASSWORD}).status_code == 303
+
+    assert home.call(person_of, home.store, before) is None
 
 
 def test_the_language_is_changed_for_the_person_and_the_browser(home: House) -> None:

@@ -10,6 +10,7 @@ from frontdesk.errors import ConfigError
 from frontdesk_server.access import begin_session, links
 from frontdesk_server.console.forms import Form, Trouble
 from frontdesk_server.console.refusals import trouble_of
+from frontdesk_server.console.security import cookie_name
 from frontdesk_server.console.signin.entering import arrived, visitor
 from frontdesk_server.console.visit import Visit
 from frontdesk_server.store.links import LinkKind
@@ -37,7 +38,9 @@ async def use(visit: Visit) -> Response:
     except ConfigError as error:
         return _spent(visit, error) if error.id == "FD829" else _page(visit, kind, person, form, trouble_of(error))
     agent, address = visitor(visit)
-    return await arrived(visit, await begin_session(visit.desk.store, made, agent=agent, address=address))
+    before = visit.request.cookies.get(cookie_name(visit.request))
+    session = await begin_session(visit.desk.store, made, agent=agent, address=address, instead_of=before)
+    return await arrived(visit, session)
 
 
 async def _used(visit: Visit, kind: LinkKind, form: Form) -> Person:
