@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from structlog.testing import capture_logs
 
 from frontdesk_server.access import links, people, person_of
 from frontdesk_server.access.people import Profile
 from frontdesk_server.console.signin.browsers import browser
 from frontdesk_server.console.signin.entering import local
 from frontdesk_server.rights import Role, Scope
+from frontdesk_server.store import StoreUnavailable
 from frontdesk_server.store.audit import COMMAND_LINE
 from frontdesk_server.store.people import Person
 from tests.server.console.house import House
@@ -185,6 +187,22 @@ def test_whoever_takes_an_invitation_up_ends_the_session_that_the_browser_had(ho
     assert home.post(f"/link/{key}", {"name": "Noa", "password": PASSWORD}).status_code == 303
 
     assert home.call(person_of, home.store, before) is None
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("a mistake of ours"), StoreUnavailable.of("FD750", reason="it is away")]
+)
+def test_no_log_holds_a_link(home: House, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    async def fails(*_asked: object) -> None:
+        raise error
+
+    monkeypatch.setattr(links, "opened", fails)
+
+    with capture_logs() as log:
+        assert home.get("/link/secret-of-a-link").status_code >= 500
+
+    assert "secret-of-a-link" not in str(log)
+    assert log[0]["path"] == "/console/link/{key}"
 
 
 def test_the_language_is_changed_for_the_person_and_the_browser(home: House) -> None:

@@ -79,10 +79,11 @@ class _Door:
         except HTTPException as error:
             return visit.page("refused.html", status=error.status_code, reason=error.detail)
         except StoreUnavailable as error:
-            _log.error("store unavailable", path=visit.path, reason=str(error))
+            _log.error("store unavailable", path=PREFIX + self._screen.path, reason=str(error))
             return visit.page("unavailable.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
         except Exception:  # noqa: BLE001 - whatever it is, the operator gets a page, and the log the rest
-            _log.exception("screen failed", path=visit.path)
+            # The address itself may hold a secret: that of a link.
+            _log.exception("screen failed", path=PREFIX + self._screen.path)
             return visit.page("failed.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _turned_away(self, visit: Visit) -> Response | None:
