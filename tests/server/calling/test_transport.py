@@ -190,6 +190,13 @@ async def test_what_is_no_http_address_is_refused_also_where_private_ones_are_al
             await transport.call(HttpCall(url=url), "phone")
 
 
+@pytest.mark.parametrize("host", ["platform..example", f"{'a' * 64}.example"])
+async def test_what_cannot_be_a_name_is_refused(host: str) -> None:
+    async with _transport() as transport:
+        with pytest.raises(Refused, match="not a name that can be called"):
+            await transport.call(HttpCall(url=f"https://{host}/"), "phone")
+
+
 @pytest.mark.parametrize(
     "url", ["ftp://8.8.8.8/", "file:///etc/passwd", "http:///messages", "//8.8.8.8/", "http://[::1"]
 )

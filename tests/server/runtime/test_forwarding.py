@@ -135,6 +135,19 @@ async def test_after_three_days_what_is_behind_goes_on_without_it(tmp_path: Path
         await until(lambda: team.texts == ["new"])
 
 
+async def test_a_call_that_breaks_off_in_any_way_costs_its_account_alone(tmp_path: Path) -> None:
+    team = Team(turns=deque([ValueError("a line break in a header")]))
+    both = replace(wired(), forwards={"phone": TARGET, "site": TARGET})
+    async with house(tmp_path, wired=both, transport=team) as desk:
+        await desk.take("phone", desk.said("one"))
+        await until(lambda: len(team.keys) == 1)
+        await desk.take("site", desk.said("two"))
+        await until(lambda: team.texts == ["two"])
+        assert desk.runtime.conditions()["loops"]
+        desk.clock.turn(minutes=1)
+        await until(lambda: team.texts == ["two", "one"])
+
+
 @pytest.mark.parametrize("days", [-1, 4])
 async def test_what_waits_is_forwarded_all_the_same_and_as_soon_where_the_clock_is_set(
     tmp_path: Path, days: int

@@ -22,7 +22,7 @@ CONNECTIONS: Final = 160
 
 
 class _ForbiddenTargetError(OSError):
-    """A name resolved to an address that may not be called."""
+    """A name that can be none, or that resolved to an address that may not be called."""
 
 
 class _GuardedResolver(AbstractResolver):
@@ -36,7 +36,10 @@ class _GuardedResolver(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         """The addresses of a name. Raises `_ForbiddenTargetError` when one of them may not be called."""
-        found = await self._resolver.resolve(host, port, family)
+        try:
+            found = await self._resolver.resolve(host, port, family)
+        except UnicodeError as error:  # of a part that is empty, or too long
+            raise _ForbiddenTargetError(f"not a name that can be called: {host!r}") from error
         for result in found:
             if (why := self._reach.why_not(host, result["host"])) is not None:
                 raise _ForbiddenTargetError(why)

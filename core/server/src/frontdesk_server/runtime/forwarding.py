@@ -90,4 +90,7 @@ class Forwarder:
             reply = await self._transport.call(signed_call(target, one.key, one.body.encode()), one.account)
         except (NotSent, Lost, Refused) as error:
             return str(error)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours: it costs this account, and no other one
+            _log.exception("forwarding broke off", account=one.account, key=one.key)
+            return f"{type(error).__name__}: {error}"
         return None if 200 <= reply.status < 300 else f"status {reply.status}"  # noqa: PLR2004 - HTTP's own classes
