@@ -42,12 +42,16 @@ class Team:
     turns: deque[int | Exception] = field(default_factory=deque)
     told: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    slow: tuple[str, asyncio.Event] = ("", asyncio.Event())
+    """An account whose calls are not answered before this happens."""
 
     async def call(self, call: HttpCall, account: str) -> HttpReply:
         if call.url != TARGET.url:
             return HttpReply(status=200, headers={"id": "p"})
         turn = self.turns.popleft() if self.turns else 200
         self.keys.append(call.headers["idempotency-key"])
+        if account == self.slow[0]:
+            await self.slow[1].wait()
         if isinstance(turn, Exception):
             raise turn
         if turn == 200:
@@ -146,6 +150,20 @@ async def test_a_call_that_breaks_off_in_any_way_costs_its_account_alone(tmp_pat
         assert desk.runtime.conditions()["loops"]
         desk.clock.turn(minutes=1)
         await until(lambda: team.texts == ["two", "one"])
+
+
+async def test_a_team_that_is_slow_to_answer_keeps_no_other_account_waiting(tmp_path: Path) -> None:
+    team = Team(slow=("phone", asyncio.Event()))
+    both = replace(wired(), forwards={"phone": TARGET, "site": TARGET})
+    async with house(tmp_path, wired=both, transport=team) as desk:
+        await desk.take("phone", desk.said("one"), desk.said("two"))
+        await until(lambda: team.keys)
+        for text in ("three", "four"):
+            await desk.take("site", desk.said(text))
+            await until(lambda so_far=text: so_far in team.texts)  # type: ignore[misc]
+        assert len(team.keys) == 3
+        team.slow[1].set()
+        await until(lambda: team.texts == ["three", "four", "one", "two"])
 
 
 @pytest.mark.parametrize("days", [-1, 4])

@@ -23,6 +23,9 @@ TIMESTAMP_HEADER: Final = "X-Frontdesk-Timestamp"
 GIVEN_UP_AFTER: Final = timedelta(days=3)
 """What has not arrived by then is let go: those behind it wait for it."""
 
+WAITED_FOR: Final = 0.25
+"""Seconds that a step waits for a call to end, before it looks for others to begin."""
+
 _log = structlog.get_logger("frontdesk.forwarding")
 
 
@@ -60,14 +63,35 @@ class Forwarder:
         self._transport = transport
         self._clock = clock
         self._random = random or SystemRandom()
+        self._under_way: dict[str, asyncio.Task[bool]] = {}
 
     async def step(self, leases: Sequence[Lease]) -> int:
-        """Forward what is due; how much arrived. Of an account that forwards no more it stays where it is."""
+        """Forward what is due; how much arrived. Of an account that forwards no more it stays where it is.
+
+        A team that is slow to answer is waited for beside the others.
+        """
         if not self._targets:
             return 0
-        due = [one for one in await self._forwards.due(leases) if one.account in self._targets]
-        arrived = await asyncio.gather(*(self._forward(one, self._targets[one.account]) for one in due))
-        return sum(arrived)
+        for one in await self._forwards.due(leases):
+            if one.account in self._targets and one.account not in self._under_way:
+                task = asyncio.create_task(self._forward(one, self._targets[one.account]))
+                self._under_way[one.account] = task
+        if not self._under_way:
+            return 0
+        await asyncio.wait(self._under_way.values(), timeout=WAITED_FOR, return_when=asyncio.FIRST_COMPLETED)
+        ended = {account: task for account, task in self._under_way.items() if task.done()}
+        for account in ended:
+            del self._under_way[account]
+        return sum(await asyncio.gather(*ended.values()))
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for the calls under way; what is longer is made again by whoever comes next."""
+        tasks = list(self._under_way.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _forward(self, one: Forward, target: ForwardTo) -> bool:
         trouble = await self._trouble(one, target)

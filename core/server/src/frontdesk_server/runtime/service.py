@@ -55,8 +55,10 @@ GIVE_WAY: Final = 0.05
 """Seconds between two steps of the figures while more waits to be counted: nobody waits for them."""
 FINISH_WITHIN: Final = 20.0
 """Seconds that calls under way are given when the server stops."""
-AT_LEISURE: Final = ("forwarder", "profiles", "tidy", "figures")
+AT_LEISURE: Final = ("profiles", "tidy", "figures")
 """Loops of which a step may take longer than a lease lasts: others need not wait for them to take over."""
+FORWARDED_WITHIN: Final = 5.0
+"""The same of what is being forwarded."""
 
 _log = structlog.get_logger("frontdesk.runtime")
 
@@ -214,6 +216,7 @@ class Runtime:
             await self._finish_sends()
             await self._give_back(Role.SENDER)
         finally:
+            await self.forwarder.finish(FORWARDED_WITHIN)
             await self._loops.ended()
         if self._is_seen:
             with suppress(StoreUnavailable):  # it is not believed for longer than a lease
