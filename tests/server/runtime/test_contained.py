@@ -81,6 +81,21 @@ async def test_an_event_that_cannot_be_written_goes_to_the_dead_letters(tmp_path
         assert "surrogates not allowed" in letter.error
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [{"text": None}, {"attributes": {"page": None}}, {"raw": None}, {"contact": Contact(address=None)}],  # type: ignore[arg-type]
+)
+async def test_what_an_adapter_took_for_text_harms_its_own_caller_alone(
+    tmp_path: Path, wrong: dict[str, object]
+) -> None:
+    """It could be kept, and never be read again: nothing that is read with it would be decided."""
+    async with house(tmp_path, brain=SCRIPTED) as desk:
+        with pytest.raises(ValueError, match="validation error"):
+            await desk.take("phone", replace(desk.said("bad"), **wrong))  # type: ignore[arg-type]
+        await desk.take("phone", desk.said("two"))
+        assert await desk.settle() == {"re two": "sent"}
+
+
 async def test_an_event_goes_to_the_dead_letters_whatever_the_error_says(tmp_path: Path) -> None:
     def decide(event: object, *more: object) -> object:
         if getattr(event, "text", "") == "bad":

@@ -21,6 +21,7 @@ from frontdesk_server.runtime.meters import Meters
 from frontdesk_server.runtime.ports import ONE_LANE, Door, Lanes
 from frontdesk_server.runtime.traces import NO_TRACES, Traces
 from frontdesk_server.runtime.world import Connections
+from frontdesk_server.store import codec
 from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.values import Arrival
 
@@ -102,7 +103,8 @@ class Inbox:
         """Put events into the inbox; durable when it returns, harmless to repeat.
 
         Raises `ChannelError` with `retry_after` when it is full (FD756) or the store does not answer (FD750): nothing
-        is certain then, and the caller must come again. Raises `ConfigError` (FD762) for an unknown account.
+        is certain then, and the caller must come again. Raises `ConfigError` (FD762) for an unknown account, and
+        `ValueError` for an event that nobody could read again.
         """
         arrivals = [self._arrival(account, event) for event in events]
         if arrivals:
@@ -157,6 +159,7 @@ class Inbox:
         return sum(lane.count for lane in self._lanes)
 
     def _arrival(self, account: str, event: Event) -> Arrival:
+        codec.check_event(event)
         contact, attributes = event.contact, event.attributes
         own = self._connections.conversation(account, contact.address, attributes)
         formerly = tuple(self._connections.conversation(account, alias, attributes) for alias in contact.aliases)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, Final, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
@@ -15,6 +15,7 @@ from pydantic_core import from_json
 
 from frontdesk.errors import ConfigError
 from frontdesk.model import (
+    Contact,
     ConversationClosed,
     ConversationOpened,
     ConversationState,
@@ -78,6 +79,9 @@ def _opened(text: str) -> dict[str, Any]:
 
 
 _EVENTS: Final[dict[type[Event], TypeAdapter[Event]]] = {kind: TypeAdapter(kind) for kind in EVENT_TYPES.values()}
+_NAMES: Final[dict[type, tuple[str, ...]]] = {
+    kind: tuple(one.name for one in fields(kind)) for kind in (*EVENT_TYPES.values(), Contact)
+}
 
 
 _NUL: Final = re.compile(r"((?<!\\)(?:\\\\)*)\\u0000")
@@ -86,6 +90,18 @@ _NUL: Final = re.compile(r"((?<!\\)(?:\\\\)*)\\u0000")
 
 _DEEPEST: Final = 190
 """Levels that `from_json` reads, with room to spare for the envelope."""
+
+
+def check_event(event: Event) -> None:
+    """Raise `ValueError` for what an adapter calls an event and is none: a null for a text can be kept, and not read.
+
+    To be asked before it is kept: a row that cannot be read stops every partition that is read with it.
+    """
+    _EVENTS[type(event)].validate_python(_held(event) | {"contact": _held(event.contact)})
+
+
+def _held(value: object) -> dict[str, object]:
+    return {name: getattr(value, name) for name in _NAMES[type(value)]}
 
 
 def dump_event(event: Event) -> str:
