@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pytest
+from sqlalchemy.engine import Connection
 
 from frontdesk import Decision, Event, Situation, TimerFired
 from frontdesk.errors import FrontdeskError
@@ -19,7 +20,7 @@ from frontdesk_server.runtime.holding import Holding
 from frontdesk_server.runtime.inbox import Inbox
 from frontdesk_server.runtime.sender import Sender
 from frontdesk_server.runtime.worker import Worker
-from frontdesk_server.store import batch, rows
+from frontdesk_server.store import batch, bulk, rows
 from frontdesk_server.store._types import padded
 from frontdesk_server.store.values import Claims, Entry, Lease, OutboxRow, Role, Settled
 from tests.simulation.caching import CredulousWorker
@@ -42,12 +43,18 @@ def cursor_first(patch: Patch) -> None:
 
 
 def no_dedupe(patch: Patch) -> None:
-    """The probe for decided events is left out."""
+    """The probe for decided events is left out, and nobody looks whether their ids were new."""
+    whole = batch._REMEMBER.run
 
     async def broken(_: batch.Batch, entries: Sequence[Entry]) -> list[Entry]:
         return list(entries)
 
+    def heedless(connection: Connection, ids: Sequence[bulk.Row]) -> int:
+        whole(connection, ids)
+        return len(ids)
+
     patch.setattr(batch.Batch, "fresh", broken)
+    patch.setattr(batch._REMEMBER, "run", heedless)
 
 
 def no_epoch_with_state_cache(patch: Patch) -> None:

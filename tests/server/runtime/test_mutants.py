@@ -18,7 +18,7 @@ from frontdesk import Decision, Event, Situation, TimerFired
 from frontdesk_server.runtime import sender
 from frontdesk_server.runtime.sender import Sender
 from frontdesk_server.runtime.worker import Worker
-from frontdesk_server.store import batch, candidates, rows
+from frontdesk_server.store import batch, bulk, candidates, rows
 from frontdesk_server.store._types import AnyRow, padded
 from frontdesk_server.store.link import execute
 from frontdesk_server.store.statements import among, param
@@ -48,12 +48,18 @@ def cursor_first(patch: Patch) -> None:
 
 
 def no_dedupe(patch: Patch) -> None:
-    """The probe for decided events is left out."""
+    """The probe for decided events is left out, and nobody looks whether their ids were new."""
+    whole = batch._REMEMBER.run
 
     async def broken(_: batch.Batch, entries: Sequence[Entry]) -> list[Entry]:
         return list(entries)
 
+    def heedless(connection: Connection, ids: Sequence[bulk.Row]) -> int:
+        whole(connection, ids)
+        return len(ids)
+
     patch.setattr(batch.Batch, "fresh", broken)
+    patch.setattr(batch._REMEMBER, "run", heedless)
 
 
 def resend_without_key(patch: Patch) -> None:

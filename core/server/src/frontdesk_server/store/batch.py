@@ -15,6 +15,7 @@ from frontdesk_server.store._types import EPOCH, HexId, padded
 from frontdesk_server.store.bulk import Bulk
 from frontdesk_server.store.database import Database
 from frontdesk_server.store.deliveries import settle_updates
+from frontdesk_server.store.errors import StoreUnavailable
 from frontdesk_server.store.forgetting import DAYS_KEPT
 from frontdesk_server.store.forwarding import forward
 from frontdesk_server.store.link import Link, execute
@@ -90,7 +91,11 @@ class Batch(Lookups):
         return set((await self._link.execute(_SEEN_BY_DAY, {**by_day, "tomorrow": today + 1, "ids": ids})).scalars())
 
     async def save(self, work: Work) -> None:
-        """Write the whole batch and take its entries out of the inbox."""
+        """Write the whole batch and take its entries out of the inbox.
+
+        Raises `StoreUnavailable` where one of them was decided meanwhile, in another partition: so it may be when its
+        contact was renamed between two copies of it. The next try finds that.
+        """
         effects = Effects(work, self.now, self._partitions, self._doubtful)
         await self._link.run(lambda connection: self._save(connection, work, effects))
 
@@ -107,7 +112,9 @@ class Batch(Lookups):
         _ARM.run(connection, effects.armed)
         _BURY.run(connection, effects.dead)
         today = (self.now - EPOCH).days
-        _REMEMBER.run(connection, [{"day": today, "id": entry.key} for entry in work.fresh])
+        new = {entry.key for entry in work.fresh}
+        if _REMEMBER.run(connection, [{"day": today, "id": key} for key in sorted(new)]) < len(new):
+            raise StoreUnavailable.of("FD750", reason="an event was decided meanwhile in another partition")
         streams.append(connection, effects.published)
         settle_updates(connection, work.updates)
         if work.done:

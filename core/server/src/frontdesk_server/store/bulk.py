@@ -65,17 +65,16 @@ class Bulk:
         self._shapes: dict[tuple[str, tuple[str, ...]], _Shape] = {}
         self._texts: dict[tuple[tuple[str, ...], int], str] = {}
 
-    def run(self, connection: Connection, rows: Sequence[Row]) -> None:
-        """Insert the rows."""
+    def run(self, connection: Connection, rows: Sequence[Row]) -> int:
+        """Insert the rows; how many were."""
         if not rows:
-            return
+            return 0
         names, dialect = tuple(rows[0]), connection.dialect.name
         shape = self._shapes.get((dialect, names)) or self._shaped(dialect, names)
         if dialect == "sqlite":
-            for chunk in _powers(rows):
-                connection.exec_driver_sql(self._text(names, shape, len(chunk)), tuple(shape.values(chunk)))
-        else:
-            connection.exec_driver_sql(self._text(names, shape, 0), tuple(shape.arrays(rows)))
+            chunks = ((self._text(names, shape, len(chunk)), tuple(shape.values(chunk))) for chunk in _powers(rows))
+            return sum(connection.exec_driver_sql(*chunk).rowcount for chunk in chunks)
+        return connection.exec_driver_sql(self._text(names, shape, 0), tuple(shape.arrays(rows))).rowcount
 
     def _text(self, names: tuple[str, ...], shape: _Shape, rows: int) -> str:
         """The statement for so many rows; for 0, that for any number of them."""
