@@ -3,7 +3,7 @@
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --quiet
-CODE := core plugins adapters tests benchmarks .ci
+CODE := conftest.py core plugins adapters tests benchmarks .ci
 
 .PHONY: help demo serve test test-console test-channels test-services out-of-tree faults soak fuzz check fmt bench charts quality docs pictures lock clean
 .DEFAULT_GOAL := help

@@ -80,7 +80,7 @@ def test_a_form_that_is_larger_than_any_is_not_kept(shared: House, kind: str) ->
     field = b"f=%b&"
     if kind.startswith("multipart"):
         field = b'--xx\r\ncontent-disposition: form-data; name="f"\r\n\r\n%b\r\n'
-    pieces: Iterator[bytes] = (field % (b"a" * 400_000) for _number in range(20))
+    pieces: Iterator[bytes] = (field % (b"a" * 400_000) for _number in range(50))
 
     headers = {"sec-fetch-site": "same-origin", "content-type": kind}
     answer = shared.client.post("/console/sign-in", content=pieces, headers=headers)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from frontdesk_server.store import Store, StoreUnavailable
+from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.values import Work, partition_of
 from tests.server.store.matter import arrival, decided, entries
 
@@ -18,11 +19,13 @@ pytestmark = [
 WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
 
 
-async def _until_somebody_waits(store: Store) -> None:
-    while True:
+async def _until_somebody_waits(store: Store, batch: Batch) -> None:
+    """Until somebody waits for what this batch holds, which is never idle for long: the database would end it."""
+    waiting = 0
+    while not waiting:
+        await batch.excluded("e1")
         async with store.database.read() as link:
-            if (await link.execute(WAITING)).number():
-                return
+            waiting = (await link.execute(WAITING)).number()
 
 
 async def test_an_event_that_is_in_two_partitions_is_decided_once_though_both_are_at_it(store: Store) -> None:
@@ -37,7 +40,7 @@ async def test_an_event_that_is_in_two_partitions_is_decided_once_though_both_ar
             await batch.save(Work(done=[found[number]], fresh=fresh, decided=[decided(one) for one in fresh]))
             if not number:
                 other = asyncio.create_task(decide(1))
-                await _until_somebody_waits(store)
+                await _until_somebody_waits(store, batch)
         if not number:
             with pytest.raises(StoreUnavailable):
                 await other

@@ -10,8 +10,9 @@ from sqlalchemy import Executable, select, text
 
 from frontdesk import Contact, DeliveryStatus, DeliveryUpdated
 from frontdesk_server.store import Store
+from frontdesk_server.store.link import Link
 from frontdesk_server.store.tables import message
-from frontdesk_server.store.values import Settled, Work
+from frontdesk_server.store.values import Reported, Settled, Work
 from tests.server.store.matter import NOW, arrival, decide, key, leases, outgoing
 
 pytestmark = [
@@ -39,7 +40,7 @@ async def _report(store: Store, status: DeliveryStatus) -> None:
         DeliveryUpdated(id=name, contact=ada, at=NOW, received_at=NOW, status=status, key=key(name)) for name in NAMES
     ]
     async with store.batch(await leases(store)) as batch:
-        await batch.save(Work(done=[], updates=told))
+        await batch.save(Work(done=[], updates=[Reported("site", one) for one in told]))
 
 
 async def _arrived(store: Store) -> None:
@@ -50,11 +51,13 @@ async def _failed(store: Store) -> None:
     await _report(store, DeliveryStatus.FAILED)
 
 
-async def _until_somebody_waits(store: Store) -> None:
-    while True:
+async def _until_somebody_waits(store: Store, other: Link) -> None:
+    """Until somebody waits for what `other` holds, who is never idle for long: the database would end that."""
+    waiting = 0
+    while not waiting:
+        await other.execute(text("SELECT 1"))
         async with store.database.read() as link:
-            if (await link.execute(WAITING)).number():
-                return
+            waiting = (await link.execute(WAITING)).number()
 
 
 @pytest.mark.parametrize("tell", [_sent, _not_sent, _arrived, _failed])
@@ -67,7 +70,7 @@ async def test_whoever_tells_of_several_messages_begins_with_the_lowest_key(stor
     async with asyncio.timeout(60), store.database.write() as other:
         await other.execute(locked(NAMES[-1]))
         telling = asyncio.ensure_future(tell(store))
-        await _until_somebody_waits(store)
+        await _until_somebody_waits(store, other)
         for name in NAMES:
             await other.execute(locked(name))
     await telling

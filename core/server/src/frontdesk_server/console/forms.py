@@ -16,7 +16,7 @@ from starlette.types import Message, Receive
 from frontdesk.diagnostics import Diagnostic, describe
 from frontdesk_server.console.words import language_now
 
-LARGEST_FORM: Final = 4 * 1024 * 1024
+LARGEST_FORM: Final = 16 * 1024 * 1024
 """As it is sent: an accented letter of an address-encoded form takes six bytes."""
 MOST_FIELDS: Final = 2000
 LARGEST_FIELD: Final = 512 * 1024
@@ -66,24 +66,27 @@ class Form:
 async def read_form(request: Request) -> Form:
     """The form of a request. Raises Starlette's 413 or 400 for one that is too large or no form; files are left out."""
     fields: dict[str, list[str]] = {}
-    bounded = Request(request.scope, _bounded(request.receive))
-    async with bounded.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD) as sent:
+    async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD) as sent:
         for name, value in sent.multi_items():
             if not isinstance(value, UploadFile):
                 fields.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\x00", ""))
     return Form(fields=fields)
 
 
-def _bounded(receive: Receive) -> Receive:
-    """What is received, until it is more than a form may be: fields and their sizes alone would let a gigabyte in."""
+def bounded(request: Request) -> Request:
+    """The request, read no further than a form may be long: fields and their sizes alone would let a gigabyte in."""
+    return Request(request.scope, _up_to(LARGEST_FORM, request.receive))
+
+
+def _up_to(most: int, receive: Receive) -> Receive:
     size = 0
 
     async def received() -> Message:
         nonlocal size
         message = await receive()
         size += len(message.get("body", b""))
-        if size > LARGEST_FORM:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"More than {LARGEST_FORM} bytes.")
+        if size > most:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"More than {most} bytes.")
         return message
 
     return received

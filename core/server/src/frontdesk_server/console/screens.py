@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from frontdesk_server.console.desk import Desk
+from frontdesk_server.console.forms import bounded
 from frontdesk_server.console.security import cookie_name, from_here
 from frontdesk_server.console.visit import PREFIX, Visit
 from frontdesk_server.console.words import language_of, speaking
@@ -69,7 +70,7 @@ class _Door:
             person = None
         wish = request.cookies.get(LANGUAGE_COOKIE)
         language = language_of(person.language if person else None, wish, request.headers.get("accept-language"))
-        visit = Visit(request=request, desk=self._desk, language=language, signed_in=person)
+        visit = Visit(request=bounded(request), desk=self._desk, language=language, signed_in=person)
         with speaking(language):
             return await self._answer(visit)
 
