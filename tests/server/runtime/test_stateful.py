@@ -20,6 +20,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
@@ -48,6 +49,8 @@ T = TypeVar("T")
 LONG = "FRONTDESK_SOAK" in os.environ
 EXAMPLES = 5_000 if LONG else int(os.environ.get("FRONTDESK_EXAMPLES", "25"))
 STEPS = 100 if LONG else 50 if EXAMPLES >= 200 else 30
+SHARES = 10 if LONG else 1
+"""In how many runs the examples are drawn: several can share the processors."""
 
 CONTACTS = ("ada", "bea", "cyd")
 contacts = st.sampled_from(CONTACTS)
@@ -302,7 +305,9 @@ def _by_id(id_: str, contact: str, clock: TurnedClock) -> Event:
     return MessageReceived(id=id_, contact=Contact(address=contact), at=now, received_at=now, text="")
 
 
-def test_whatever_happens_the_oracle_agrees() -> None:
+@pytest.mark.parametrize("share", range(SHARES))
+def test_whatever_happens_the_oracle_agrees(share: int) -> None:
+    each = EXAMPLES // SHARES
     run_state_machine_as_test(
-        Desk, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, print_blob=True)
+        Desk, settings=settings(max_examples=each, stateful_step_count=STEPS, deadline=None, print_blob=True)
     )
