@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
+from frontdesk_server.api.switchboard import STORED, texts_within
 from frontdesk_server.store.connecting import ConnectionKind
-
-STORE: Final = "store:"
 
 
 def prefix(kind: ConnectionKind, id_: str) -> str:
@@ -17,16 +16,5 @@ def prefix(kind: ConnectionKind, id_: str) -> str:
 
 def own_secrets(kind: ConnectionKind, id_: str, document: Mapping[str, Any]) -> frozenset[str]:
     """The stored secrets that were made for it, by name, as its document names them."""
-    start = f"{STORE}{prefix(kind, id_)}"
-    return frozenset(ref.removeprefix(STORE) for ref in _texts_of(document) if ref.startswith(start))
-
-
-def _texts_of(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts_of(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _texts_of(item)
+    start = f"{STORED}{prefix(kind, id_)}"
+    return frozenset(ref.removeprefix(STORED) for _, ref in texts_within(document) if ref.startswith(start))

@@ -302,20 +302,21 @@ def read_account(document: Mapping[str, Any], host: Host) -> tuple[AccountSpec |
 def _refuse_environment(settings: BaseModel, given: object, path: Path, problems: Problems) -> None:
     """What is made in the console names no variable of the server's environment: it could send it anywhere."""
     named = {ref for ref in secret_refs(settings) if not ref.startswith(STORED)}
-    for place, text in _texts(given, path):
+    for place, text in texts_within(given, path):
         if text in named:
             problems.add("FD956", place, ref=text)
 
 
-def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+def texts_within(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text within a document, and where it stands."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _texts(item, (*path, str(key)))
+            yield from texts_within(item, (*path, str(key)))
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))
+            yield from texts_within(item, (*path, index))
 
 
 def read_source_of(

@@ -14,8 +14,8 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.errors import ConfigError
 from frontdesk.host import Host
 from frontdesk.source import HttpSource
-from frontdesk_server.api.own_secrets import STORE, own_secrets, prefix
-from frontdesk_server.api.switchboard import read_account, read_source_of
+from frontdesk_server.api.own_secrets import own_secrets, prefix
+from frontdesk_server.api.switchboard import STORED, read_account, read_source_of
 from frontdesk_server.console.accounts.called import SECRETS, read_called
 from frontdesk_server.console.accounts.fields import Field, FieldMaker
 from frontdesk_server.console.accounts.reading import Reader
@@ -91,7 +91,7 @@ def entered(desk: Desk, kind: ConnectionKind, form: Form, *, id_: str, word: str
     called, more = read_called(form, before) if kind is ConnectionKind.ACCOUNT else ({}, {})
     usage, unread = read_usage(form, before) if kind is ConnectionKind.SOURCE else ({}, [])
     sealed, names, wrong = _sealed(desk, kind, id_, secrets | more, before)
-    refs = {place: f"{STORE}{name}" for place, name in names.items()}
+    refs = {place: f"{STORED}{name}" for place, name in names.items()}
     named = _named(own, refs)
     document = (
         _account(form, id_, word, named) | _named(called, refs)
