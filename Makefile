@@ -3,6 +3,7 @@
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --quiet
+unexport PYTHONDONTWRITEBYTECODE  # with it, each of the many processes of a run compiles all it imports anew
 CODE := conftest.py core plugins adapters tests benchmarks .ci
 
 .PHONY: help demo serve test test-console test-channels test-services out-of-tree faults soak fuzz check fmt bench charts quality docs pictures lock clean
@@ -35,14 +36,14 @@ test-channels: .venv/.ready ## Talk to a server through each channel's fake plat
 	$(RUN) pytest -q -n 2 -m platforms
 
 test-services: .venv/.ready ## Run what needs PostgreSQL (from PyPI, or FRONTDESK_TEST_POSTGRESQL) and MariaDB (from Debian)
-	$(RUN) pytest -q -m services
+	$(RUN) pytest -q -n 2 --dist loadfile -m services
 
 out-of-tree: .venv/.ready ## Begin adapters by `frontdesk new` elsewhere, from built wheels, and use them
 	UV=$(UV) $(RUN) python .ci/out_of_tree.py
 
 faults: .venv/.ready ## Simulate 500 seeds of faults (SEEDS); kill and disturb real processes, and show a table (FRONTDESK_KILLS=15)
 	FRONTDESK_SEEDS=$${SEEDS:-500} FRONTDESK_MUTANT_SEEDS=60 $(RUN) pytest -q -s --timeout 1400 tests/simulation
-	FRONTDESK_EXAMPLES=200 $(RUN) pytest -q --timeout 1400 tests/server/runtime/test_stateful.py
+	FRONTDESK_EXAMPLES=200 $(RUN) pytest -q -n 2 --timeout 1400 tests/server/runtime/test_stateful.py
 	FRONTDESK_KILLS=$${FRONTDESK_KILLS:-15} $(RUN) pytest -q -rs -m faults tests/faults
 
 soak: .venv/.ready ## The long forms: hours (INSTANTS), 20 000 simulated seeds (SEEDS), over 100 kills on each store

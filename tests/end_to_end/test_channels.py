@@ -20,6 +20,7 @@ from frontdesk import Settlement
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.store import OutboxStatus, Store, open_store
 from frontdesk_testkit import PLATFORMS
+from tests.databases import file_with_tables
 
 pytestmark = pytest.mark.platforms
 KINDS = sorted(PLATFORMS)
@@ -147,7 +148,7 @@ async def left_parked(folder: Path) -> int:
 @asynccontextmanager
 async def beside(folder: Path) -> AsyncIterator[Store]:
     """The server's store, opened a second time."""
-    store = await open_store(f"sqlite:///{folder / 'frontdesk.sqlite'}", SystemClock())
+    store = await open_store(file_with_tables(folder / "frontdesk.sqlite"), SystemClock())
     try:
         yield store
     finally:

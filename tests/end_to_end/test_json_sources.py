@@ -23,6 +23,7 @@ from frontdesk_server.store import Store, open_store
 from frontdesk_testkit import FakeSourceServer, PlatformRequest, SourceDialect, json_reply
 from frontdesk_testkit.source_matter import record_of
 from frontdesk_testkit.turns import Answer, Turn
+from tests.databases import file_with_tables
 from tests.server.calling.asking import LOOPBACK, Quick, Shelf
 
 ROOT = Path(__file__).parents[2]
@@ -108,7 +109,7 @@ async def house(case: Case, server: FakeSourceServer, tmp_path: Path) -> AsyncIt
     (tmp_path / "frontdesk.yaml").write_text(json.dumps({"frontdesk": 1, "name": "E", "sources": [source]}))
     specs = load_project(tmp_path, Host.load({})).sources
     clock = Quick()
-    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", clock)
+    store = await open_store(file_with_tables(tmp_path / "desk.sqlite"), clock)
     key = key_file(server.url) if source["kind"] == "google_sheets" else "k3y-of-the-api"
     secrets = Secrets({"KEY": key})
     caller = SourceCaller(secrets, clock, networks=LOOPBACK, private={specs[0].id}, shelf=Shelf())

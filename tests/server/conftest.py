@@ -1,4 +1,7 @@
-"""What holds for all tests of the server: logs begin as on the first day, whatever was set up before."""
+"""What holds for all tests of the server.
+
+Logs begin as on the first day, whatever was set up before; SQL that was compiled for one SQLite file serves the next.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,15 @@ from typing import Final
 import pytest
 import structlog
 
+from tests.databases import statements_shared
+
 _AT_FIRST: Final = structlog.get_config()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_shared() -> Iterator[None]:
+    with statements_shared():
+        yield
 
 
 @pytest.fixture(autouse=True)

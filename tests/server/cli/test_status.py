@@ -18,6 +18,7 @@ from frontdesk_server.clock import SystemClock
 from frontdesk_server.runtime.standing import CHECKS, told
 from frontdesk_server.store import Store, open_store
 from frontdesk_server.store.values import AccountNote, Culprit, Entry, Hold, Role, Work
+from tests.databases import file_with_tables
 from tests.server.api.served import project as served_project
 from tests.server.api.served import serving
 from tests.server.cli.projects import CommandLine, project
@@ -64,7 +65,7 @@ def do(folder: Path, work: Callable[[Store], Awaitable[None]]) -> None:
     """Something done to a project's database."""
 
     async def opened() -> None:
-        store = await open_store(f"sqlite:///{folder / 'frontdesk.sqlite'}", SystemClock())
+        store = await open_store(file_with_tables(folder / "frontdesk.sqlite"), SystemClock())
         try:
             await work(store)
         finally:

@@ -9,9 +9,9 @@ import pytest
 from frontdesk import Host
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.store import Store, open_store
-from tests.server.store.conftest import postgresql, url
+from tests.server.store.conftest import empty_url, postgresql, url
 
-__all__ = ["postgresql", "url"]
+__all__ = ["empty_url", "postgresql", "url"]
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from frontdesk import ConfigError, Diagnostic, Page, Row
 from frontdesk.model import Toggles
 from frontdesk_server.importing.passing import Wish
 from frontdesk_server.store import Store, open_store
+from tests.databases import file_with_tables
 from tests.server.importing.platforms import Later, Platform, asked, fetch, names, place, problems, syncing
 
 pytestmark = pytest.mark.anyio
@@ -128,7 +129,7 @@ async def test_what_is_told_as_the_same_is_not_gone(store: Store) -> None:
 
 async def test_a_pass_over_changes_retires_only_who_is_said_to_be_gone(tmp_path: Path) -> None:
     clock = Later()
-    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", clock)
+    store = await open_store(file_with_tables(tmp_path / "desk.sqlite"), clock)
     platform = Platform()
     platform.chain([place(id_) for id_ in "abcd"])
     platform.pages["since"] = Page(rows=[place("a", "Renamed"), Row(id="b", record=None, gone=True)])

@@ -16,6 +16,7 @@ from frontdesk import ConfigError, Diagnostic, Row
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.importing.passing import Wish
 from frontdesk_server.store import Store, open_store
+from tests.databases import file_with_tables
 from tests.server.importing import killed
 from tests.server.importing.platforms import AskedSource, Later, Nothing, Platform, asked, names, place, spec, syncing
 
@@ -85,7 +86,7 @@ def cut(rows: list[Row], sizes: list[int]) -> list[list[Row]]:
 async def empty(tmp_path: Path) -> Path:
     """A database with nothing in it, to be copied: making one takes longer than a pass."""
     file = tmp_path / "empty.sqlite"
-    await (await open_store(f"sqlite:///{file}", Later())).close()
+    await (await open_store(file_with_tables(file), Later())).close()
     return file
 
 
@@ -106,7 +107,7 @@ async def test_however_pages_are_cut_and_broken_off_the_establishments_are_those
 ) -> None:
     file = tmp_path_factory.mktemp("cut") / "desk.sqlite"
     copyfile(empty, file)
-    store = await open_store(f"sqlite:///{file}", Later())
+    store = await open_store(file_with_tables(file), Later())
     try:
         for version in versions:
             await delivered(store, version, order, sizes, breaks)

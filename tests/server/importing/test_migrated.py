@@ -46,9 +46,9 @@ async def before(url: str) -> None:
     await database.close()
 
 
-async def test_what_was_there_is_what_its_source_told(url: str) -> None:
-    await before(url)
-    store = await open_store(url, SystemClock(), migrate=True)
+async def test_what_was_there_is_what_its_source_told(empty_url: str) -> None:
+    await before(empty_url)
+    store = await open_store(empty_url, SystemClock(), migrate=True)
     one = spec("shop", ReadSource(place("a"), place("b")))
     outcome = await syncing(store, one).read(one, Wish())
     found = await names(store)

@@ -9,6 +9,7 @@ from frontdesk import Row
 from frontdesk.diagnostics import Diagnostic
 from frontdesk_server.importing.passing import Outcome, Wish
 from frontdesk_server.store import Store, open_store
+from tests.databases import file_with_tables
 from tests.server.importing.platforms import Later, ReadSource, names, place, spec, syncing
 
 pytestmark = pytest.mark.anyio
@@ -87,7 +88,7 @@ async def test_how_many_may_go_is_the_project_s_to_say(store: Store) -> None:
 
 async def test_a_source_may_fail_for_as_long_as_the_project_says(tmp_path: Path) -> None:
     clock = Later()
-    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", clock)
+    store = await open_store(file_with_tables(tmp_path / "desk.sqlite"), clock)
     one = spec("shop", ReadSource(*ALL), stale_after="2h")
     sync = syncing(store, one)
     await sync.read(one, Wish())
@@ -116,7 +117,7 @@ async def test_rows_that_have_not_changed_are_not_taken_again(store: Store) -> N
 
 async def test_when_an_establishment_was_read_last_is_known_though_nothing_was_written(tmp_path: Path) -> None:
     clock = Later()
-    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", clock)
+    store = await open_store(file_with_tables(tmp_path / "desk.sqlite"), clock)
     one = spec("shop", ReadSource(*ALL))
     sync = syncing(store, one)
     await sync.read(one, Wish())
@@ -135,7 +136,7 @@ async def test_when_an_establishment_was_read_last_is_known_though_nothing_was_w
 
 async def test_what_was_held_back_waits_for_somebody_through_passes_over_changes(tmp_path: Path) -> None:
     clock = Later()
-    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", clock)
+    store = await open_store(file_with_tables(tmp_path / "desk.sqlite"), clock)
     source = ReadSource(*ALL)
     sync = syncing(store, spec("shop", source))
     one = sync.circle.specs[0]
@@ -156,7 +157,7 @@ async def test_what_was_held_back_waits_for_somebody_through_passes_over_changes
 
 async def test_what_changes_said_is_gone_is_said_again_as_long_as_it_is_held_back(tmp_path: Path) -> None:
     clock = Later()
-    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", clock)
+    store = await open_store(file_with_tables(tmp_path / "desk.sqlite"), clock)
     source = ReadSource(*ALL)
     sync = syncing(store, spec("shop", source))
     one = sync.circle.specs[0]

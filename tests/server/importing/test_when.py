@@ -12,6 +12,7 @@ from frontdesk_server.importing.passing import Outcome, Wish
 from frontdesk_server.store import Store, open_store
 from frontdesk_server.store.lookups import Lookups
 from frontdesk_server.store.values import Age
+from tests.databases import file_with_tables
 from tests.server.importing.platforms import START, Later, Platform, ReadSource, asked, names, place, spec, syncing
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +26,7 @@ def clock() -> Later:
 @pytest.fixture
 async def later(clock: Later, tmp_path: Path) -> AsyncIterator[Store]:
     """A store whose time passes when a test says so."""
-    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", clock)
+    store = await open_store(file_with_tables(tmp_path / "desk.sqlite"), clock)
     yield store
     await store.close()
 

@@ -15,6 +15,7 @@ from frontdesk_server.runtime.jetstream import JetStreamFront, JetStreamOptions,
 from frontdesk_server.store import Store, StoreUnavailable, open_store
 from frontdesk_server.store.values import Arrival
 from frontdesk_testkit.nats_cluster import NatsCluster, NatsMissing, running_cluster
+from tests.databases import file_with_tables
 from tests.server.store.conftest import postgresql
 
 __all__ = ["postgresql"]
@@ -48,7 +49,7 @@ def options(cluster: NatsCluster) -> JetStreamOptions:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", SystemClock(), partitions=8)
+    opened = await open_store(file_with_tables(tmp_path / "desk.sqlite"), SystemClock(), partitions=8)
     yield opened
     await opened.close()
 

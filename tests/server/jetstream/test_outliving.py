@@ -17,7 +17,7 @@ from frontdesk_server.runtime.jetstream import JetStreamOptions
 from frontdesk_testkit.fake_platform import FakePlatform
 from frontdesk_testkit.nats_cluster import NODES, NatsCluster
 from frontdesk_testkit.platforms.webhook import WebhookDialect
-from tests.databases import new_database
+from tests.databases import database_with_tables
 from tests.server.runtime.several import SECRET, Member, Several, several, wait_for
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(600)]
@@ -32,7 +32,7 @@ def platform() -> Iterator[FakePlatform]:
 
 @pytest.fixture
 def database(postgresql: str) -> str:
-    return new_database(postgresql)
+    return database_with_tables(postgresql)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from frontdesk_server.runtime.jetstreaming import front_of
 from frontdesk_server.settings import Settings
 from frontdesk_server.store import Store, open_store
 from frontdesk_testkit.nats_cluster import NatsCluster, running_cluster
+from tests.databases import file_with_tables
 from tests.server.jetstream.conftest import accepted
 from tests.server.store.matter import arrival, leases
 
@@ -58,7 +59,7 @@ async def test_two_servers_are_refused(store: Store, cluster: NatsCluster) -> No
 async def test_streams_of_another_database_are_refused(options: JetStreamOptions, store: Store, tmp_path: Path) -> None:
     async with open_jetstream(options, store):
         pass
-    other = await open_store(f"sqlite:///{tmp_path / 'other.sqlite'}", SystemClock(), partitions=8)
+    other = await open_store(file_with_tables(tmp_path / "other.sqlite"), SystemClock(), partitions=8)
     try:
         with pytest.raises(ConfigError, match="FD930"):
             async with open_jetstream(options, other):

@@ -10,6 +10,7 @@ import pytest
 from frontdesk import Host
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.store import Store, open_store
+from tests.databases import file_with_tables
 
 
 @pytest.fixture
@@ -26,6 +27,6 @@ def host() -> Host:
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """A new, empty store."""
-    opened = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", SystemClock())
+    opened = await open_store(file_with_tables(tmp_path / "desk.sqlite"), SystemClock())
     yield opened
     await opened.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from tests.databases import new_database
+from tests.databases import database_with_tables
 from tests.server.store.conftest import postgresql
 
 __all__ = ["postgresql"]
@@ -36,5 +36,5 @@ def anyio_backend() -> str:
 
 @pytest.fixture
 def shared_database(postgresql: str) -> str:
-    """The address of a new, empty database of a real PostgreSQL."""
-    return new_database(postgresql)
+    """The address of a new database of a real PostgreSQL, with this version's tables."""
+    return database_with_tables(postgresql)

@@ -45,6 +45,7 @@ from frontdesk_server.calling.ports import Transport
 from frontdesk_server.runtime import Connections, Engine, Runtime, standard_engine
 from frontdesk_server.store import Release, Store, open_store
 from frontdesk_server.store.tables import outbox
+from tests.databases import file_with_tables
 
 START = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 """A Wednesday morning; the shop of `RECORD` is open."""
@@ -333,7 +334,7 @@ async def house(
     """
     clock, platform = clock or TurnedClock(), platform or Platform()
     others = asyncio.all_tasks()
-    store = await open_store(f"sqlite:///{folder / 'desk.sqlite'}", clock, alone=True)
+    store = await open_store(file_with_tables(folder / "desk.sqlite"), clock, alone=True)
     try:
         await store.establishments.sync("test", records)
         runtime = Runtime(store, brain or engine(), wired or connections(), transport or platform)

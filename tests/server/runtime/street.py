@@ -33,6 +33,7 @@ from frontdesk_server.store.audit import Actor, Change
 from frontdesk_server.store.profiles import KeptProfile
 from frontdesk_server.store.switching import Switches
 from frontdesk_server.store.values import Lease
+from tests.databases import file_with_tables
 from tests.server.runtime.house import BUTTONS, RECORD, NoSettings, TurnedClock, _Testing, engine
 
 ADA = Actor(id="1", name="ada@example.org")
@@ -175,7 +176,7 @@ async def street(
     rules: str = RULES,
 ) -> AsyncIterator[Street]:
     clock, window, connections = TurnedClock(), window or Window(), connections or wired()
-    store = await open_store(f"sqlite:///{folder / 'desk.sqlite'}", clock, alone=True)
+    store = await open_store(file_with_tables(folder / "desk.sqlite"), clock, alone=True)
     try:
         await store.establishments.sync("test", records)
         wants = Wanting(store, Rulebooks(store.releases, engine(rules)))

@@ -27,6 +27,7 @@ from frontdesk_server.calling.ports import Lost
 from frontdesk_server.runtime import Connections, Live, Runtime
 from frontdesk_server.store import OutboxStatus, open_store
 from frontdesk_server.store.values import Arrival, Lease, Role
+from tests.databases import file_with_tables
 from tests.server.runtime.house import (
     RECORD,
     House,
@@ -296,7 +297,7 @@ async def test_a_clock_set_while_somebody_looks_makes_nothing_due(
 ) -> None:
     clock, platform = TurnedClock(), Platform()
     platform.turns.append(Lost("timed out"))
-    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", clock, alone=True)
+    store = await open_store(file_with_tables(tmp_path / "desk.sqlite"), clock, alone=True)
     await store.establishments.sync("test", [RECORD])
     runtime = Runtime(store, SCRIPTED, connections(settled_by=Settlement.ECHO), platform)
     desk = House(store, runtime, platform, clock)

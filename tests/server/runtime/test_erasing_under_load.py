@@ -11,6 +11,7 @@ import pytest
 from frontdesk_server.store import open_store
 from frontdesk_server.store.audit import COMMAND_LINE
 from frontdesk_server.store.finding_traces import Whom
+from tests.databases import file_with_tables
 from tests.server.runtime.house import House, house, until
 from tests.server.runtime.scripted import SCRIPTED
 
@@ -27,7 +28,7 @@ async def _write(desk: House, contact: str) -> None:
 async def _erase(folder: Path, desk: House) -> None:
     """As the command does: beside the server, on the same file, once some of it is answered."""
     await until(lambda: len(desk.shown("ada")) > EACH // 4)
-    store = await open_store(f"sqlite:///{folder / 'desk.sqlite'}", desk.clock)
+    store = await open_store(file_with_tables(folder / "desk.sqlite"), desk.clock)
     try:
         whom = Whom(account="phone", address="ada")
         await store.erasing.erase(whom, "ab" * 32, actor=COMMAND_LINE)

@@ -17,6 +17,7 @@ from frontdesk_server.runtime import Connections, Runtime
 from frontdesk_server.runtime.admission import FAILURES, PROBE_EVERY, Breakers, Room
 from frontdesk_server.store import open_store
 from frontdesk_server.store.values import AccountNote, Role
+from tests.databases import file_with_tables
 from tests.server.runtime.house import RECORD, START, House, Platform, TurnedClock, connections, engine, house, until
 from tests.server.store.matter import next_due
 
@@ -59,7 +60,7 @@ async def _one_of_several(
     folder: Path, name: str, platform: Platform, clock: TurnedClock, wired: Connections | None = None
 ) -> AsyncIterator[House]:
     """A runtime that does not know whether it is the only one on its store."""
-    store = await open_store(f"sqlite:///{folder / 'desk.sqlite'}", clock)
+    store = await open_store(file_with_tables(folder / "desk.sqlite"), clock)
     await store.establishments.sync("test", [RECORD])
     runtime = Runtime(store, engine(), wired or connections(), platform, owner=name)
     await runtime.start()

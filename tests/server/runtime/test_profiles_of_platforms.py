@@ -22,6 +22,7 @@ from frontdesk_testkit import FakePlatform
 from frontdesk_testkit.dialect import Dialect
 from frontdesk_testkit.platforms import dialect_of
 from frontdesk_testkit.platforms.chatwoot import ChatwootDialect
+from tests.databases import file_with_tables
 from tests.server.runtime.house import RECORD, TurnedClock, engine
 from tests.server.runtime.street import ADA, RULES
 
@@ -80,7 +81,7 @@ async def _at(kind: str, dialect: Dialect, root: str, clock: TurnedClock, folder
     account = Account(id="acc", channel=kind, capabilities=channel.capabilities, route=Route(fixed="lyon"))
     environ = {ref.removeprefix("env:"): value.decode() for ref, value in values.items()}
     transport = Counting(Secrets(environ, {}, ""), clock, private={"acc"})
-    store = await open_store(f"sqlite:///{folder / 'desk.sqlite'}", clock, alone=True)
+    store = await open_store(file_with_tables(folder / "desk.sqlite"), clock, alone=True)
     try:
         await store.establishments.sync("test", [RECORD])
         wanting = Wanting(store, Rulebooks(store.releases, engine(FIVE)))

@@ -13,6 +13,7 @@ from frontdesk_server.store import Store, open_store
 from frontdesk_server.store.audit import COMMAND_LINE
 from frontdesk_server.store.restoring import Restored
 from frontdesk_server.store.values import Arrival
+from tests.databases import file_with_tables
 from tests.server.runtime.house import House, Platform, TurnedClock, house, until
 from tests.server.runtime.scripted import SCRIPTED
 
@@ -24,7 +25,7 @@ async def restored(folder: Path, clock: TurnedClock) -> Restored:
     for name in ("desk.sqlite", "desk.sqlite-wal", "desk.sqlite-shm"):
         (folder / name).unlink(missing_ok=True)
     (folder / "copy.sqlite").rename(folder / "desk.sqlite")
-    store = await open_store(f"sqlite:///{folder / 'desk.sqlite'}", clock)
+    store = await open_store(file_with_tables(folder / "desk.sqlite"), clock)
     try:
         return await store.restoring.mark(None, actor=COMMAND_LINE)
     finally:
@@ -98,7 +99,7 @@ async def test_events_that_wait_in_the_copy_are_decided_and_their_answers_parked
     clock, platform = TurnedClock(), Platform()
     async with house(tmp_path, clock=clock, brain=SCRIPTED) as desk:
         arrived = desk.said("hello", "eve")
-    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", clock)
+    store = await open_store(file_with_tables(tmp_path / "desk.sqlite"), clock)
     await store.log.append([Arrival("phone", conversation_id("phone", "eve"), arrived)])
     await store.database.back_up(tmp_path / "copy.sqlite")
     await store.close()

@@ -15,6 +15,7 @@ from frontdesk_server.runtime import Runtime
 from frontdesk_server.runtime.tuning import GRACE
 from frontdesk_server.store import OutboxStatus, Store, open_store
 from frontdesk_server.store.values import Arrival, Role
+from tests.databases import file_with_tables
 from tests.server.runtime.house import Platform, TurnedClock, connections
 from tests.server.runtime.scripted import SCRIPTED, SILENCE
 
@@ -24,7 +25,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("hours", [-1, 1])]
 @asynccontextmanager
 async def _desk(folder: Path, clock: TurnedClock, platform: Platform) -> AsyncIterator[tuple[Store, Runtime]]:
     """A runtime that holds its partitions, whose loops do not run, with a message in its inbox."""
-    store = await open_store(f"sqlite:///{folder / 'desk.sqlite'}", clock, alone=True)
+    store = await open_store(file_with_tables(folder / "desk.sqlite"), clock, alone=True)
     try:
         runtime = Runtime(store, SCRIPTED, connections(settled_by=Settlement.ECHO), platform)
         await runtime.renew()

@@ -40,6 +40,7 @@ from frontdesk_server.runtime import Runtime
 from frontdesk_server.store import Store, open_store
 from frontdesk_server.store.batch import Batch
 from frontdesk_server.store.values import Arrival, Lease, Role
+from tests.databases import file_with_tables
 from tests.server.runtime.house import RECORD, Platform, TurnedClock, connections
 from tests.server.runtime.scripted import SCRIPTED, folded
 from tests.server.store.matter import next_due
@@ -49,7 +50,7 @@ T = TypeVar("T")
 LONG = "FRONTDESK_SOAK" in os.environ
 EXAMPLES = 5_000 if LONG else int(os.environ.get("FRONTDESK_EXAMPLES", "25"))
 STEPS = 100 if LONG else 50 if EXAMPLES >= 200 else 30
-SHARES = 10 if LONG else 1
+SHARES = max(1, EXAMPLES // 100)
 """In how many runs the examples are drawn: several can share the processors."""
 
 CONTACTS = ("ada", "bea", "cyd")
@@ -122,7 +123,7 @@ class Desk(RuleBasedStateMachine):
 
     def open(self) -> None:
         """Start a process."""
-        self.store = self.do(open_store(f"sqlite:///{self.folder / 'desk.sqlite'}", self.clock, alone=True))
+        self.store = self.do(open_store(file_with_tables(self.folder / "desk.sqlite"), self.clock, alone=True))
         self.do(self.store.establishments.sync("test", [RECORD]))
 
         async def built() -> Runtime:

@@ -13,7 +13,7 @@ import pytest
 
 from frontdesk_testkit.fake_platform import FakePlatform
 from frontdesk_testkit.platforms.webhook import WebhookDialect
-from tests.databases import new_database
+from tests.databases import database_with_tables
 from tests.server.runtime.several import SECRET, TOKEN, WIDGET, Member, Several, wait_for
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(600)]
@@ -40,7 +40,7 @@ def house(
     tmp_path_factory: pytest.TempPathFactory, postgresql: str, platform: FakePlatform
 ) -> Iterator[dict[str, Member]]:
     """Two that take in, one that decides, one that sends; each place has an account of its name."""
-    begun = Several(tmp_path_factory.mktemp("roles") / "several", new_database(postgresql))
+    begun = Several(tmp_path_factory.mktemp("roles") / "several", database_with_tables(postgresql))
     begun.write_project(platform.url)
     _furnish(begun, platform.url)
     for command in (["apply", str(begun.folder)], ["secret", "set", "KEY", "--project", str(begun.folder)]):

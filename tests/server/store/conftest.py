@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from itertools import count
 from pathlib import Path
 from typing import cast
 
@@ -11,10 +10,10 @@ import pytest
 
 from frontdesk_server.clock import SystemClock
 from frontdesk_server.store import Store, open_store
-from tests.databases import new_database, postgresql_server
+from tests.databases import database_with_tables, file_with_tables, new_database, postgresql_server
 from tests.server.store.counting import Counting, counter
 
-_number = count(1)
+STORES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.services))
 
 
 @pytest.fixture
@@ -29,12 +28,20 @@ def postgresql() -> Iterator[str]:
         yield server
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture(params=STORES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a new, empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'desk.sqlite'}"
     return new_database(cast("str", request.getfixturevalue("postgresql")))
+
+
+@pytest.fixture(params=STORES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new database with this version's tables."""
+    if request.param == "sqlite":
+        return file_with_tables(tmp_path / "desk.sqlite")
+    return database_with_tables(cast("str", request.getfixturevalue("postgresql")))
 
 
 @pytest.fixture

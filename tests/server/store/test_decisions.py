@@ -18,6 +18,7 @@ from frontdesk_server.clock import SystemClock
 from frontdesk_server.rights import Scope
 from frontdesk_server.store import Cursor, Sought, Store, open_store
 from frontdesk_server.store.values import Decided, Entry, Origin, Settled, Work
+from tests.databases import file_with_tables
 from tests.server.store.matter import NOW, arrival, claim, decide, decided, entries, leases, outgoing
 
 pytestmark = pytest.mark.anyio
@@ -189,7 +190,7 @@ def test_a_cursor_survives_its_text_and_nothing_else_is_one() -> None:
 @pytest.fixture
 async def embedded(tmp_path: Path) -> AsyncIterator[Store]:
     """A store on SQLite: PostgreSQL plans by what its tables hold."""
-    opened = await open_store(f"sqlite:///{tmp_path / 'plans.sqlite'}", SystemClock())
+    opened = await open_store(file_with_tables(tmp_path / "plans.sqlite"), SystemClock())
     yield opened
     await opened.close()
 

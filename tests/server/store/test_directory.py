@@ -189,11 +189,11 @@ async def _of_before(database: Database) -> None:
         await link.run(run)
 
 
-async def test_the_migration_enters_what_is_there_already(url: str) -> None:
-    database = Database(url, SystemClock())
+async def test_the_migration_enters_what_is_there_already(empty_url: str) -> None:
+    database = Database(empty_url, SystemClock())
     await _of_before(database)
     await database.close()
-    store = await open_store(url, SystemClock(), migrate=True)
+    store = await open_store(empty_url, SystemClock(), migrate=True)
     assert await _found(store, Wanted(search="etoile")) == ["b-042"]
     assert await _found(store, Wanted(shown=Shown.RETIRED)) == ["g-8"]
     assert [one.name for one in await store.establishments.groups()] == ["boulangeries", "garages", "sud"]

@@ -22,6 +22,7 @@ from frontdesk_server.store.forwarding import forward
 from frontdesk_server.store.tables import account_hold, dead
 from frontdesk_server.store.traces import ALL, FATES, Fate
 from frontdesk_server.store.values import Work
+from tests.databases import file_with_tables
 from tests.server.store.matter import NOW, arrival, decide, decided, entries, key, leases, outgoing, renamed, said
 
 pytestmark = pytest.mark.anyio
@@ -223,7 +224,7 @@ def all_bytes(folder: Path) -> bytes:
 
 async def test_the_bytes_of_the_file_have_nothing_of_the_contact(tmp_path: Path) -> None:
     path = tmp_path / "desk.sqlite"
-    store = await open_store(f"sqlite:///{path}", SystemClock(), partitions=4)
+    store = await open_store(file_with_tables(path), SystemClock(), partitions=4)
     await everything_of(store)
     await erase(store)
     assert await store.database.compact()

@@ -78,10 +78,10 @@ async def _set_revision(store: Store, revision: str) -> None:
     await store.close()
 
 
-async def test_a_database_of_a_later_version_is_refused(url: str) -> None:
-    await _set_revision(await open_store(url, SystemClock(), migrate=True), "9999")
+async def test_a_database_of_a_later_version_is_refused(empty_url: str) -> None:
+    await _set_revision(await open_store(empty_url, SystemClock(), migrate=True), "9999")
     with pytest.raises(ConfigError, match="FD752"):
-        await open_store(url, SystemClock(), migrate=True)
+        await open_store(empty_url, SystemClock(), migrate=True)
 
 
 async def test_a_database_of_a_later_version_is_taken_where_that_one_left_word_for_this_one(url: str) -> None:
@@ -100,8 +100,8 @@ async def test_a_word_for_others_or_of_another_revision_lets_nobody_in(url: str,
         await open_store(url, SystemClock(), migrate=True)
 
 
-async def test_a_migration_leaves_word_of_the_oldest_code_that_may_run(url: str) -> None:
-    store = await open_store(url, SystemClock(), migrate=True)
+async def test_a_migration_leaves_word_of_the_oldest_code_that_may_run(empty_url: str) -> None:
+    store = await open_store(empty_url, SystemClock(), migrate=True)
     async with store.database.read() as link:
         told = (await link.execute(text("SELECT value FROM meta WHERE name = 'oldest_code'"))).scalar()
     await store.close()
@@ -163,9 +163,9 @@ async def test_two_who_migrate_at_once_make_the_tables_once(shared_url: str) -> 
     assert (await migrate_store(shared_url, SystemClock())).before == newest_revision()
 
 
-async def test_a_database_that_may_not_be_brought_up_is_refused(url: str) -> None:
+async def test_a_database_that_may_not_be_brought_up_is_refused(empty_url: str) -> None:
     with pytest.raises(ConfigError, match="FD753"):
-        await open_store(url, SystemClock(), migrate=False)
+        await open_store(empty_url, SystemClock(), migrate=False)
 
 
 async def test_the_number_of_partitions_is_fixed(url: str) -> None:
@@ -301,9 +301,9 @@ async def test_an_entry_vanishes_when_it_expires(store: Store) -> None:
     assert await box.get("new") is None
 
 
-def test_apply_makes_the_tables_that_serve_only_looks_at(url: str, tmp_path: Path) -> None:
-    folder, shared = project(tmp_path / "p"), url.startswith("postgresql")
-    environment = {"FRONTDESK_DATABASE_URL": url, "FRONTDESK_PORT": "0"}
+def test_apply_makes_the_tables_that_serve_only_looks_at(empty_url: str, tmp_path: Path) -> None:
+    folder, shared = project(tmp_path / "p"), empty_url.startswith("postgresql")
+    environment = {"FRONTDESK_DATABASE_URL": empty_url, "FRONTDESK_PORT": "0"}
 
     if shared:
         refused = process("serve", "--project", folder, environment=environment)
