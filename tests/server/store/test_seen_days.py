@@ -21,10 +21,12 @@ from frontdesk_server.store.values import event_key
 from tests.server.runtime.house import TurnedClock
 from tests.server.store.matter import arrival, decide, entries
 
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.parametrize("url", [pytest.param("postgresql", marks=pytest.mark.services)], indirect=True),
-]
+pytestmark = [pytest.mark.anyio, pytest.mark.services]
+
+
+@pytest.fixture
+def url(shared_url: str) -> str:
+    return shared_url
 
 
 async def _names(store: Store) -> list[str]:
@@ -65,17 +67,17 @@ async def test_processes_that_make_the_same_day_do_not_fail(store: Store) -> Non
     assert await _names(store) == ["seen_20000", "seen_20001", "seen_20002"]
 
 
-async def test_a_clock_that_runs_far_ahead_and_back_forgets_nothing(empty_url: str) -> None:
-    ahead = await open_store(empty_url, FixedStartClock(SystemClock().now() + timedelta(days=400)), migrate=True)
+async def test_a_clock_that_runs_far_ahead_and_back_forgets_nothing(url: str) -> None:
+    ahead = await open_store(url, FixedStartClock(SystemClock().now() + timedelta(days=400)), migrate=True)
     await decide(ahead, arrival("m1"))
     await ahead.close()
-    now = await open_store(empty_url, SystemClock())
+    now = await open_store(url, SystemClock())
     assert not await _is_fresh(now, "m1")
     await now.close()
 
 
-async def test_who_tidies_by_a_clock_that_is_wrong_forgets_nothing(empty_url: str) -> None:
-    store = await open_store(empty_url, TurnedClock(SystemClock().now() + timedelta(days=400)), migrate=True)
+async def test_who_tidies_by_a_clock_that_is_wrong_forgets_nothing(url: str) -> None:
+    store = await open_store(url, TurnedClock(SystemClock().now() + timedelta(days=400)), migrate=True)
     await decide(store, arrival("m1"))
     await store.tidy()
     assert not await _is_fresh(store, "m1")
