@@ -203,6 +203,28 @@ async def test_a_file_that_is_no_database_is_named_and_left_alone(
     assert (file.read_bytes() if file.is_file() else None) == before
 
 
+async def test_what_people_wrote_is_for_the_owner_of_the_file_alone(tmp_path: Path) -> None:
+    store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", SystemClock())
+    await store.releases.add({"rules": []}, author="zoe")
+    await store.database.copy("0001")
+    modes = _modes(tmp_path)
+    await store.close()
+    assert set(modes.values()) == {0o600}, modes
+    assert {"desk.sqlite", "desk.sqlite-wal"} < set(modes)
+
+
+def _modes(folder: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir()}
+
+
+async def test_who_else_may_read_a_database_that_is_there_is_its_owner_s_business(tmp_path: Path) -> None:
+    file = tmp_path / "desk.sqlite"
+    file.touch()
+    file.chmod(0o640)
+    await (await open_store(f"sqlite:///{file}", SystemClock())).close()
+    assert _modes(tmp_path)["desk.sqlite"] == 0o640
+
+
 async def test_a_copy_is_a_whole_database(tmp_path: Path) -> None:
     store = await open_store(f"sqlite:///{tmp_path / 'desk.sqlite'}", SystemClock())
     await store.releases.add({"rules": []}, author="zoe")

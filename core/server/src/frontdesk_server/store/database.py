@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
@@ -25,7 +24,7 @@ from frontdesk_server.store.hosts import hosts_apart
 from frontdesk_server.store.link import Link
 from frontdesk_server.store.lock_file import LockFile
 from frontdesk_server.store.postgresql import PostgresqlConnections
-from frontdesk_server.store.sqlite import SqliteConnections
+from frontdesk_server.store.sqlite import SqliteConnections, make_file
 from frontdesk_server.store.troubles import trouble
 from frontdesk_server.store.wire import Wire
 
@@ -123,6 +122,7 @@ class Database:
             return None
         path = self.path.with_name(f"{self.path.name}.{revision}-{self.clock.now():%Y%m%dT%H%M%S}.copy")
         with self._translated():
+            make_file(path)
             await self._connections.copy_to(path)
         return path
 
@@ -134,10 +134,9 @@ class Database:
         if not isinstance(self._connections, SqliteConnections):
             raise ConfigError.of("FD895", database=self.address)
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            make_file(path)
         except OSError as error:
             raise ConfigError.of("FD896", file=str(path), reason=error.strerror or str(error)) from error
-        os.close(descriptor)
         with self._translated():
             await self._connections.copy_to(path)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Final
@@ -39,6 +40,8 @@ class SqliteConnections:
             self._path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigError.of("FD748", file=str(self._path), reason=error.strerror or str(error)) from error
+        with suppress(OSError):  # there is one; or what keeps us from it is told by SQLite
+            make_file(self._path)
         self._writing = _engine(url, begin="BEGIN IMMEDIATE")
         self._reading = _engine(url, begin=None)
         self._turn = asyncio.Lock()
@@ -100,6 +103,14 @@ class SqliteConnections:
         self._free, self._writer = [], None
         for seat in seats:
             await seat.leave()
+
+
+def make_file(path: Path) -> None:
+    """Make an empty file for what people wrote: its owner alone may read it. Raises `OSError`, also where there is one.
+
+    What SQLite lays beside a database is as private as the database.
+    """
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 class _Seat:
