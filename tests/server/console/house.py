@@ -31,6 +31,7 @@ from frontdesk_server.project import load_project
 from frontdesk_server.rights import EVERYTHING, Role, Scope
 from frontdesk_server.settings import Settings
 from frontdesk_server.store import Store
+from tests.databases import file_with_tables
 
 URL = "http://127.0.0.1:8765"
 TUESDAY_MORNING = datetime.fromisoformat("2026-12-01T10:00:00+01:00")
@@ -123,6 +124,7 @@ def house(folder: Path, now: datetime = TUESDAY_MORNING) -> Iterator[House]:
         copytree(project, folder, dirs_exist_ok=True)
     file = folder / "frontdesk.yaml"
     file.write_text(file.read_text().replace("\nsources:", f"{WEBHOOK}\nsources:"), encoding="utf-8")
+    file_with_tables(folder / "frontdesk.sqlite")
     with (
         pytest.MonkeyPatch.context() as patch,
         start_blocking_portal("asyncio") as portal,
