@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from frontdesk import Contact, Event, MessageReceived, conversation_id
 from frontdesk_server.runtime import Engine
-from frontdesk_server.runtime.tuning import ServerRole, Tuning
+from frontdesk_server.runtime.tuning import RENEWALS, ServerRole, Tuning
 from frontdesk_server.store.tables import inbox, outbox, timer
 from tests.simulation.disk import IDLE_IN_TRANSACTION, Disk
 from tests.simulation.engine import ENGINE
@@ -32,6 +32,8 @@ STORM = 40.0
 PATIENCE = 400.0
 """Seconds after which, in good weather, nothing may wait any more."""
 LEASE = timedelta(seconds=4)
+ASKED_AGAIN = LEASE.total_seconds() / RENEWALS
+"""Seconds within which an owner renews its leases."""
 GRACE = timedelta(seconds=8)
 CONTACTS = ("ada", "bea")
 
@@ -187,7 +189,12 @@ class Desk:
             return
         self._store_clock_set = True
         self.counts.clocks += 1
-        self.disk.skew += timedelta(seconds=self.random.choice((-30, -10, -3, 3, 10, 30)))
+        seconds = self.random.choice((-30, -10, -3, 3, 10, 30))
+        self.disk.skew += timedelta(seconds=seconds)
+        if seconds > 0:  # leases may end before their owners ask again: until then those are as good as standing still
+            until = self.loop.time() + ASKED_AGAIN
+            for one in filter(None, self.machines.values()):
+                one.troubled_at = max(one.troubled_at, until)
 
     def restart(self, place: int, machine: Machine) -> None:
         """An operator stops it and starts another in its place."""

@@ -73,7 +73,10 @@ class Seen:
     second: float
     """The same in the simulation's own seconds, which nobody sets."""
     stale: bool
-    """The machine stood still between its claim and the arrival: nobody can keep such a call from arriving."""
+    """The machine stood still between its claim and the arrival, or a leap of the store's clock ended its lease early.
+
+    Nobody can keep such a call from arriving.
+    """
     shown: bool
     """Whether the contact saw it: a platform that honours our key shows each key once."""
     echoed: float | None = None
