@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from http import HTTPStatus
-from itertools import count
+from itertools import count, islice
 from typing import Final, TypeVar
 
 import aiohttp
@@ -38,7 +38,9 @@ class Outside:
         doors: Callable[[], Sequence[str]] = list,
         treat: Callable[[], Treatment] = lambda: accept,
         statuses: Sequence[str] = STATUSES,
+        together: int = 1,
     ) -> None:
+        """`together`: of how many statuses one call tells at most, of those that gathered while another was made."""
         self.settles = settles
         self.doors = doors
         self.dialect = WebhookDialect(SECRET.encode())
@@ -52,6 +54,8 @@ class Outside:
         self.reported: set[str] = set()
         """The ids of the status events that were accepted."""
         self._statuses = () if settles == BY_NOTHING else statuses
+        self._together = together
+        self._gathered: deque[Event] = deque()
         self._turn = count()
         self._closing = False
         self._under_way: set[asyncio.Task[None]] = set()
@@ -117,9 +121,12 @@ class Outside:
 
     async def post(self, event: Event, unwanted: Callable[[], bool]) -> bool:
         """Deliver an event as platforms do: again and again, at whichever door, until it is accepted."""
+        return await self._deliver([event], unwanted)
+
+    async def _deliver(self, events: Sequence[Event], unwanted: Callable[[], bool]) -> bool:
         wait = 0.02
         while not unwanted():
-            status = await self._once(event)
+            status = await self._once(events)
             self.answers[status] += 1
             if status == 200:
                 return True
@@ -127,12 +134,12 @@ class Outside:
             wait = min(2 * wait, 0.5)
         return False
 
-    async def _once(self, event: Event) -> int:
+    async def _once(self, events: Sequence[Event]) -> int:
         """Each try is another request: signed anew, with other headers."""
         doors, turn = self.doors(), next(self._turn)
         if not doors:
             return 0
-        posting = self.dialect.post(CLOCK.now(), event)
+        posting = self.dialect.post(CLOCK.now(), *events)
         headers = {**posting.headers, "x-request-id": str(turn), "user-agent": f"platform/{turn % 7}"}
         url = f"{doors[turn % len(doors)]}/webhooks/{ACCOUNT}"
         try:
@@ -144,16 +151,34 @@ class Outside:
 
     def _tell(self, sent: Sent, platform_id: str) -> None:
         """Everything that became of a message, once for each time that it was accepted."""
-        if self._statuses:
-            task = asyncio.get_running_loop().create_task(self._report(sent, platform_id))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+        told = [self._status(sent, platform_id, status) for status in self._statuses]
+        if self._together == 1:
+            self._begin_telling(self._one_by_one(told))
+        elif self._gathered:  # somebody is under way, and comes back for these
+            self._gathered.extend(told)
+        elif told:
+            self._gathered.extend(told)
+            self._begin_telling(self._gathering())
 
-    async def _report(self, sent: Sent, platform_id: str) -> None:
-        for status in self._statuses:
-            event = self._status(sent, platform_id, status)
-            if await self.post(event, lambda: self._closing):
-                self.reported.add(str(event["id"]))
+    def _begin_telling(self, telling: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(telling)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _one_by_one(self, told: Iterable[Event]) -> None:
+        for event in told:
+            await self._report([event])
+
+    async def _gathering(self) -> None:
+        while self._gathered:
+            some = list(islice(self._gathered, self._together))
+            await self._report(some)
+            for _ in some:
+                self._gathered.popleft()
+
+    async def _report(self, told: Sequence[Event]) -> None:
+        if await self._deliver(told, lambda: self._closing):
+            self.reported.update(str(event["id"]) for event in told)
 
     def _status(self, sent: Sent, platform_id: str, status: str) -> Mapping[str, object]:
         echo = self.dialect.echo(sent, platform_id, CLOCK.now())

@@ -21,12 +21,14 @@ MESSAGES_A_SECOND = float(os.environ.get("FRONTDESK_RATE", "280"))
 
 280 come to a thousand events. A machine that does not reach them tells of its queues, and not of the kill.
 """
+TOGETHER = 100
+"""Statuses in one call: under load platforms deliver what has gathered, up to 1000 in one."""
 STEADY = 10.0
 """Seconds before the kill, and after it."""
 
 
 def test_the_conversations_of_a_killed_worker_go_on_elsewhere(shared: Stage) -> None:
-    with shared.scene() as scene:
+    with shared.scene(together=TOGETHER) as scene:
         scene.servers.start("ingress")
         scene.servers.start("worker", 3)
         scene.servers.start("sender")

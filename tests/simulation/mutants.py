@@ -14,7 +14,6 @@ from sqlalchemy.engine import Connection
 from frontdesk import Decision, Event, Situation, TimerFired
 from frontdesk.errors import FrontdeskError
 from frontdesk_server.runtime import Engine, service
-from frontdesk_server.runtime.admission import Room
 from frontdesk_server.runtime.claiming import Ready
 from frontdesk_server.runtime.holding import Holding
 from frontdesk_server.runtime.inbox import Inbox
@@ -74,9 +73,9 @@ def no_epoch_with_state_cache(patch: Patch) -> None:
 def send_before_claim(patch: Patch) -> None:
     """The call is made, then the row is marked as being sent."""
 
-    async def broken(sender: Sender, leases: Sequence[Lease], room: Room) -> tuple[Claims, list[Ready]]:
+    async def broken(sender: Sender, leases: Sequence[Lease]) -> tuple[Claims, list[Ready]]:
         async with sender._store.claiming(leases) as claiming:
-            claims, ready = await sender._claimer.claim(claiming, room)
+            claims, ready = await sender._claimer.claim(claiming, sender._under_way.values())
             sender._ours.update((one.row.key, one.row.attempt) for one in ready)
             await asyncio.gather(*(sender._send(one) for one in ready))
         return claims, []

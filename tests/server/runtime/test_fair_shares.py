@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from frontdesk import Account, Channel, HttpCall, Message, Route
 from frontdesk_server.calling import HttpTransport
 from frontdesk_server.runtime import Connections
-from frontdesk_server.runtime.admission import Room
+from frontdesk_server.runtime.admission import OF_ONE_ACCOUNT, Room
+from frontdesk_server.runtime.claiming import Claimer
 from frontdesk_server.secrets import Secrets
+from frontdesk_server.store.outbox import Claiming
+from frontdesk_server.store.values import OutboxRow
 from frontdesk_testkit.fake_platform import FakePlatform
 from frontdesk_testkit.turns import Turn
 from tests.server.runtime.house import PLAIN, House, LocalChannel, NoSettings, RemoteChannel, TurnedClock, house, until
@@ -85,6 +90,44 @@ async def test_visitors_of_our_own_site_do_not_wait_for_a_slow_platform(tmp_path
 
 async def _answered(desk: House) -> bool:
     return any(entry.get("text") == "re hello" for entry in await desk.stream())
+
+
+async def test_calls_that_end_while_the_database_is_asked_leave_their_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a claim begins half of what may be under way, and a sender that has fallen behind stays behind."""
+    begun: list[int] = []
+    look, claim = Claiming.candidates, Claimer.claim
+    async with house(tmp_path, brain=SCRIPTED) as desk:
+        calls, desk.platform.hold = desk.platform.calls, (held := asyncio.Event())
+        await desk.take("phone", *(desk.said("hello", contact=f"a{number}") for number in range(32)))
+        await until(lambda: len(calls) == 32)
+
+        async def all_end_meanwhile(claiming: Claiming, *how: Any, **named: Any) -> Sequence[OutboxRow]:
+            found = await look(claiming, *how, **named)
+            held.set()
+            await until(lambda: desk.runtime.sender.under_way == 0)
+            return found
+
+        async def counted(claimer: Claimer, claiming: Claiming, under_way: Collection[str]) -> Any:
+            claims, ready = await claim(claimer, claiming, under_way)
+            begun.append(len(ready))
+            return claims, ready
+
+        monkeypatch.setattr(Claiming, "candidates", all_end_meanwhile)
+        monkeypatch.setattr(Claimer, "claim", counted)
+        await desk.take("phone", *(desk.said("hello", contact=f"b{number}") for number in range(CROWD)))
+        await until(lambda: len(calls) == 32 + CROWD)
+    assert begun[0] == OF_ONE_ACCOUNT
+
+
+async def test_accounts_of_other_leases_wait_for_no_more_than_one_claim_of_a_crowd(tmp_path: Path) -> None:
+    async with house(tmp_path, brain=SCRIPTED) as desk:
+        await desk.take("phone", *(desk.said("hello", contact=f"c{number}") for number in range(3 * CROWD)))
+        await until(lambda: len(desk.platform.calls) > 0)
+        await desk.take("site", desk.said("hello"))
+        await until(partial(_answered, desk))
+        assert len(desk.platform.calls) < 3 * CROWD
 
 
 def test_each_account_may_have_as_many_calls_as_stay_free_for_the_others() -> None:

@@ -135,7 +135,7 @@ DEAD = 20_000
 
 async def test_a_read_walks_over_no_row_that_somebody_still_holds(store: Store, clock: TurnedClock) -> None:
     held = await leases(store)
-    async with store.database.read() as old_view:
+    async with store.database.write() as old_view:
         await old_view.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         await old_view.execute(text("SELECT 1 FROM inbox"))
         await _died(store)

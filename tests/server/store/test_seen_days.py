@@ -113,7 +113,7 @@ async def test_a_day_in_use_is_dropped_later_and_stops_nobody(store: Store) -> N
 
 async def test_while_the_database_is_dumped_tidying_leaves_old_days_to_the_next_time(store: Store) -> None:
     await SeenDays(store.database).ready(_today() - 20)
-    async with store.database.read() as dump:
+    async with store.database.write() as dump:
         await dump.execute(text("SELECT FROM seen"))
         await store.tidy()
         assert f"seen_{_today() - 20}" in await _names(store)

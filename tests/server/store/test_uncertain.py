@@ -182,6 +182,7 @@ async def test_who_falls_silent_between_preparing_and_using_a_statement_loses_it
 ) -> None:
     """The server does not call that idle, so `idle_in_transaction_session_timeout` never ends it."""
     monkeypatch.setattr(postgresql, "WRITE_WITHIN", 1)
+    await store.database.close()  # what is said to a connection is said when it is made
 
     async def is_free() -> bool:
         return len(await other.fetch("SELECT 1 FROM part FOR UPDATE SKIP LOCKED")) > 0
@@ -207,6 +208,7 @@ async def test_every_connection_is_set_up_for_many_that_share(store: Store) -> N
         "plan_cache_mode": "force_custom_plan",
         "idle_in_transaction_session_timeout": "5s",
         "lock_timeout": "1500ms",
+        "transaction_timeout": "10s",
         "application_name": "frontdesk",
     }
     async with store.database.read() as link:

@@ -19,6 +19,7 @@ PROBE_EVERY: Final = timedelta(seconds=30)
 BUCKETS_KEPT: Final = 10_000
 AT_ONCE: Final = 128
 """Calls that may be under way: half of them of one account, while the others are idle."""
+OF_ONE_ACCOUNT: Final = AT_ONCE // 2
 COURTESIES_AT_ONCE: Final = 32
 """The same of calls that nobody waits for; they have connections of their own number."""
 

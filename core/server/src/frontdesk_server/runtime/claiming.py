@@ -24,7 +24,7 @@ from frontdesk.model import (
     Unsettled,
 )
 from frontdesk_server.clock import Clock
-from frontdesk_server.runtime.admission import Breakers, Buckets, Room
+from frontdesk_server.runtime.admission import OF_ONE_ACCOUNT, Breakers, Buckets, Room
 from frontdesk_server.runtime.engine import Engine
 from frontdesk_server.runtime.world import Connections, Places, Rulebooks, View
 from frontdesk_server.store.outbox import Claiming
@@ -87,16 +87,19 @@ class Claimer:
         self._asked_after: set[str] = set()
         """The accounts that nobody knew when they were asked after."""
 
-    async def claim(self, claiming: Claiming, room: Room) -> tuple[Claims, list[Ready]]:
-        """Look through what is due and decide on each; the calls that are to be made fit into `room`.
+    async def claim(self, claiming: Claiming, under_way: Collection[str]) -> tuple[Claims, list[Ready]]:
+        """Look through what is due and decide on each; the calls to be made find room beside those `under_way`.
 
+        `under_way` has the account of each call, and is looked at again when it is decided what begins.
         Raises `Unmet`, once for each account, before anything is done: the caller is to ask after it, and come again.
         """
         claims = Claims()
-        candidates = await claiming.candidates(LOOKED_AT, self.closed_to(claiming.now, room))
+        closed = self.closed_to(claiming.now, Room(under_way))
+        candidates = await claiming.candidates(LOOKED_AT, closed, of_one=OF_ONE_ACCOUNT)
         self._ask_after({row.account for row in candidates} - self._connections.accounts.keys())
         heard = await self._without_news(claiming, candidates, claims)
         due = await self._still_due(claiming, heard, claims)
+        room = Room(under_way)  # anew: calls have ended while the database was asked
         looked_at = [self._admit(row, claims, room, claiming.now) for row in due]
         await claiming.save(claims)
         return claims, [one for one in looked_at if one is not None]

@@ -16,7 +16,7 @@ from frontdesk.diagnostics import Diagnostic
 from frontdesk.model import Handover, Settlement, Unsettled
 from frontdesk_server.calling.ports import Lost, NotSent, Refused, Transport, Unauthorised
 from frontdesk_server.clock import Clock
-from frontdesk_server.runtime.admission import Breakers, Room
+from frontdesk_server.runtime.admission import OF_ONE_ACCOUNT, Breakers, Room
 from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.claiming import PROBE_HOLD_EVERY, Claimer, Ready, Unmet
 from frontdesk_server.runtime.meters import Meters
@@ -85,6 +85,8 @@ class Sender:
         self._under_way: dict[asyncio.Task[None], str] = {}
         self._ours: set[_Attempt] = set()
         """From before the claim's commit until the result is written."""
+        self._more: list[Lease] = []
+        """On which, as the last claim leads to expect, more messages are due."""
         self._strays: set[_Attempt] = set()
         self._uncalled: set[_Attempt] = set()
         """Of claims whose commit nobody is sure of: if it was kept, the call was not made all the same."""
@@ -168,12 +170,12 @@ class Sender:
             await self.listen(leases)
 
     async def _step(self, leases: Sequence[Lease]) -> int:
-        room = Room(self._under_way.values())
-        due = await self._outbox.due(leases, self._claimer.closed_to(self._clock.now(), room))
+        expected, self._more = self._more, []
+        due = [lease for lease in expected if lease in leases] or await self._due(leases)
         if not due:
             return 0
         try:
-            claims, ready = await self._claim(due, room)
+            claims, ready = await self._claim(due)
         except Unmet as unmet:
             await self._connections.met(unmet.accounts)
             return len(unmet.accounts)
@@ -185,7 +187,14 @@ class Sender:
         self._count(claims)
         for dropped in claims.dropped:
             _log.info("message dropped", key=dropped.key, reason=dropped.reason)
-        return len(ready) + len(claims.published) + len(claims.dropped)
+        done = len(ready) + len(claims.published) + len(claims.dropped)
+        if done >= OF_ONE_ACCOUNT and not expected:  # the one after that looks again, for accounts of other leases
+            self._more = due
+        return done
+
+    async def _due(self, leases: Sequence[Lease]) -> list[Lease]:
+        room = Room(self._under_way.values())
+        return await self._outbox.due(leases, self._claimer.closed_to(self._clock.now(), room))
 
     def _count(self, claims: Claims) -> None:
         """What this server shows by itself has arrived with the claim."""
@@ -200,13 +209,13 @@ class Sender:
             kind = self._connections.kind(row.account)
             self._meters.received(kind, (now - row.received).total_seconds())
 
-    async def _claim(self, leases: Sequence[Lease], room: Room) -> tuple[Claims, list[Ready]]:
+    async def _claim(self, leases: Sequence[Lease]) -> tuple[Claims, list[Ready]]:
         ready: list[Ready] = []
         try:
             async with self._store.claiming(leases) as claiming:
                 if self._watch.was_set():
                     return Claims(), []
-                claims, ready = await self._claimer.claim(claiming, room)
+                claims, ready = await self._claimer.claim(claiming, self._under_way.values())
                 self._ours.update(_attempt(one.row) for one in ready)
         except BaseException:
             # Whether it was committed nobody knows. If it was, the next looks find strays.

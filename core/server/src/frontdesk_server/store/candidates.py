@@ -103,7 +103,7 @@ def _may_go(account: Any) -> Select[tuple[int]]:
 
 def _oldest(account: Any) -> Select[tuple[int]]:
     """The same, those first that are due for longest."""
-    return _may_go(account).order_by(_one.c.not_before, _one.c.number).limit(param("most"))
+    return _may_go(account).order_by(_one.c.not_before, _one.c.number).limit(param("of_one"))
 
 
 def _names_on_postgresql() -> Any:
@@ -158,11 +158,14 @@ def open_accounts(connection: Connection, parts: Collection[int], partitions: in
     return [account for account in waiting if account_partition(account, partitions) in parts]
 
 
-def oldest(connection: Connection, accounts: Sequence[str], now: datetime, most: int) -> Sequence[AnyRow]:
-    """Rows of `ROWS`: the first message of each conversation that is due, of these accounts, the longest due first."""
+def oldest(connection: Connection, accounts: Sequence[str], now: datetime, most: int, of_one: int) -> Sequence[AnyRow]:
+    """Rows of `ROWS`: the first message of each conversation that is due, of these accounts, the longest due first.
+
+    At most so many of all of them, and of one of them.
+    """
     if not accounts:
         return ()
-    return _asked(connection, _OLDEST, accounts, {"now": now, "most": most}).all()
+    return _asked(connection, _OLDEST, accounts, {"now": now, "most": most, "of_one": of_one}).all()
 
 
 def due(connection: Connection, accounts: Sequence[str], now: datetime) -> Sequence[str]:

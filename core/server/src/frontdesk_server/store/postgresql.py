@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final, cast
@@ -49,6 +49,7 @@ _MIGRATING: Final = (
     text("SET LOCAL idle_in_transaction_session_timeout = 0"),
     select(func.pg_advisory_xact_lock(0x66645F6D69677261)),
 )
+_UNBOUNDED: Final = text("SET LOCAL transaction_timeout = 0")
 
 
 class PostgresqlConnections:
@@ -60,7 +61,9 @@ class PostgresqlConnections:
         connect = partial(asyncpg.connect, address, **_SETTINGS)
         self._connect, self._url = connect, url
         self._unhurried = partial(asyncpg.connect, address, **{**_SETTINGS, "command_timeout": None})
-        self._engine = create_async_engine(url, async_creator=connect, pool_size=8, max_overflow=8, pool_timeout=2)
+        bounded = partial(_bounded, connect)
+        self._engine = create_async_engine(url, async_creator=bounded, pool_size=8, max_overflow=8, pool_timeout=2)
+        self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         event.listen(self._engine.sync_engine, "handle_error", _leave)
 
     @asynccontextmanager
@@ -71,14 +74,14 @@ class PostgresqlConnections:
         not call it idle. A process that is stopped there, or cut off, would keep its locks for ever.
         """
         async with self._engine.begin() as connection:
-            if not long and (self._engine.dialect.server_version_info or ()) >= _KNOWS_WRITE_WITHIN:
-                await connection.execute(text(f"SET LOCAL transaction_timeout = '{WRITE_WITHIN}s'"))
+            if long and (self._engine.dialect.server_version_info or ()) >= _KNOWS_WRITE_WITHIN:
+                await connection.execute(_UNBOUNDED)
             yield AsyncLink(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Link]:
-        """One transaction."""
-        async with self._engine.begin() as connection:
+        """Each statement by itself: it sees what was committed before it, as it would within a transaction here."""
+        async with self._reading.connect() as connection:
             yield AsyncLink(connection)
 
     def counted(self) -> Mapping[str, int]:
@@ -102,6 +105,14 @@ class PostgresqlConnections:
     async def close(self) -> None:
         """Give back every connection."""
         await self._engine.dispose()
+
+
+async def _bounded(connect: Callable[[], Awaitable[Any]]) -> Any:
+    """A connection whose transactions end in time. Said once: in each of them it would be one more exchange."""
+    connection = await connect()
+    if connection.get_server_version() >= _KNOWS_WRITE_WITHIN:
+        await connection.execute(f"SET transaction_timeout = '{WRITE_WITHIN}s'")
+    return connection
 
 
 def _leave(context: ExceptionContext) -> None:
