@@ -6,6 +6,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, Mapping, MutableMapping
+from functools import lru_cache
 from typing import Final, TextIO
 
 import structlog
@@ -27,6 +28,8 @@ _SECRET_SHAPES: Final = (
         re.IGNORECASE,
     ),
 )
+_HAS_A_SHAPE: Final = re.compile(r"[\s:=]")
+"""In each of those shapes is one of these; in most of what is logged, keys and names, is none."""
 _QUIET: Final = {"uvicorn.access": logging.WARNING, "alembic": logging.WARNING}
 
 _hidden: set[str] = set()
@@ -43,6 +46,8 @@ def hide(values: Iterable[str | bytes]) -> None:
 def masked(text: str) -> str:
     """The text without any secret: neither one that was looked up, nor anything of the shape of one."""
     text = without_secrets(text)
+    if _HAS_A_SHAPE.search(text) is None:
+        return text
     for shape in _SECRET_SHAPES:
         text = shape.sub(rf"\g<keep>{MASK}", text)
     return text
@@ -55,8 +60,14 @@ def without_secrets(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1000)
+def _is_secret(name: str) -> bool:
+    """Whether what is named so is a secret, whatever it looks like."""
+    return _SECRET_NAMES.search(name) is not None
+
+
 def _mask(value: object, name: str = "") -> object:
-    if name and _SECRET_NAMES.search(name) and value is not None and not isinstance(value, bool):
+    if name and _is_secret(name) and value is not None and not isinstance(value, bool):
         return MASK
     if isinstance(value, Mapping):
         return {str(key): _mask(item, str(key)) for key, item in value.items()}
