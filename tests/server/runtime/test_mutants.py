@@ -80,7 +80,9 @@ def overtaking(patch: Patch) -> None:
     )
     newest = due.order_by(queue.c.number.desc()).limit(param("most"))
 
-    def broken(connection: Connection, accounts: Sequence[str], now: datetime, most: int) -> Sequence[AnyRow]:
+    def broken(
+        connection: Connection, accounts: Sequence[str], now: datetime, most: int, _of_one: int
+    ) -> Sequence[AnyRow]:
         which = {"accounts": padded(list(accounts)), "now": now, "most": most}
         return execute(connection, newest, which).all()
 
