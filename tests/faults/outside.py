@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -115,7 +115,7 @@ class Outside:
     @property
     def quiet(self) -> bool:
         """Whether the platform has nothing left to tell."""
-        return not self._under_way
+        return not self._under_way and not self._gathered
 
     # What the platform tells
 
@@ -151,23 +151,22 @@ class Outside:
 
     def _tell(self, sent: Sent, platform_id: str) -> None:
         """Everything that became of a message, once for each time that it was accepted."""
-        told = [self._status(sent, platform_id, status) for status in self._statuses]
-        if self._together == 1:
-            self._begin_telling(self._one_by_one(told))
-        elif self._gathered:  # somebody is under way, and comes back for these
-            self._gathered.extend(told)
-        elif told:
-            self._gathered.extend(told)
-            self._begin_telling(self._gathering())
+        if self._statuses and self._together == 1:
+            self._begin_telling(self._one_by_one(sent, platform_id))
+        elif self._statuses:
+            alone = not self._gathered  # else somebody is under way, and comes back for these
+            self._gathered.extend(self._status(sent, platform_id, status) for status in self._statuses)
+            if alone:
+                self._begin_telling(self._gathering())
 
     def _begin_telling(self, telling: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(telling)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def _one_by_one(self, told: Iterable[Event]) -> None:
-        for event in told:
-            await self._report([event])
+    async def _one_by_one(self, sent: Sent, platform_id: str) -> None:
+        for status in self._statuses:
+            await self._report([self._status(sent, platform_id, status)])
 
     async def _gathering(self) -> None:
         while self._gathered:

@@ -22,7 +22,7 @@ MESSAGES_A_SECOND = float(os.environ.get("FRONTDESK_RATE", "280"))
 280 come to a thousand events. A machine that does not reach them tells of its queues, and not of the kill.
 """
 TOGETHER = 100
-"""Statuses in one call: under load platforms deliver what has gathered, up to 1000 in one."""
+"""Statuses in one call: what has gathered meanwhile comes together (Meta's Graph API webhooks: up to 1000 updates)."""
 STEADY = 10.0
 """Seconds before the kill, and after it."""
 

@@ -19,7 +19,7 @@ async def _park(store: Store, why: str = "reset", text: str = "Hello") -> None:
     for account in ("site", "phone"):
         await decide(store, arrival(account, account=account), saying=[outgoing(account, f"{text}\n{account}")])
     async with store.claiming(await leases(store, role=Role.SENDER)) as claiming:
-        rows = await claiming.candidates(100)
+        rows = await claiming.candidates(100, of_one=100)
         await claiming.save(Claims(sending=rows))
     await store.outbox.settle([Settled(row.key, 1, "parked", not_before=NOW, detail=why) for row in rows])
 

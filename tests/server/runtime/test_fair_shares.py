@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from frontdesk_server.runtime import Connections
 from frontdesk_server.runtime.admission import OF_ONE_ACCOUNT, Room
 from frontdesk_server.runtime.claiming import Claimer
 from frontdesk_server.secrets import Secrets
-from frontdesk_server.store.outbox import Claiming
-from frontdesk_server.store.values import OutboxRow
+from frontdesk_server.store.outbox import Claiming, Outbox
+from frontdesk_server.store.values import Lease, OutboxRow
 from frontdesk_testkit.fake_platform import FakePlatform
 from frontdesk_testkit.turns import Turn
 from tests.server.runtime.house import PLAIN, House, LocalChannel, NoSettings, RemoteChannel, TurnedClock, house, until
@@ -128,6 +129,28 @@ async def test_accounts_of_other_leases_wait_for_no_more_than_one_claim_of_a_cro
         await desk.take("site", desk.said("hello"))
         await until(partial(_answered, desk))
         assert len(desk.platform.calls) < 3 * CROWD
+
+
+async def test_where_a_claim_was_full_the_next_one_does_not_wait_for_a_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    look, claim = Outbox.due, Claimer.claim
+
+    async def looked(outbox: Outbox, *how: Any) -> Sequence[Lease]:
+        done.append("look")
+        return await look(outbox, *how)
+
+    async def claimed(claimer: Claimer, *how: Any) -> Any:
+        done.append("claim")
+        return await claim(claimer, *how)
+
+    monkeypatch.setattr(Outbox, "due", looked)
+    monkeypatch.setattr(Claimer, "claim", claimed)
+    async with house(tmp_path, brain=SCRIPTED) as desk:
+        await desk.take("phone", *(desk.said("hello", contact=f"c{number}") for number in range(CROWD)))
+        await until(lambda: len(desk.platform.calls) == CROWD)
+    assert ("claim", "claim") in pairwise(done)
 
 
 def test_each_account_may_have_as_many_calls_as_stay_free_for_the_others() -> None:

@@ -81,9 +81,9 @@ def overtaking(patch: Patch) -> None:
     newest = due.order_by(queue.c.number.desc()).limit(param("most"))
 
     def broken(
-        connection: Connection, accounts: Sequence[str], now: datetime, most: int, _of_one: int
+        connection: Connection, accounts: Sequence[str], now: datetime, *, most: int, of_one: int
     ) -> Sequence[AnyRow]:
-        which = {"accounts": padded(list(accounts)), "now": now, "most": most}
+        which = {"accounts": padded(list(accounts)), "now": now, "most": min(most, of_one)}
         return execute(connection, newest, which).all()
 
     patch.setattr(candidates, "oldest", broken)

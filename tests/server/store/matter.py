@@ -103,7 +103,7 @@ async def decide(store: Store, *arrivals: Arrival, saying: Sequence[Outgoing] = 
 async def claim(store: Store, without: Sequence[str] = ()) -> list[OutboxRow]:
     """Claim everything that may be claimed."""
     async with store.claiming(await leases(store, role=Role.SENDER)) as claiming:
-        rows = await claiming.candidates(100, without)
+        rows = await claiming.candidates(100, without, of_one=100)
         await claiming.save(Claims(sending=rows))
     return rows
 

@@ -68,7 +68,7 @@ async def test_failures_are_counted_by_cause_on_their_own_days(house: Counting) 
     await a_wednesday(house)
     sender = await house.store.leases(Role.SENDER, "me").hold()
     async with house.store.claiming(sender) as claiming:
-        rows = await claiming.candidates(10)
+        rows = await claiming.candidates(10, of_one=10)
         await claiming.save(Claims(sending=[r for r in rows if r.account == "site"]))
     sent = [r for r in rows if r.account == "site"]
     await house.store.outbox.settle([Settled(r.key, r.attempt + 1, "failed", detail="no such contact") for r in sent])

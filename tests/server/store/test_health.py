@@ -44,7 +44,7 @@ async def test_an_end_is_unknown_since_the_message_went_out_however_long_it_wait
     async with store.database.write() as link:
         await link.execute(update(outbox).values(at=NOW))
     async with store.claiming(await leases(store, role=Role.SENDER)) as claiming:
-        rows = await claiming.candidates(1)
+        rows = await claiming.candidates(1, of_one=1)
         await claiming.save(Claims(sending=rows))
     assert (await store.health.backlog()).oldest_message[OutboxStatus.SENDING] > timedelta(days=1)
     await store.outbox.settle([Settled(key("a"), 1, "unknown", not_before=store.clock.now())])

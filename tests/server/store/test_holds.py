@@ -30,7 +30,7 @@ def _held(store: Store, wait: timedelta = LATER, account: str = "site", reason: 
 
 async def _candidates(store: Store, claims: Claims | None = None) -> list[OutboxRow]:
     async with store.claiming(await leases(store, role=Role.SENDER)) as claiming:
-        rows = await claiming.candidates(100)
+        rows = await claiming.candidates(100, of_one=100)
         await claiming.save(claims or Claims())
     return rows
 

@@ -135,7 +135,7 @@ async def parked(store: Store, name: str, contact: str) -> Change:
     """A message of today that waits for somebody's word, and that word."""
     await answered(store, name, contact, ended=False)
     async with store.claiming(await leases(store, role=Role.SENDER)) as claiming:
-        rows = await claiming.candidates(100)
+        rows = await claiming.candidates(100, of_one=100)
         await claiming.save(Claims(sending=rows))
     await store.outbox.settle([Settled(rows[0].key, 1, "parked", not_before=store.clock.now())])
     return Change(actor=COMMAND_LINE, action="message.given_up", kind="message", subject=rows[0].key)

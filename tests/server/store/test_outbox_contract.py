@@ -80,7 +80,7 @@ async def test_nothing_new_is_begun_for_an_account_that_is_to_be_given_away(stor
 async def test_a_late_word_waits_while_a_message_is_being_claimed(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
     async with store.claiming(await _senders(store)) as claiming:
-        [row] = await claiming.candidates(10)
+        [row] = await claiming.candidates(10, of_one=10)
         told = asyncio.create_task(store.outbox.settle([Settled(row.key, 0, "sent")]))
         await asyncio.wait({told}, timeout=0.3)
         assert not told.done()
@@ -116,11 +116,21 @@ async def test_an_account_that_is_left_out_does_not_hold_up_others(store: Store)
     assert [row.account for row in await claim(store, without=["site"])] == ["phone"]
 
 
+async def test_of_one_account_no_more_are_looked_at_than_are_asked_for_and_others_have_theirs(store: Store) -> None:
+    crowd = [arrival(f"m{number}", contact=f"c{number}") for number in range(4)]
+    for number, one in enumerate(crowd):
+        await decide(store, one, saying=[outgoing(f"a{number}", to=f"c{number}")])
+    await decide(store, arrival("m9", account="phone"), saying=[outgoing("b")])
+    async with store.claiming(await _senders(store)) as claiming:
+        assert [row.account for row in await claiming.candidates(10, of_one=2)] == ["site", "site", "phone"]
+        assert [row.account for row in await claiming.candidates(3, of_one=3)] == ["site"] * 3
+
+
 async def test_a_claim_under_a_lost_lease_gives_nothing(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
     stale = [lease._replace(epoch=lease.epoch - 1) for lease in await _senders(store)]
     async with store.claiming(stale) as claiming:
-        assert await claiming.candidates(10) == []
+        assert await claiming.candidates(10, of_one=10) == []
 
 
 async def test_a_sent_message_leaves_the_outbox_and_is_told(store: Store) -> None:
@@ -195,7 +205,7 @@ async def test_a_parked_message_may_be_given_up(store: Store) -> None:
 async def test_a_published_message_stands_in_the_stream_exactly_once(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a")])
     async with store.claiming(await _senders(store)) as claiming:
-        rows = await claiming.candidates(10)
+        rows = await claiming.candidates(10, of_one=10)
         said = [(row, Publish(body={"text": row.message.text})) for row in rows]
         await claiming.save(Claims(published=[*said, *said]))
     history = await store.streams.history(conversation_id("site", "ada"))
@@ -224,7 +234,7 @@ async def test_a_message_that_is_put_off_waits(store: Store) -> None:
 async def test_a_text_made_again_is_what_is_sent_and_told(store: Store) -> None:
     await decide(store, arrival(), saying=[outgoing("a", "old")])
     async with store.claiming(await _senders(store)) as claiming:
-        [row] = await claiming.candidates(10)
+        [row] = await claiming.candidates(10, of_one=10)
         more = [Replaced(row, outgoing("c", "more"))]
         await claiming.save(Claims(replaced=[Replaced(row, outgoing("a", "new"))], added=more))
     assert await statuses(store) == {"new": "pending", "more": "pending"}

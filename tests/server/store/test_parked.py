@@ -23,7 +23,7 @@ def word(action: str) -> Change:
 async def park(store: Store, account: str = "site", name: str = "a") -> None:
     await decide(store, arrival(name, account=account), saying=[outgoing(name)])
     async with store.claiming(await leases(store, role=Role.SENDER)) as claiming:
-        rows = await claiming.candidates(100)
+        rows = await claiming.candidates(100, of_one=100)
         await claiming.save(Claims(sending=rows))
     await store.outbox.settle([Settled(row.key, 1, "parked", not_before=NOW, detail="reset") for row in rows])
 

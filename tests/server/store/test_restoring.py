@@ -26,7 +26,7 @@ async def test_everything_that_is_not_sent_is_parked_whatever_its_state(store: S
     for contact in ("ada", "bea", "cyd", "dan"):
         await decide(store, arrival(contact, contact), saying=[outgoing(contact, f"to {contact}", to=contact)])
     async with store.claiming(await leases(store, role=Role.SENDER)) as claiming:
-        rows = (await claiming.candidates(100))[:3]
+        rows = (await claiming.candidates(100, of_one=100))[:3]
         await claiming.save(Claims(sending=rows))
     later = store.clock.now() + timedelta(hours=1)
     await store.outbox.settle([Settled(rows[0].key, 1, "sent")])

@@ -197,6 +197,15 @@ async def test_who_falls_silent_between_preparing_and_using_a_statement_loses_it
             await stack.aclose()
 
 
+async def test_a_change_of_tables_takes_its_time_whatever_the_role_is_told(store: Store, other: Any) -> None:
+    """Behind a pooler the role has the limit of transactions, for `frontdesk migrate` too."""
+    await other.execute(
+        f'ALTER DATABASE "{await other.fetchval("SELECT current_database()")}" SET transaction_timeout = 500'
+    )
+    async with store.database.migrating() as link:
+        await link.execute(text("SELECT pg_sleep(1)"))
+
+
 async def _fall_silent(link: Any) -> None:
     """As a process that is stopped, or cut off, when the answer to its preparing has come."""
     raw = await link._connection.get_raw_connection()

@@ -29,7 +29,7 @@ _SECRET_SHAPES: Final = (
     ),
 )
 _HAS_A_SHAPE: Final = re.compile(r"[\s:=]")
-"""In each of those shapes is one of these; in most of what is logged, keys and names, is none."""
+"""In each of those shapes is one of these, as it must be in any that is added; most keys and names have none."""
 _QUIET: Final = {"uvicorn.access": logging.WARNING, "alembic": logging.WARNING}
 
 _hidden: set[str] = set()

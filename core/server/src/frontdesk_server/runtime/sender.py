@@ -170,10 +170,18 @@ class Sender:
             await self.listen(leases)
 
     async def _step(self, leases: Sequence[Lease]) -> int:
-        expected, self._more = self._more, []
-        due = [lease for lease in expected if lease in leases] or await self._due(leases)
-        if not due:
-            return 0
+        expected, self._more = set(self._more), []
+        still = [lease for lease in leases if lease in expected]
+        if still and (done := await self._begin(still)):
+            return done
+        due = await self._due(leases)
+        done = await self._begin(due) if due else 0
+        if done >= OF_ONE_ACCOUNT:  # one more claim without a look; then with one, for accounts of other leases
+            self._more = due
+        return done
+
+    async def _begin(self, due: Sequence[Lease]) -> int:
+        """Claim, and start the calls; how many messages left the front of their queues."""
         try:
             claims, ready = await self._claim(due)
         except Unmet as unmet:
@@ -187,10 +195,8 @@ class Sender:
         self._count(claims)
         for dropped in claims.dropped:
             _log.info("message dropped", key=dropped.key, reason=dropped.reason)
-        done = len(ready) + len(claims.published) + len(claims.dropped)
-        if done >= OF_ONE_ACCOUNT and not expected:  # the one after that looks again, for accounts of other leases
-            self._more = due
-        return done
+        put_by = len(claims.dropped) + len(claims.held) + len(claims.parked)
+        return len(ready) + len(claims.published) + put_by
 
     async def _due(self, leases: Sequence[Lease]) -> list[Lease]:
         room = Room(self._under_way.values())

@@ -158,10 +158,12 @@ def open_accounts(connection: Connection, parts: Collection[int], partitions: in
     return [account for account in waiting if account_partition(account, partitions) in parts]
 
 
-def oldest(connection: Connection, accounts: Sequence[str], now: datetime, most: int, of_one: int) -> Sequence[AnyRow]:
+def oldest(
+    connection: Connection, accounts: Sequence[str], now: datetime, *, most: int, of_one: int
+) -> Sequence[AnyRow]:
     """Rows of `ROWS`: the first message of each conversation that is due, of these accounts, the longest due first.
 
-    At most so many of all of them, and of one of them.
+    At most `most` of all of them together, and `of_one` of each.
     """
     if not accounts:
         return ()

@@ -98,7 +98,7 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Link]:
-        """Reading. Raises `StoreUnavailable`."""
+        """Reading: each statement sees what was committed before it, and locks nothing. Raises `StoreUnavailable`."""
         with self._translated():
             async with self._connections.read() as link:
                 yield link

@@ -64,7 +64,7 @@ def execute(connection: Connection, statement: Executable, parameters: Parameter
 
 
 class Link(Protocol):
-    """A connection within one transaction."""
+    """A connection: within one transaction of writing, or for statements of reading that stand each by itself."""
 
     async def run(self, step: Callable[[Connection], T]) -> T:
         """Do a whole step on the connection."""

@@ -110,22 +110,20 @@ class Claiming(Lookups):
         self.held = held
         self.now = now
 
-    async def candidates(
-        self, limit: int, without: Sequence[str] = (), *, of_one: int | None = None
-    ) -> list[OutboxRow]:
+    async def candidates(self, limit: int, without: Sequence[str] = (), *, of_one: int) -> list[OutboxRow]:
         """The first message of each conversation, the longest due first, less those of the accounts left out.
 
-        `of_one`: how many of one account at most; None = as many as of all together.
+        At most `limit` of all accounts together, and `of_one` of each.
         """
         if not self.held:
             return []
-        most = limit, limit if of_one is None else of_one
-        rows = await self._link.run(lambda connection: self._candidates(connection, most, without))
+        rows = await self._link.run(lambda connection: self._candidates(connection, limit, without, of_one))
         return [outbox_row(row) for row in rows]
 
-    def _candidates(self, connection: Connection, most: tuple[int, int], without: Sequence[str]) -> Sequence[AnyRow]:
+    def _candidates(self, connection: Connection, limit: int, without: Sequence[str], of_one: int) -> Sequence[AnyRow]:
         found = candidates.open_accounts(connection, self.held, self._partitions, self.now)
-        return candidates.oldest(connection, sorted(set(found) - set(without)), self.now, *most)
+        accounts = sorted(set(found) - set(without))
+        return candidates.oldest(connection, accounts, self.now, most=limit, of_one=of_one)
 
     async def reported(self, conversations: Iterable[str]) -> set[str]:
         """The keys of which platforms have told in these conversations, in events that are not decided yet."""

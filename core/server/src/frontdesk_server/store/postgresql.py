@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import event, func, select, text
 from sqlalchemy.engine import URL, ExceptionContext
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool, QueuePool
 
 from frontdesk_server.store.link import AsyncLink, Link
@@ -74,13 +74,16 @@ class PostgresqlConnections:
         not call it idle. A process that is stopped there, or cut off, would keep its locks for ever.
         """
         async with self._engine.begin() as connection:
-            if long and (self._engine.dialect.server_version_info or ()) >= _KNOWS_WRITE_WITHIN:
-                await connection.execute(_UNBOUNDED)
+            if long:
+                await _without_end(connection)
             yield AsyncLink(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Link]:
-        """Each statement by itself: it sees what was committed before it, as it would within a transaction here."""
+        """Each statement by itself: it sees what was committed before it, as it would within a transaction here.
+
+        Nothing can be locked for the next statement.
+        """
         async with self._reading.connect() as connection:
             yield AsyncLink(connection)
 
@@ -96,6 +99,7 @@ class PostgresqlConnections:
         async with engine.begin() as connection:
             for statement in _MIGRATING:
                 await connection.execute(statement)
+            await _without_end(connection)  # the role may have one, or a pooler that kept what another was told
             yield AsyncLink(connection)
 
     def wire(self) -> Wire:
@@ -110,9 +114,19 @@ class PostgresqlConnections:
 async def _bounded(connect: Callable[[], Awaitable[Any]]) -> Any:
     """A connection whose transactions end in time. Said once: in each of them it would be one more exchange."""
     connection = await connect()
-    if connection.get_server_version() >= _KNOWS_WRITE_WITHIN:
-        await connection.execute(f"SET transaction_timeout = '{WRITE_WITHIN}s'")
+    try:
+        if connection.get_server_version() >= _KNOWS_WRITE_WITHIN:
+            await connection.execute(f"SET transaction_timeout = '{WRITE_WITHIN}s'")
+    except BaseException:
+        connection.terminate()
+        raise
     return connection
+
+
+async def _without_end(connection: AsyncConnection) -> None:
+    """Let this transaction take its time."""
+    if (connection.dialect.server_version_info or ()) >= _KNOWS_WRITE_WITHIN:
+        await connection.execute(_UNBOUNDED)
 
 
 def _leave(context: ExceptionContext) -> None:
