@@ -10,20 +10,19 @@ from typing import Final
 
 import structlog
 
-from frontdesk.calls import HttpCall, HttpReply
 from frontdesk.channel import Outcome, Receipt
 from frontdesk.diagnostics import Diagnostic
 from frontdesk.model import Handover, Settlement, Unsettled
-from frontdesk_server.calling.ports import Lost, NotSent, Refused, Transport, Unauthorised
+from frontdesk_server.calling.ports import Transport
 from frontdesk_server.clock import Clock
 from frontdesk_server.runtime.admission import OF_ONE_ACCOUNT, Breakers, Room
 from frontdesk_server.runtime.bell import Bell, Bells
 from frontdesk_server.runtime.claiming import PROBE_HOLD_EVERY, Claimer, Ready, Unmet
+from frontdesk_server.runtime.exchange import Exchange
 from frontdesk_server.runtime.meters import Meters
 from frontdesk_server.runtime.ports import SendingStore
 from frontdesk_server.runtime.settling import LONGEST_DETAIL, keepable, settled
 from frontdesk_server.runtime.steps import ClockWatch
-from frontdesk_server.runtime.telling import Teller
 from frontdesk_server.runtime.traces import NO_TRACES, Traces
 from frontdesk_server.runtime.tuning import GRACE
 from frontdesk_server.runtime.world import Connections
@@ -41,7 +40,6 @@ HEARD_WITHOUT: Final = 5.0
 """Seconds for which the store may be away, and platforms still be heard in time."""
 _INTERRUPTED: Final = Receipt(outcome=Outcome.UNKNOWN, detail="interrupted")
 _UNCALLED: Final = Receipt(outcome=Outcome.RETRY, detail="not called: the database did not confirm the claim")
-_OUTCOMES: Final = {NotSent: Outcome.RETRY, Refused: Outcome.FAILED, Lost: Outcome.UNKNOWN}
 
 _log = structlog.get_logger("frontdesk.sender")
 
@@ -72,10 +70,9 @@ class Sender:
         self._store = store
         self._outbox = outbox
         self._claimer = claimer
-        self._transport = transport
         self._connections = connections
         self._breakers = breakers
-        self._teller = Teller(channels=connections.channels, teams=connections.teams, transport=transport)
+        self._exchange = Exchange(transport, connections)
         self._clock = clock
         self._watch = watch
         self._streams = streams
@@ -85,7 +82,7 @@ class Sender:
         self._under_way: dict[asyncio.Task[None], str] = {}
         self._ours: set[_Attempt] = set()
         """From before the claim's commit until the result is written."""
-        self._more: list[Lease] = []
+        self._more: frozenset[Lease] = frozenset()
         """On which, as the last claim leads to expect, more messages are due."""
         self._strays: set[_Attempt] = set()
         self._uncalled: set[_Attempt] = set()
@@ -170,14 +167,14 @@ class Sender:
             await self.listen(leases)
 
     async def _step(self, leases: Sequence[Lease]) -> int:
-        expected, self._more = set(self._more), []
+        expected, self._more = self._more, frozenset()
         still = [lease for lease in leases if lease in expected]
         if still and (done := await self._begin(still)):
             return done
         due = await self._due(leases)
         done = await self._begin(due) if due else 0
         if done >= OF_ONE_ACCOUNT:  # one more claim without a look; then with one, for accounts of other leases
-            self._more = due
+            self._more = frozenset(due)
         return done
 
     async def _begin(self, due: Sequence[Lease]) -> int:
@@ -308,7 +305,7 @@ class Sender:
 
     async def _call(self, one: Ready) -> tuple[Receipt, Settled]:
         began = self._meters.steady()
-        receipt, problem = await self._receipt(one)
+        receipt, problem = await self._exchange.receipt(one)
         kind = self._connections.kind(one.row.account)
         self._meters.called(kind, receipt.outcome, self._meters.steady() - began)
         receipt = keepable(receipt)
@@ -324,31 +321,6 @@ class Sender:
         elif one.row.on_hold:  # what was tried tells nothing: the next one may
             self._held.append(ProbeAt(one.row.account, now))
         return receipt, result
-
-    async def _receipt(self, one: Ready) -> tuple[Receipt, Diagnostic | None]:
-        """What the platform said; and what is wrong with what we call it with, if that is why it was not called."""
-        if isinstance(one.call, Handover):
-            return await self._teller.tell(one.row, one.call), None
-        return await self._exchanged(one.row, one.call)
-
-    async def _exchanged(self, row: OutboxRow, call: HttpCall) -> tuple[Receipt, Diagnostic | None]:
-        try:
-            reply = await self._transport.call(call, row.account)
-        except Unauthorised as error:
-            return Receipt(outcome=Outcome.PAUSED, detail=str(error)), error.problem
-        except (NotSent, Refused, Lost) as error:
-            return Receipt(outcome=_OUTCOMES[type(error)], detail=str(error)), None
-        except Exception as error:  # noqa: BLE001 - a mistake of ours or of an adapter: the call may have been made
-            _log.exception("call broke off", account=row.account, key=row.key)
-            return Receipt(outcome=Outcome.UNKNOWN, detail=f"{type(error).__name__}: {error}"), None
-        return self._read(row, reply), None
-
-    def _read(self, row: OutboxRow, reply: HttpReply) -> Receipt:
-        try:
-            return self._connections.channels[row.account].read_reply(row.message, reply)
-        except Exception:  # noqa: BLE001 - an adapter's mistake after the call was made: it may have arrived
-            _log.exception("reply cannot be read", account=row.account, status=reply.status)
-            return Receipt(outcome=Outcome.UNKNOWN, detail=f"reply with status {reply.status} cannot be read")
 
     def _end(self, row: OutboxRow, receipt: Receipt, now: datetime) -> Settled:
         account = self._connections.accounts.get(row.account)
