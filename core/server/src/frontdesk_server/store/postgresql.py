@@ -97,9 +97,9 @@ class PostgresqlConnections:
         """One transaction that changes tables: one at a time, as long as it takes, and nobody waits long behind it."""
         engine = create_async_engine(self._url, async_creator=self._unhurried, poolclass=NullPool)
         async with engine.begin() as connection:
+            await _without_end(connection)  # the role may have one, or a pooler that kept what another was told
             for statement in _MIGRATING:
                 await connection.execute(statement)
-            await _without_end(connection)  # the role may have one, or a pooler that kept what another was told
             yield AsyncLink(connection)
 
     def wire(self) -> Wire:
